@@ -1,0 +1,1 @@
+"""How words come in and go out. One folder a channel; what they share stands here."""

@@ -1,0 +1,30 @@
+"""A mail on its way through the steps, and what they may decide."""
+
+from dataclasses import dataclass, field
+
+from tresen.channels.email.envelope import Envelope
+from tresen.channels.email.models import Inbound, Mailbox
+from tresen.tickets.models import Message, Ticket
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """What is known of a mail so far. A step returns a fuller one, or a `Verdict` that ends the way."""
+
+    envelope: Envelope
+    inbound: Inbound
+    mailbox: Mailbox | None = None
+    ticket: Ticket | None = None  # the ticket it belongs to
+    reason: str = ""  # why it belongs there, or why not
+    related: Ticket | None = None  # it named this ticket, but its sender is not involved there
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The mail makes no message: a bounce, a duplicate, our own, nothing for us."""
+
+    outcome: str
+    reason: str
+    ticket: Ticket | None = None
+    message: Message | None = None
+    words: str = field(default="", repr=False)

@@ -1,0 +1,107 @@
+"""Putting a decided mail where it belongs: a new ticket, a ticket that exists, a delivery's state."""
+
+import tempfile
+from io import BytesIO
+
+from tresen.channels import outbox
+from tresen.channels.email import tokens
+from tresen.channels.email.arrival import Arrival, Verdict
+from tresen.channels.email.envelope import Envelope
+from tresen.channels.email.models import Inbound, InboundState, Outcome
+from tresen.channels.email.parse import parse
+from tresen.channels.email.steps import decide
+from tresen.channels.models import Delivery
+from tresen.kit import blobs, clock
+from tresen.people.actor import Actor
+from tresen.people.registering import recognise
+from tresen.tickets.body import Body
+from tresen.tickets.models import Channel, Message, Ticket
+from tresen.tickets.opening import open_ticket
+from tresen.tickets.receiving import receive
+from tresen.tickets.saying import NewFile, Origin
+
+
+def file(inbound: Inbound, *, by: Actor) -> None:
+    """Parses, decides, acts and notes the outcome on the row; all in the caller's transaction."""
+    with tempfile.TemporaryDirectory(dir=blobs.spool_dir()) as spool:
+        envelope = _parse(inbound, spool)
+        result = decide(Arrival(envelope, inbound, inbound.mailbox))
+        if isinstance(result, Verdict):
+            _note(inbound, result.outcome, result.reason, result.ticket, result.message)
+            if result.words and result.message is not None:
+                _came_back(result.message, result.words)
+        else:
+            inbound.mailbox = result.mailbox
+            _write(result, by=by)
+
+
+def _parse(inbound: Inbound, spool: str) -> Envelope:
+    if inbound.raw.content is not None:
+        return parse(BytesIO(bytes(inbound.raw.content)), spool_dir=spool)
+    with blobs.storage().open(blobs.path_of(inbound.raw.sha256)) as raw:
+        return parse(raw, spool_dir=spool)
+
+
+def _write(arrival: Arrival, *, by: Actor) -> None:
+    envelope, inbound = arrival.envelope, arrival.inbound
+    author = recognise(envelope.from_.email, envelope.from_.name, envelope.language or "de")
+    body = Body(envelope.text_visible, envelope.html, envelope.text_folded, envelope.html_folded)
+    origin = Origin(
+        sender=str(envelope.from_),
+        recipients={"to": [one.email for one in envelope.to], "cc": [one.email for one in envelope.cc]},
+        external_id=envelope.message_id,
+        in_reply_to=envelope.in_reply_to,
+        raw=inbound.raw,
+    )
+    files = [
+        NewFile(
+            blobs.put(file.path if file.path is not None else file.data or b""),
+            file.name,
+            file.media_type,
+            file.content_id,
+            file.inline,
+        )
+        for file in envelope.attachments
+    ]
+    data = {"why": arrival.reason, "inbound": inbound.pk}
+    if envelope.auto:
+        data["automatic"] = envelope.auto
+    if arrival.ticket is not None:
+        message = receive(
+            arrival.ticket,
+            by=by,
+            body=body,
+            author=author,
+            channel=Channel.EMAIL,
+            origin=origin,
+            attachments=files,
+            reopens=not envelope.auto,
+            data=data,
+        )
+        _note(inbound, Outcome.APPENDED, arrival.reason, arrival.ticket, message)
+        return
+    if arrival.related is not None:
+        data["related"] = arrival.related.number
+    ticket = open_ticket(
+        by=by,
+        subject=tokens.without_mark(envelope.subject),
+        customer=author,
+        body=body,
+        team=arrival.mailbox.team if arrival.mailbox else None,
+        channel=Channel.EMAIL,
+        origin=origin,
+        attachments=files,
+        data=data,
+    )
+    _note(inbound, Outcome.CREATED, arrival.reason, ticket, ticket.messages.first())
+
+
+def _note(inbound: Inbound, outcome: str, reason: str, ticket: Ticket | None, message: Message | None) -> None:
+    inbound.state, inbound.outcome, inbound.reason = InboundState.DONE, outcome, reason
+    inbound.ticket, inbound.message, inbound.processed_at = ticket, message, clock.now()
+    inbound.save(update_fields=["state", "outcome", "reason", "ticket", "message", "processed_at", "mailbox"])
+
+
+def _came_back(message: Message, words: str) -> None:
+    for delivery in Delivery.objects.filter(message=message).select_related("message__ticket"):
+        outbox.mark_bounced(delivery, words)

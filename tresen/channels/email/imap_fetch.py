@@ -1,0 +1,132 @@
+"""Fetching an IMAP mailbox (RFC 3501): read above the high-water mark, commit, only then mark or delete."""
+
+import ssl
+import threading
+from collections.abc import Callable
+
+import structlog
+from django.db import close_old_connections
+from imapclient import IMAPClient
+from imapclient.exceptions import IMAPClientError
+
+from tresen.channels.email.intake import take
+from tresen.channels.email.models import Mailbox, Security
+from tresen.kit import clock
+
+log = structlog.get_logger()
+
+POLL = 60  # seconds between looks where the server has no IDLE
+IDLE = 300  # seconds; RFC 2177 asks for a fresh IDLE before 29 minutes, NATs forget sooner
+PAUSE = 30  # seconds after a failure
+TIMEOUT = 60
+
+
+def connect(mailbox: Mailbox) -> IMAPClient:
+    """A signed-in connection; certificates are checked."""
+    context = ssl.create_default_context()
+    tls = mailbox.imap_security == Security.TLS
+    server = IMAPClient(
+        mailbox.imap_host, mailbox.imap_port, ssl=tls, ssl_context=context if tls else None, timeout=TIMEOUT
+    )
+    if mailbox.imap_security == Security.STARTTLS:
+        server.starttls(context)
+    server.login(mailbox.imap_user, mailbox.imap_secret)
+    return server
+
+
+def fetch_new(server: IMAPClient, mailbox: Mailbox) -> int:
+    """Takes every mail above the mark; how many. The folder must be selected.
+
+    The mark moves with each committed mail. A new UIDVALIDITY means new numbers: everything is read again and
+    known mails are recognised by their bytes.
+    """
+    count = 0
+    uids = sorted(uid for uid in server.search(["UID", f"{mailbox.uid_seen + 1}:*"]) if uid > mailbox.uid_seen)
+    for uid in uids:
+        answer = server.fetch([uid], ["BODY.PEEK[]"]).get(uid, {})
+        raw = answer.get(b"BODY[]")
+        if raw is not None:
+            _, new = take(
+                raw, source="imap", key=f"imap:{mailbox.pk}:{mailbox.uid_validity}:{uid}", mailbox=mailbox
+            )
+            count += new
+            _mark(server, mailbox, uid)
+        mailbox.uid_seen = uid
+        Mailbox.objects.filter(pk=mailbox.pk).update(uid_seen=uid)
+    Mailbox.objects.filter(pk=mailbox.pk).update(fetched_at=clock.now(), fetch_error="")
+    return count
+
+
+def select(server: IMAPClient, mailbox: Mailbox) -> None:
+    """Opens the folder and forgets the mark if the server has numbered it anew."""
+    validity = int(server.select_folder(mailbox.imap_folder)[b"UIDVALIDITY"])
+    if validity != mailbox.uid_validity:
+        mailbox.uid_validity, mailbox.uid_seen = validity, 0
+        mailbox.save(update_fields=["uid_validity", "uid_seen"])
+
+
+def _mark(server: IMAPClient, mailbox: Mailbox, uid: int) -> None:
+    """Flags are for people looking into the mailbox; what has been read is told by the mark alone."""
+    try:
+        if mailbox.imap_delete:
+            server.delete_messages([uid])
+            server.uid_expunge([uid]) if server.has_capability("UIDPLUS") else server.expunge()
+        else:
+            server.add_flags([uid], [b"\\Seen"])
+    except IMAPClientError as error:  # a read-only folder: the mail is safe with us all the same
+        log.info("mail not marked on the server", mailbox=mailbox.address, error=str(error))
+
+
+def watch(mailbox_id: int, wake: Callable[[], None], stop: threading.Event) -> None:
+    """Keeps one mailbox fetched until it is switched off or `stop` is set. Runs in a thread of its own."""
+    while not stop.is_set():
+        close_old_connections()
+        mailbox = Mailbox.objects.filter(pk=mailbox_id, is_active=True).exclude(imap_host="").first()
+        if mailbox is None:
+            return
+        try:
+            with connect(mailbox) as server:
+                _stay(server, mailbox, wake, stop)
+        except Exception as error:
+            log.warning("mailbox not fetched", mailbox=mailbox.address, error=str(error))
+            close_old_connections()
+            Mailbox.objects.filter(pk=mailbox_id).update(fetch_error=f"{error}"[:2000])
+            stop.wait(PAUSE)
+
+
+def _stay(server: IMAPClient, mailbox: Mailbox, wake: Callable[[], None], stop: threading.Event) -> None:
+    settings = _settings(mailbox)
+    select(server, mailbox)
+    while not stop.is_set():
+        if fetch_new(server, mailbox):
+            wake()
+        if server.has_capability("IDLE"):
+            server.idle()
+            _wait_for_news(server, stop)
+            server.idle_done()
+        else:
+            stop.wait(POLL)
+            server.noop()
+        current = Mailbox.objects.filter(pk=mailbox.pk).first()
+        if current is None or _settings(current) != settings:
+            return
+
+
+def _wait_for_news(server: IMAPClient, stop: threading.Event) -> None:
+    for _ in range(IDLE // 2):
+        if stop.is_set() or server.idle_check(timeout=2):
+            return
+
+
+def _settings(mailbox: Mailbox) -> tuple[object, ...]:
+    """What a connection depends on: when it changes, a new one is made."""
+    return (
+        mailbox.is_active,
+        mailbox.imap_host,
+        mailbox.imap_port,
+        mailbox.imap_security,
+        mailbox.imap_user,
+        mailbox.imap_sealed,
+        mailbox.imap_folder,
+        mailbox.imap_delete,
+    )

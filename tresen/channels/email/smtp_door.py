@@ -1,0 +1,79 @@
+"""The SMTP door (RFC 5321): a mail is answered with 250 only once its bytes are committed."""
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+
+import structlog
+from aiosmtpd.smtp import SMTP, Envelope, Session
+from django.conf import settings
+from django.db import DatabaseError, close_old_connections
+
+from tresen.channels.email.intake import take
+from tresen.channels.email.mailboxes import mailbox_of
+
+log = structlog.get_logger()
+
+MOST_RECIPIENTS = 100
+
+
+class Door:
+    """aiosmtpd's handler. Database work runs in threads, so that a slow disk holds up nobody's greeting."""
+
+    def __init__(self, wake: asyncio.Event, threads: int = 4) -> None:
+        self.wake = wake
+        self.threads = ThreadPoolExecutor(threads, thread_name_prefix="smtp")
+
+    async def handle_RCPT(  # noqa: N802
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if len(envelope.rcpt_tos) >= MOST_RECIPIENTS:
+            return "452 4.5.3 Too many recipients"
+        try:
+            known = await self._in_thread(_knows, address)
+        except DatabaseError:
+            return "451 4.3.0 Try again later"
+        if not known:
+            return "550 5.1.1 No such mailbox here"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        content, envelope.content = envelope.content, None
+        raw = content if isinstance(content, bytes) else (content or "").encode()
+        try:
+            await self._in_thread(_take, raw, envelope.mail_from or "", list(envelope.rcpt_tos))
+        except (DatabaseError, OSError) as error:
+            log.error("mail not taken", error=str(error))
+            return "451 4.3.0 Could not store the message, try again later"
+        self.wake.set()
+        return "250 2.0.0 Taken"
+
+    async def _in_thread(self, function, *arguments):  # type: ignore[no-untyped-def]
+        return await asyncio.get_running_loop().run_in_executor(self.threads, function, *arguments)
+
+
+def _knows(address: str) -> bool:
+    close_old_connections()
+    return mailbox_of(address) is not None
+
+
+def _take(raw: bytes, sender: str, recipients: list[str]) -> None:
+    close_old_connections()
+    take(raw, source="smtp", envelope_from=sender, envelope_to=recipients)
+
+
+async def open_door(host: str, port: int, wake: asyncio.Event) -> asyncio.Server:
+    """Listens until the server is closed."""
+    handler = Door(wake)
+
+    def session() -> SMTP:
+        return SMTP(
+            handler,
+            data_size_limit=settings.MAIL_SIZE_LIMIT,
+            enable_SMTPUTF8=True,
+            hostname="tresen",
+            ident="Tresen",
+            timeout=120,
+        )
+
+    return await asyncio.get_running_loop().create_server(session, host, port)

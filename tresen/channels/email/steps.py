@@ -1,0 +1,77 @@
+"""The steps a mail goes through, in this order. Each looks at one thing; none writes.
+
+The order matters: what we sent ourselves and what we know already is out first, reports of failed delivery
+next; only then is a ticket looked for, and only an involved sender gets into it.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from tresen.channels.email import threading, tokens
+from tresen.channels.email.arrival import Arrival, Verdict
+from tresen.channels.email.mailboxes import mailbox_for
+from tresen.channels.email.models import Outcome
+from tresen.tickets.models import Message
+
+Step = Callable[[Arrival], Arrival | Verdict]
+
+
+def find_mailbox(arrival: Arrival) -> Arrival | Verdict:
+    """Which of our addresses it was sent to."""
+    return replace(arrival, mailbox=arrival.mailbox or mailbox_for(arrival.envelope, arrival.inbound))
+
+
+def drop_own(arrival: Arrival) -> Arrival | Verdict:
+    """A mail we sent ourselves has come back by a forwarding loop."""
+    if tokens.ours(arrival.envelope.message_id):
+        return Verdict(Outcome.IGNORED, "This is our own outgoing mail, come back to us.")
+    return arrival
+
+
+def drop_known(arrival: Arrival) -> Arrival | Verdict:
+    """The same mail once more: through another mailbox, or fetched again. Different words under a used
+    Message-ID (scanners and trackers do that) are another mail."""
+    if not arrival.envelope.message_id:
+        return arrival
+    for message in Message.objects.filter(external_id=arrival.envelope.message_id).select_related("ticket")[:5]:
+        same_bytes = message.raw_id == arrival.inbound.raw_id
+        if same_bytes or message.text.strip() == arrival.envelope.text_visible.strip():
+            return Verdict(Outcome.DUPLICATE, "A mail with this Message-ID is known.", message.ticket, message)
+    return arrival
+
+
+def read_bounce(arrival: Arrival) -> Arrival | Verdict:
+    """A report about a mail of ours goes to that message, never into a new ticket."""
+    bounce = arrival.envelope.bounce
+    if bounce is None:
+        return arrival
+    words = bounce.diagnostic or bounce.status or "The mail server reports a failed delivery."
+    about = tokens.ours(bounce.original_message_id)
+    message = about and Message.objects.select_related("ticket").filter(pk=about["message"]).first()
+    if not message:
+        return Verdict(Outcome.BOUNCE, "A delivery report about a mail that is not ours.", words=words)
+    if bounce.kind == "delayed":
+        return Verdict(Outcome.BOUNCE, "The other server is still trying.", message.ticket, message)
+    return Verdict(Outcome.BOUNCE, "A message of ours could not be delivered.", message.ticket, message, words)
+
+
+def find_ticket(arrival: Arrival) -> Arrival | Verdict:
+    """The ticket it answers to, if its sender is involved there."""
+    ticket, reason = threading.find(arrival.envelope)
+    if ticket is None:
+        return replace(arrival, reason=reason)
+    if not threading.is_involved(ticket, arrival.envelope):
+        return replace(arrival, related=ticket, reason=f"{reason}, but the sender is not involved in {ticket.number}")
+    return replace(arrival, ticket=ticket, reason=reason)
+
+
+STEPS: tuple[Step, ...] = (find_mailbox, drop_own, drop_known, read_bounce, find_ticket)
+
+
+def decide(arrival: Arrival) -> Arrival | Verdict:
+    for step in STEPS:
+        result = step(arrival)
+        if isinstance(result, Verdict):
+            return result
+        arrival = result
+    return arrival

@@ -1,0 +1,75 @@
+"""Which ticket a mail answers to, and whether its sender has any business there.
+
+Checked in this order: signed reply address, In-Reply-To and References, signed mark in the subject, plain
+number in the subject. None of them opens a ticket to a sender who is not involved in it.
+"""
+
+import re
+
+from tresen.channels.email import tokens
+from tresen.channels.email.envelope import Envelope
+from tresen.people.models import Address, Membership
+from tresen.tickets.models import Message, Ticket
+
+NUMBER = re.compile(r"[A-Za-z][A-Za-z0-9#./_-]*\d|\b\d{4,}\b")
+
+
+def find(envelope: Envelope) -> tuple[Ticket | None, str]:
+    """The ticket and why; (None, why not)."""
+    addresses = [one.email for one in (*envelope.to, *envelope.cc)]
+    addresses += [*envelope.delivered_to, *envelope.x_original_to]
+    tags = [tag for address in addresses if (tag := tokens.tag_in_address(address))]
+    if tags and (ticket := Ticket.objects.filter(number__iexact=tags[0]).first()):
+        return ticket, "The reply address carries its signed mark"
+    if ticket := _by_references(envelope):
+        return ticket, "It answers a message of this ticket (References)"
+    if (number := tokens.number_in_subject(envelope.subject)) and (ticket := _numbered(number)):
+        return ticket, "The subject carries its signed mark"
+    for number in NUMBER.findall(envelope.subject)[:5]:
+        if ticket := _numbered(number):
+            return ticket, "The subject names its number"
+    return None, "It answers nothing we know"
+
+
+def _numbered(number: str) -> Ticket | None:
+    return Ticket.objects.filter(number=number.upper()).first() or Ticket.objects.filter(number=number).first()
+
+
+def _by_references(envelope: Envelope) -> Ticket | None:
+    """Our own ids say their ticket themselves; others are looked up. The newest reference comes first."""
+    newest_first = list(dict.fromkeys([envelope.in_reply_to, *reversed(envelope.references)]))[:50]
+    ids = [one for one in newest_first if one]
+    for one in ids:
+        if about := tokens.ours(one):
+            return Ticket.objects.filter(pk=about["ticket"]).first()
+    if not ids:
+        return None
+    known = {
+        message.external_id: message
+        for message in Message.objects.filter(external_id__in=ids).select_related("ticket").order_by("-id")[:50]
+    }
+    return next((known[one].ticket for one in ids if one in known), None)
+
+
+def is_involved(ticket: Ticket, envelope: Envelope) -> bool:
+    """Is the sender the customer, of the customer's organisation, or in From, To or Cc of the ticket so far?"""
+    sender = envelope.from_.email
+    person = Address.objects.filter(value=sender).values_list("person_id", flat=True).first()
+    if person is not None:
+        if person == ticket.customer_id:
+            return True
+        if ticket.organisation_id and Membership.objects.filter(
+            person=person, organisation=ticket.organisation_id
+        ).exists():
+            return True
+    return sender in _written_with(ticket)
+
+
+def _written_with(ticket: Ticket) -> set[str]:
+    """Every address the ticket's public messages came from or went to."""
+    addresses: set[str] = set()
+    messages = Message.objects.filter(ticket=ticket, kind__in=["customer", "reply"])
+    for sender, recipients in messages.values_list("sender", "recipients"):
+        addresses.update(re.findall(r"[^\s<>,;\"]+@[^\s<>,;\"]+", sender.lower()))
+        addresses.update(one.lower() for field in recipients.values() for one in field)
+    return addresses

@@ -1,0 +1,42 @@
+from typing import Any, ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tresen.kit import clock
+from tresen.tickets.models import Channel, Message
+
+
+class DeliveryState(models.TextChoices):
+    QUEUED = "queued", _("Being sent")
+    SENDING = "sending", _("Being sent")
+    SENT = "sent", _("Sent")
+    FAILED = "failed", _("Not delivered")
+
+
+class Delivery(models.Model):
+    """One message on its way out. The row is the truth; jobs only come to look at it."""
+
+    message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="deliveries")
+    channel = models.CharField(max_length=10, choices=Channel.choices)
+    state = models.CharField(max_length=10, choices=DeliveryState.choices, default=DeliveryState.QUEUED)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_attempt_at = models.DateTimeField(default=clock.now)
+    claimed_at = models.DateTimeField(null=True)
+    error = models.TextField(blank=True, help_text="the other side's own words")
+    uncertain = models.BooleanField(default=False, help_text="an attempt broke off after the data was handed over")
+    external_id = models.CharField(max_length=998, blank=True)
+    created_at = models.DateTimeField(default=clock.now)
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name_plural = "deliveries"
+        indexes: ClassVar[list[Any]] = [
+            models.Index(
+                "next_attempt_at", name="delivery_unfinished", condition=models.Q(state__in=["queued", "sending"])
+            ),
+            models.Index("-id", name="delivery_failed", condition=models.Q(state="failed")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.message_id} {self.state}"

@@ -1,0 +1,112 @@
+"""Outgoing messages: rows with a state, carried out by jobs, retried with growing pauses."""
+
+from datetime import timedelta
+
+import structlog
+from django.db.models import F, Q
+
+from tresen.channels.contract import SENDERS, PermanentFailure, TemporaryFailure
+from tresen.channels.models import Delivery, DeliveryState
+from tresen.kit import clock
+from tresen.kit.jobs import job, periodic
+from tresen.people.actor import SYSTEM
+from tresen.tickets.delivering import report_delivery
+from tresen.tickets.models import Event, Message
+
+log = structlog.get_logger()
+
+PAUSES = [timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=5), timedelta(minutes=15)]
+PAUSES += [timedelta(hours=1), timedelta(hours=2), timedelta(hours=4)] + [timedelta(hours=8)] * 4
+LEASE = timedelta(minutes=5)  # longer than any channel's time-out: a claim older than this is a dead worker's
+
+
+def send(event: Event) -> None:
+    """Reaction: whoever was told something in the desk gets it by the ticket's channel."""
+    message = Message.objects.select_related("ticket__customer").get(pk=event.data["message"])
+    if (sender := SENDERS.get(message.channel)) is None:
+        return
+    message.external_id = sender.identify(message)
+    message.save(update_fields=["external_id"])
+    delivery = Delivery.objects.create(message=message, channel=message.channel, external_id=message.external_id)
+    deliver.later(delivery_id=delivery.pk)
+
+
+def record_sent(message: Message, sender_id: str = "") -> Delivery:
+    """For imported and demo history: a reply that went out long ago."""
+    return Delivery.objects.create(
+        message=message,
+        channel=message.channel,
+        state=DeliveryState.SENT,
+        attempts=1,
+        sent_at=message.created_at,
+        created_at=message.created_at,
+        external_id=sender_id or message.external_id,
+    )
+
+
+@job(queue="outgoing", attempts=1)
+def deliver(delivery_id: int) -> None:
+    """At least once: a crash between handing over and noting it sends the message again under the same id."""
+    now = clock.now()
+    due = Q(state=DeliveryState.QUEUED, next_attempt_at__lte=now + timedelta(seconds=1))
+    claim = Delivery.objects.filter(due, pk=delivery_id)
+    if not claim.update(state=DeliveryState.SENDING, claimed_at=now, attempts=F("attempts") + 1):
+        return
+    delivery = Delivery.objects.select_related("message__ticket__customer").get(pk=delivery_id)
+    try:
+        words = SENDERS[delivery.channel].send(delivery.message)
+    except PermanentFailure as failure:
+        _give_up(delivery, str(failure))
+    except TemporaryFailure as failure:
+        _try_later(delivery, str(failure), uncertain=failure.uncertain)
+    except Exception as error:
+        log.exception("delivery failed", delivery=delivery_id)
+        _try_later(delivery, f"{type(error).__name__}: {error}", uncertain=True)
+    else:
+        done = Delivery.objects.filter(pk=delivery_id)
+        done.update(state=DeliveryState.SENT, sent_at=clock.now(), error="", claimed_at=None)
+        report_delivery(delivery.message, "delivered", by=SYSTEM, words=words)
+
+
+def retry(delivery: Delivery) -> None:
+    """An agent wants a failed message tried again now."""
+    again = Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.FAILED)
+    if again.update(state=DeliveryState.QUEUED, attempts=0, next_attempt_at=clock.now(), error=""):
+        deliver.later(delivery_id=delivery.pk)
+
+
+def mark_bounced(delivery: Delivery, words: str) -> None:
+    """The message came back: its state says so, and the ticket's journal."""
+    _give_up(delivery, words)
+
+
+def _try_later(delivery: Delivery, words: str, *, uncertain: bool) -> None:
+    if delivery.attempts > len(PAUSES):
+        _give_up(delivery, words)
+        return
+    pause = PAUSES[delivery.attempts - 1]
+    Delivery.objects.filter(pk=delivery.pk).update(
+        state=DeliveryState.QUEUED,
+        next_attempt_at=clock.now() + pause,
+        error=words[:2000],
+        uncertain=delivery.uncertain or uncertain,
+        claimed_at=None,
+    )
+    deliver.later(delivery_id=delivery.pk, delay=int(pause.total_seconds()))
+    report_delivery(delivery.message, "delayed", by=SYSTEM, words=words)
+
+
+def _give_up(delivery: Delivery, words: str) -> None:
+    Delivery.objects.filter(pk=delivery.pk).update(state=DeliveryState.FAILED, error=words[:2000], claimed_at=None)
+    report_delivery(delivery.message, "undelivered", by=SYSTEM, words=words)
+
+
+@periodic("* * * * *")
+def sweep(timestamp: int) -> None:
+    """Each minute: deliveries whose worker died are tried again, and those whose job was lost get a new one."""
+    now = clock.now()
+    dead = Delivery.objects.filter(state=DeliveryState.SENDING, claimed_at__lt=now - LEASE)
+    dead.update(state=DeliveryState.QUEUED, uncertain=True, claimed_at=None)
+    overdue = Delivery.objects.filter(state=DeliveryState.QUEUED, next_attempt_at__lt=now - timedelta(minutes=1))
+    for delivery_id in overdue.order_by("next_attempt_at").values_list("pk", flat=True)[:500]:
+        deliver.later(delivery_id=delivery_id)

@@ -1,0 +1,23 @@
+"""`tresen token EMAIL`: prints an API token, nothing else."""
+
+import argparse
+
+from tresen.config.running import Stop, database, load_django
+
+
+def arguments(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("email")
+    sub.add_argument("--scope", choices=["read", "write"], default="write", help="what the token may do (default: write)")
+
+
+def run(given: argparse.Namespace) -> int:
+    with database():
+        load_django()
+        from tresen.api.tokens import issue
+        from tresen.people.registering import person_by_address
+
+        person = person_by_address(given.email)
+        if person is None or not person.is_active:
+            raise Stop(f"Nobody active has the address {given.email}.")
+        print(issue(person, scope=given.scope, name="tresen token"))
+    return 0

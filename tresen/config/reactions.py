@@ -1,0 +1,21 @@
+"""What follows from each event of the ticket journal. Read this file and you know what happens.
+
+`within` runs in the verb's transaction and can still stop it; `after` are jobs that run once it is committed.
+"""
+
+from tresen.channels import outbox
+from tresen.kit.journal import Journal, Reactions
+from tresen.search import indexing
+
+REACTIONS = {
+    "opened": Reactions(within=[indexing.index_message]),
+    "received": Reactions(within=[indexing.index_message]),
+    "replied": Reactions(within=[indexing.index_message, outbox.send]),
+    "noted": Reactions(within=[indexing.index_message]),
+    "phoned": Reactions(within=[indexing.index_message]),
+    "retitled": Reactions(within=[indexing.index_subject]),
+}
+
+
+def declare() -> None:
+    Journal.declare(REACTIONS)

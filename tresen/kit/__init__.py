@@ -1,0 +1,1 @@
+"""Parts that would make sense in any product: journal, jobs, live wake-ups, blobs, embedded database, time."""

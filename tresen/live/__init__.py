@@ -1,0 +1,1 @@
+"""Browser events: one LISTEN connection a process, fanned out as server-sent events."""

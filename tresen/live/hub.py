@@ -1,0 +1,114 @@
+"""One listener a process: hears wake-ups, reads the journal once, hands each subscriber the new events."""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import psycopg
+import structlog
+from asgiref.sync import sync_to_async
+from django.db import DatabaseError
+
+from tresen.kit.connection import direct_dsn
+from tresen.kit.journal import Cursor, end_of, settled_since
+from tresen.kit.wake import CHANNEL
+from tresen.tickets.models import Event
+
+log = structlog.get_logger()
+
+BATCH = 500
+LOOK = 1.0  # seconds: a wake-up may be lost, and a transaction may settle later than the one that woke us
+KEPT = 2000  # events a slow subscriber may lag behind before it is told to start afresh
+
+
+class Subscription:
+    """The events for one stream, in journal order."""
+
+    def __init__(self) -> None:
+        self.events: deque[Event] = deque()
+        self.overrun = False
+        self.news = asyncio.Event()
+
+    def push(self, events: list[Event]) -> None:
+        if len(self.events) + len(events) > KEPT:
+            self.events.clear()
+            self.overrun = True
+        else:
+            self.events.extend(events)
+        self.news.set()
+
+    async def next(self, timeout: float) -> list[Event]:
+        """What has come, waiting up to `timeout` seconds for something; may be empty."""
+        if not self.events and not self.overrun:
+            try:
+                await asyncio.wait_for(self.news.wait(), timeout)
+            except TimeoutError:
+                return []
+        self.news.clear()
+        taken = list(self.events)
+        self.events.clear()
+        return taken
+
+
+class Hub:
+    def __init__(self) -> None:
+        self.subscriptions: set[Subscription] = set()
+        self.place: Cursor | None = None
+        self.task: asyncio.Task[None] | None = None
+        self.ready = asyncio.Event()
+
+    @asynccontextmanager
+    async def subscribe(self) -> AsyncIterator[tuple[Subscription, Cursor]]:
+        """A subscription and the place in the journal it begins after. The listener runs while there is one."""
+        if self.task is None or self.task.done():
+            self.ready.clear()
+            self.task = asyncio.create_task(self._run())
+        subscription = Subscription()
+        await self.ready.wait()
+        assert self.place is not None
+        begin = self.place
+        self.subscriptions.add(subscription)
+        try:
+            yield subscription, begin
+        finally:
+            self.subscriptions.discard(subscription)
+            if not self.subscriptions and self.task is not None:
+                self.task.cancel()
+                self.task = None
+
+    async def _run(self) -> None:
+        while True:
+            try:
+                async with await psycopg.AsyncConnection.connect(
+                    direct_dsn(), autocommit=True, application_name="tresen live"
+                ) as connection:
+                    await connection.execute(f"LISTEN {CHANNEL}")
+                    if self.place is None or not self.subscriptions:
+                        self.place = await sync_to_async(end_of)(Event)
+                    self.ready.set()
+                    await self._listen(connection)
+            except (psycopg.Error, DatabaseError, OSError) as error:
+                log.warning("live events wait for the database", error=str(error))
+                await asyncio.sleep(1)
+
+    async def _listen(self, connection: "psycopg.AsyncConnection[tuple[object, ...]]") -> None:
+        while True:
+            await self._read()
+            async for _ in connection.notifies(timeout=LOOK, stop_after=1):
+                pass
+
+    async def _read(self) -> None:
+        while True:
+            assert self.place is not None
+            events = await sync_to_async(settled_since)(Event, self.place, BATCH)
+            if not events:
+                return
+            self.place = events[-1].cursor
+            for subscription in self.subscriptions:
+                subscription.push(events)
+            if len(events) < BATCH:
+                return
+
+
+hub = Hub()

@@ -1,0 +1,96 @@
+"""/live/: what happens to the tickets one may see, as server-sent events (WHATWG HTML, 9.2)."""
+
+import json
+from collections.abc import AsyncIterator
+
+from asgiref.sync import sync_to_async
+from django.contrib.auth import aget_user
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+
+from tresen.kit.journal import Cursor, settled_since
+from tresen.live.hub import Subscription, hub
+from tresen.people.actor import Actor
+from tresen.people.models import Person
+from tresen.tickets.access import tickets_worked_by
+from tresen.tickets.models import Event
+
+PING = 15.0
+CATCH_UP = 1000  # a browser that was away for more events than this starts afresh
+
+
+async def live(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
+    """The stream for the signed-in agent; `Last-Event-ID` continues where a broken one ended."""
+    user = await aget_user(request)
+    if not isinstance(user, Person) or not user.is_agent:
+        return HttpResponse(status=404)
+    response = StreamingHttpResponse(_events(request, user.pk, _last(request)), content_type="text/event-stream")
+    response["Cache-Control"] = "no-store"
+    response["X-Accel-Buffering"] = "no"
+    return response
+
+
+def _last(request: HttpRequest) -> Cursor | None:
+    given = request.headers.get("Last-Event-ID") or request.GET.get("since", "")
+    try:
+        return Cursor.parse(given) if given else None
+    except ValueError:
+        return None
+
+
+async def _events(request: HttpRequest, person_id: int, last: Cursor | None) -> AsyncIterator[str]:
+    async with hub.subscribe() as (subscription, begin):
+        yield f"retry: 2000\nid: {begin if last is None else last}\nevent: hello\ndata: {{}}\n\n"
+        if last is not None:
+            missed = await _missed(last, begin)
+            if missed is None:
+                yield f"id: {begin}\nevent: reset\ndata: {{}}\n\n"
+            else:
+                for line in await _visible(person_id, missed) or []:
+                    yield line
+        async for line in _follow(request, person_id, subscription):
+            yield line
+
+
+async def _follow(request: HttpRequest, person_id: int, subscription: Subscription) -> AsyncIterator[str]:
+    while True:
+        events = await subscription.next(PING)
+        if subscription.overrun:
+            subscription.overrun = False
+            yield "event: reset\ndata: {}\n\n"
+        lines = await _visible(person_id, events) if events else await _still_there(request, person_id)
+        if lines is None:
+            return
+        for line in lines or ([] if events else [": ping\n\n"]):
+            yield line
+
+
+async def _missed(last: Cursor, begin: Cursor) -> list[Event] | None:
+    """The events between the two places; None if there are too many to tell one by one."""
+    events: list[Event] = await sync_to_async(settled_since)(Event, last, CATCH_UP + 1)
+    if len(events) > CATCH_UP:
+        return None
+    return [event for event in events if event.cursor <= begin]
+
+
+@sync_to_async
+def _still_there(request: HttpRequest, person_id: int) -> list[str] | None:
+    """Ends the stream of a session that has ended: signed out, password changed, person switched off."""
+    person = Person.objects.filter(pk=person_id, is_active=True).first()
+    session = request.session.__class__(request.session.session_key)
+    return [] if person and person.is_agent and session.get("_auth_user_hash") == person.get_session_auth_hash() else None
+
+
+@sync_to_async
+def _visible(person_id: int, events: list[Event]) -> list[str] | None:
+    """The events as lines, without those of tickets the person may not see now; None if he is gone."""
+    person = Person.objects.filter(pk=person_id, is_active=True).first()
+    if person is None or not person.is_agent:
+        return None
+    wanted = {event.ticket_id for event in events}
+    numbers = dict(tickets_worked_by(Actor.of(person)).filter(pk__in=wanted).values_list("pk", "number"))
+    return [_line(event, numbers[event.ticket_id]) for event in events if event.ticket_id in numbers]
+
+
+def _line(event: Event, number: str) -> str:
+    data = {"number": number, "events": [event.name], "actor": event.actor_id, "message": event.data.get("message")}
+    return f"id: {event.cursor}\nevent: ticket\ndata: {json.dumps(data)}\n\n"

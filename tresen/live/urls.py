@@ -1,0 +1,6 @@
+from django.urls import path
+
+from tresen.live.stream import live
+
+app_name = "live"
+urlpatterns = [path("", live, name="stream")]

@@ -1,0 +1,88 @@
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tresen.kit import clock
+
+
+class Role(models.TextChoices):
+    ADMIN = "admin", _("Administrator")
+    AGENT = "agent", _("Agent")
+    CUSTOMER = "customer", _("Customer")
+
+
+class Locale(models.TextChoices):
+    GERMAN = "de", "Deutsch"
+    ENGLISH = "en", "English"
+
+
+class Theme(models.TextChoices):
+    AUTO = "auto", _("Like the system")
+    LIGHT = "light", _("Light")
+    DARK = "dark", _("Dark")
+
+
+class Density(models.TextChoices):
+    COMFORTABLE = "comfortable", _("Comfortable")
+    COMPACT = "compact", _("Compact")
+
+
+class PersonManager(BaseUserManager["Person"]):
+    """Only what Django's sign-in asks for; people are made by `people.registering`."""
+
+    def get_by_natural_key(self, username: str | None) -> "Person":
+        return self.get(email=(username or "").lower())
+
+
+class Person(AbstractBaseUser):
+    """Anybody: agent, customer, or both. An agent of one client may be the customer of another."""
+
+    name = models.CharField(_("Name"), max_length=200)
+    email = models.EmailField(_("E-mail"), unique=True, null=True, blank=True, help_text="primary address, lower case")
+    phone = models.CharField(_("Phone"), max_length=60, blank=True)
+    role = models.CharField(_("Role"), max_length=10, choices=Role.choices, default=Role.CUSTOMER)
+    locale = models.CharField(_("Language"), max_length=5, choices=Locale.choices, default=Locale.GERMAN)
+    theme = models.CharField(_("Appearance"), max_length=5, choices=Theme.choices, default=Theme.AUTO)
+    density = models.CharField(_("Density"), max_length=12, choices=Density.choices, default=Density.COMFORTABLE)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(default=clock.now)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+    objects = PersonManager()
+
+    class Meta:
+        indexes: ClassVar[list[Any]] = [
+            models.Index("name", name="person_name"),
+            models.Index("role", name="person_agents", condition=~models.Q(role="customer")),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.email or "–"
+
+    @property
+    def is_agent(self) -> bool:
+        return self.is_active and self.role in {Role.AGENT, Role.ADMIN}
+
+    @property
+    def is_admin(self) -> bool:
+        return self.is_active and self.role == Role.ADMIN
+
+    @property
+    def initials(self) -> str:
+        words = [word for word in (self.name or self.email or "?").replace(".", " ").split() if word[:1].isalnum()]
+        if not words:
+            return "?"
+        return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
+
+
+class Address(models.Model):
+    """One e-mail address of a person; a mail from any of them is a mail from that person."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="addresses")
+    value = models.EmailField(unique=True, help_text="lower case")
+
+    def __str__(self) -> str:
+        return self.value

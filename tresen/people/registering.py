@@ -1,0 +1,68 @@
+"""Making people known: by an administrator, by a first mail, by a call."""
+
+from collections.abc import Iterable
+
+from django.db import IntegrityError, transaction
+
+from tresen.people.models import Address, Domain, Membership, Organisation, Person, Team, TeamMembership
+
+
+def person_by_address(address: str) -> Person | None:
+    """Who writes from this address: any of a person's addresses will do."""
+    known = Address.objects.select_related("person").filter(value=address.lower()).first()
+    return known.person if known else None
+
+
+def organisation_of_domain(address: str) -> Organisation | None:
+    domain = address.rpartition("@")[2].lower()
+    known = Domain.objects.select_related("organisation").filter(name=domain).first()
+    return known.organisation if known else None
+
+
+def register(
+    *,
+    name: str,
+    email: str = "",
+    role: str = "customer",
+    phone: str = "",
+    locale: str = "de",
+    password: str | None = None,
+    organisations: Iterable[Organisation] = (),
+    teams: Iterable[Team] = (),
+    addresses: Iterable[str] = (),
+) -> Person:
+    """A new person with addresses, organisations and teams. IntegrityError if an address is already somebody's."""
+    with transaction.atomic():
+        person = Person(name=name, email=email.lower() or None, role=role, phone=phone, locale=locale)
+        person.set_password(password)
+        person.save()
+        values = dict.fromkeys(value.lower() for value in (email, *addresses) if value)
+        Address.objects.bulk_create(Address(person=person, value=value) for value in values)
+        Membership.objects.bulk_create(Membership(person=person, organisation=one) for one in organisations)
+        TeamMembership.objects.bulk_create(TeamMembership(person=person, team=one) for one in teams)
+    return person
+
+
+def recognise(address: str, name: str = "", locale: str = "de") -> Person:
+    """The person who writes from `address`; somebody unknown is registered, with the organisation of the domain."""
+    if known := person_by_address(address):
+        return known
+    organisation = organisation_of_domain(address)
+    try:
+        with transaction.atomic():
+            return register(
+                name=name.strip() or address.partition("@")[0],
+                email=address,
+                locale=locale,
+                organisations=[organisation] if organisation else [],
+            )
+    except IntegrityError:  # the same stranger's two first mails at once
+        if known := person_by_address(address):
+            return known
+        raise
+
+
+def organisation_of(person: Person) -> Organisation | None:
+    """The organisation a person's new ticket belongs to: the first one joined."""
+    membership = Membership.objects.select_related("organisation").filter(person=person).order_by("pk").first()
+    return membership.organisation if membership else None

@@ -1,0 +1,77 @@
+"""Finding tickets by number and by words, as an actor may see them."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import QuerySet
+
+from tresen.people.actor import Actor
+from tresen.search.models import Entry
+from tresen.tickets.access import tickets_for, tickets_worked_by
+from tresen.tickets.models import Message, Ticket
+
+WORD = re.compile(r"\w+", re.UNICODE)
+MOST_WORDS = 12
+
+
+@dataclass(frozen=True)
+class Hit:
+    ticket: Ticket
+    excerpt: str  # plain text around the first word found, "" when the number matched
+
+
+def by_number(actor: Actor, query: str) -> Ticket | None:
+    """The ticket whose number was typed: whole ("T-10482", any case) or, if all digits, its running part."""
+    typed = query.strip().lstrip("#")
+    if not typed or len(typed) > 40 or not re.fullmatch(r"[\w#./-]+", typed):
+        return None
+    candidates = {typed, typed.upper()} | ({f"T-{typed}"} if typed.isdigit() else set())
+    return tickets_for(actor).filter(number__in=candidates).first()
+
+
+def find(actor: Actor, query: str, limit: int = 30) -> list[Hit]:
+    """Up to `limit` tickets, newest words first, whose messages hold every word (or its beginning) of the query.
+
+    Every sign but letters and digits only separates words: nothing in a query is an operator.
+    """
+    exact = by_number(actor, query)
+    words = WORD.findall(query)[:MOST_WORDS]
+    found = [Hit(exact, "")] if exact else []
+    if words:
+        known = {hit.ticket.pk for hit in found}
+        found += [hit for hit in _by_words(actor, words, limit) if hit.ticket.pk not in known]
+    return found[:limit]
+
+
+def _by_words(actor: Actor, words: list[str], limit: int) -> list[Hit]:
+    expression = " & ".join(f"{word}:*" for word in words)
+    matching = Entry.objects.filter(words=SearchQuery(expression, config="german", search_type="raw"))
+    # Several messages of one ticket may match: read a few more rows than tickets are wanted.
+    rows = _visible(actor, matching).order_by("-id").values_list("ticket_id", "message_id")[: limit * 4]
+    first: dict[int, int | None] = {}
+    for ticket_id, message_id in rows:
+        first.setdefault(ticket_id, message_id)
+    wanted = dict(list(first.items())[:limit])
+    tickets = Ticket.objects.select_related("state", "customer", "organisation").in_bulk(wanted)
+    texts = dict(Message.objects.filter(pk__in=[pk for pk in wanted.values() if pk]).values_list("pk", "text"))
+    return [Hit(tickets[pk], excerpt(texts.get(message or 0, ""), words)) for pk, message in wanted.items()]
+
+
+def _visible(actor: Actor, entries: QuerySet[Entry]) -> QuerySet[Entry]:
+    """Customers find public words of their tickets; agents everything in the tickets they work on as well."""
+    if actor.is_system or actor.is_admin:
+        return entries
+    own = entries.filter(public=True, ticket__in=tickets_for(actor))
+    return own | entries.filter(ticket__in=tickets_worked_by(actor)) if actor.is_agent else own
+
+
+def excerpt(text: str, words: Iterable[str], width: int = 160) -> str:
+    """About `width` characters of `text` around the first of `words`."""
+    flat = " ".join(text.split())
+    lowered = flat.lower()
+    places = [place for word in words if (place := lowered.find(word.lower())) >= 0]
+    start = max(0, min(places, default=0) - width // 3)
+    piece = flat[start : start + width]
+    return ("… " if start else "") + piece + (" …" if start + width < len(flat) else "")

@@ -1,0 +1,31 @@
+"""Reactions that keep the index equal to the data."""
+
+from django.db import connection
+
+from tresen.tickets.models import Event, Message
+from tresen.tickets.models.message import PUBLIC_KINDS
+
+# A tsvector holds at most 1 MB; a log file pasted into a mail has more words than anybody looks for.
+LONGEST = 200_000
+
+INSERT = """
+    INSERT INTO search_entry (ticket_id, message_id, public, words)
+    VALUES (%s, %s, %s, setweight(to_tsvector('german', %s), 'A') || to_tsvector('german', %s))
+"""
+
+
+def index_message(event: Event) -> None:
+    """Indexes the message an event tells of; the first one carries the ticket's subject and number."""
+    message = Message.objects.only("kind", "text", "text_folded", "ticket_id").get(pk=event.data["message"])
+    title = f"{event.ticket.number} {event.ticket.subject}" if event.name == "opened" else ""
+    _insert(event.ticket_id, message.pk, message.kind in PUBLIC_KINDS, title, message.text)
+
+
+def index_subject(event: Event) -> None:
+    """A new subject is found as well; the old one stays findable."""
+    _insert(event.ticket_id, None, True, event.ticket.subject, "")
+
+
+def _insert(ticket: int, message: int | None, public: bool, title: str, text: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT, [ticket, message, public, title, text[:LONGEST]])

@@ -1,0 +1,60 @@
+"""Tickets and what is in them, as an actor may see them. Fetching is authorising: what is not here for an
+actor does not exist for him, in lists, counts, search, live events, files and exports alike."""
+
+from django.db.models import Q, QuerySet
+
+from tresen.people.actor import Actor
+from tresen.tickets.models import Attachment, Event, Message, Ticket
+from tresen.tickets.models.message import PUBLIC_KINDS
+
+
+def tickets_for(actor: Actor) -> QuerySet[Ticket]:
+    """Agents: tickets of their teams, of nobody's team, and those assigned to them. Administrators and the
+    house: all. Customers: their own, and as client managers those of their organisations."""
+    if actor.is_system or actor.is_admin:
+        return Ticket.objects.all()
+    if actor.person is None or not actor.person.is_active:
+        return Ticket.objects.none()
+    visible = Q(customer=actor.person)
+    if actor.managed_organisation_ids:
+        visible |= Q(organisation__in=actor.managed_organisation_ids)
+    if actor.is_agent:
+        visible |= Q(team__in=actor.team_ids) | Q(team__isnull=True) | Q(assignee=actor.person)
+    return Ticket.objects.filter(visible)
+
+
+def works_on(actor: Actor, ticket: Ticket) -> bool:
+    """Is the actor an agent for this ticket, or only its customer? Decides whether notes are shown.
+
+    A person who is an agent of one team may be the customer of another: then he sees what a customer sees."""
+    if actor.is_system or actor.is_admin:
+        return True
+    if not actor.is_agent or actor.person is None:
+        return False
+    return ticket.team_id is None or ticket.team_id in actor.team_ids or ticket.assignee_id == actor.person.pk
+
+
+def tickets_worked_by(actor: Actor) -> QuerySet[Ticket]:
+    """The tickets an actor works on: what the desk lists. His own requests to other teams are not among them."""
+    if actor.is_system or actor.is_admin:
+        return Ticket.objects.all()
+    if not actor.is_agent:
+        return Ticket.objects.none()
+    return Ticket.objects.filter(Q(team__in=actor.team_ids) | Q(team__isnull=True) | Q(assignee=actor.person))
+
+
+def messages_for(actor: Actor, ticket: Ticket) -> QuerySet[Message]:
+    """The messages of a ticket the actor has from `tickets_for`; a customer gets the public ones."""
+    messages = Message.objects.filter(ticket=ticket)
+    return messages if works_on(actor, ticket) else messages.filter(kind__in=PUBLIC_KINDS)
+
+
+def events_for(actor: Actor, ticket: Ticket) -> QuerySet[Event]:
+    """The journal of a ticket; customers have no business in it."""
+    return Event.objects.filter(ticket=ticket) if works_on(actor, ticket) else Event.objects.none()
+
+
+def attachments_for(actor: Actor) -> QuerySet[Attachment]:
+    """Attachments by way of their messages: public ones of visible tickets, all of those one works on."""
+    public = Q(message__ticket__in=tickets_for(actor), message__kind__in=PUBLIC_KINDS)
+    return Attachment.objects.filter(public | Q(message__ticket__in=tickets_worked_by(actor)))

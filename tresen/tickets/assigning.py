@@ -1,0 +1,31 @@
+"""Who works on a ticket: a person, a team."""
+
+from django.utils.translation import gettext as _
+
+from tresen.people.actor import Actor
+from tresen.people.models import Person, Team
+from tresen.tickets.change import Refused, change
+from tresen.tickets.models import StateType, Ticket
+from tresen.tickets.states import default_state, state_columns
+
+
+def assign(ticket: Ticket, person: Person | None, *, by: Actor) -> None:
+    """Gives the ticket to an agent, or to nobody. A new ticket that somebody takes is open."""
+    if person is not None and not person.is_agent:
+        raise Refused(_("%(name)s is not an agent.") % {"name": person})
+    with change(ticket, by=by) as step:
+        if ticket.assignee_id == (person.pk if person else None):
+            return
+        opened = person is not None and ticket.state_type == StateType.NEW
+        columns = state_columns(step, default_state(StateType.OPEN)) if opened else {}
+        step.record("assigned", assignee=person, **columns)
+
+
+def hand_over(ticket: Ticket, team: Team | None, *, by: Actor, reason: str = "") -> None:
+    """Gives the ticket to another team. The assignee stays only if he is a member there too."""
+    with change(ticket, by=by) as step:
+        if ticket.team_id == (team.pk if team else None):
+            return
+        stays = team is not None and team.memberships.filter(person_id=ticket.assignee_id).exists()
+        columns = {} if stays or ticket.assignee_id is None else {"assignee": None}
+        step.record("handed_over", {"reason": reason} if reason else None, team=team, **columns)

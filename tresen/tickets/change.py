@@ -1,0 +1,115 @@
+"""The one way a ticket changes: columns and journal in one transaction."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import models, transaction
+
+from tresen.kit import clock
+from tresen.kit.journal import Journal
+from tresen.people.actor import Actor
+from tresen.tickets.models import Event, Ticket
+
+# The columns the journal explains: replaying all events gives exactly these.
+TRACKED = (
+    "subject",
+    "kind",
+    "state",
+    "state_type",
+    "priority",
+    "team",
+    "assignee",
+    "customer",
+    "organisation",
+    "category",
+    "channel",
+    "created_at",
+    "updated_at",
+    "last_message_at",
+    "last_message_kind",
+    "first_response_at",
+    "solved_at",
+    "closed_at",
+    "waiting_until",
+)
+
+
+class Refused(Exception):
+    """A verb does not apply; the text tells the user why, in the active language."""
+
+
+def plain(value: Any) -> Any:
+    """A column's value as the journal keeps it: relations as ids, times in ISO 8601."""
+    if isinstance(value, models.Model):
+        return value.pk
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return value
+
+
+@dataclass
+class Change:
+    """What one verb does to one ticket. Collected here, written once at the end."""
+
+    ticket: Ticket
+    by: Actor
+    moment: datetime
+    events: list[Event] = field(default_factory=list)
+    columns: set[str] = field(default_factory=set)
+
+    def record(self, name: str, /, data: dict[str, Any] | None = None, **columns: Any) -> Event:
+        """Adds an event and sets the columns it changes. A column that keeps its value is left out."""
+        columns.setdefault("updated_at", self.moment)
+        changes = {}
+        for column, new in columns.items():
+            old = plain(getattr(self.ticket, _stored(column)))
+            setattr(self.ticket, column, new)
+            if old != plain(new):
+                changes[column] = [old, plain(new)]
+                self.columns.add(column)
+        event = Event(
+            ticket=self.ticket,
+            name=name,
+            at=self.moment,
+            actor_kind=self.by.kind,
+            actor=self.by.person,
+            actor_label=self.by.label[:200],
+            changes=changes,
+            data=data or {},
+        )
+        self.events.append(event)
+        return event
+
+
+def _stored(column: str) -> str:
+    """The attribute that holds a column's value without loading a related row."""
+    return f"{column}_id" if column in {"state", "team", "assignee", "customer", "organisation", "category"} else column
+
+
+@contextmanager
+def change(ticket: Ticket, *, by: Actor) -> Iterator[Change]:
+    """Locks the ticket, brings it up to date, and at the end writes columns, journal and reactions together.
+
+    An exception inside leaves everything as it was. Nested in another transaction it is part of that one.
+    """
+    with transaction.atomic():
+        current = Ticket.objects.select_for_update(no_key=True).get(pk=ticket.pk)
+        for name in [f.attname for f in Ticket._meta.concrete_fields]:
+            if getattr(ticket, name) != getattr(current, name):
+                setattr(ticket, name, getattr(current, name))
+        step = Change(ticket, by, clock.now())
+        yield step
+        write(step)
+
+
+def write(step: Change) -> None:
+    """Writes a collected change; the ticket's row must exist and be locked by this transaction."""
+    if not step.events:
+        return
+    if step.columns:
+        step.ticket.save(update_fields=step.columns)
+    Event.objects.bulk_create(step.events)
+    Journal.react(step.events)

@@ -1,0 +1,20 @@
+from tresen.tickets.models.category import Category
+from tresen.tickets.models.draft import Draft
+from tresen.tickets.models.event import Event
+from tresen.tickets.models.message import Attachment, Message
+from tresen.tickets.models.state import State, StateType
+from tresen.tickets.models.ticket import Channel, Kind, Priority, Ticket
+
+__all__ = [
+    "Attachment",
+    "Category",
+    "Channel",
+    "Draft",
+    "Event",
+    "Kind",
+    "Message",
+    "Priority",
+    "State",
+    "StateType",
+    "Ticket",
+]

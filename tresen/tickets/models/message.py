@@ -1,0 +1,70 @@
+from typing import Any, ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tresen.kit import clock
+from tresen.kit.models import Blob
+from tresen.people.models import Person
+from tresen.tickets.models.ticket import Channel, Ticket
+
+
+class MessageKind(models.TextChoices):
+    CUSTOMER = "customer", _("Message")
+    REPLY = "reply", _("Reply")
+    NOTE = "note", _("Internal note")
+    PHONE = "phone", _("Phone note")
+
+
+PUBLIC_KINDS = (MessageKind.CUSTOMER, MessageKind.REPLY)
+
+
+class Message(models.Model):
+    """Something said in a ticket. The new words and the folded quote are kept apart; nothing is dropped."""
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="messages")
+    kind = models.CharField(max_length=10, choices=MessageKind.choices)
+    channel = models.CharField(max_length=10, choices=Channel.choices)
+    author = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    text = models.TextField(blank=True)
+    text_folded = models.TextField(blank=True)
+    html = models.TextField(blank=True, help_text="sanitised, structure only")
+    html_folded = models.TextField(blank=True)
+    sender = models.CharField(max_length=400, blank=True)
+    recipients = models.JSONField(default=dict, help_text='{"to": [address], "cc": [address]}')
+    external_id = models.CharField(max_length=998, blank=True, help_text="the channel's own id, such as a Message-ID")
+    in_reply_to = models.CharField(max_length=998, blank=True)
+    raw = models.ForeignKey(Blob, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["created_at", "id"]
+        indexes: ClassVar[list[Any]] = [
+            models.Index("external_id", name="message_external", condition=~models.Q(external_id="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+    @property
+    def public(self) -> bool:
+        """May the customer see it?"""
+        return self.kind in PUBLIC_KINDS
+
+
+class Attachment(models.Model):
+    """A file at a message. The bytes are a blob, kept once however often they are sent."""
+
+    message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="attachments")
+    blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=255)
+    media_type = models.CharField(max_length=127)
+    size = models.BigIntegerField()
+    content_id = models.CharField(max_length=255, blank=True)
+    inline = models.BooleanField(default=False)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["id"]
+
+    def __str__(self) -> str:
+        return self.name

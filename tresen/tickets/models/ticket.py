@@ -1,0 +1,88 @@
+from typing import Any, ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tresen.kit import clock
+from tresen.people.models import Organisation, Person, Team
+from tresen.tickets.models.category import Category
+from tresen.tickets.models.state import UNFINISHED, State, StateType
+
+
+class Kind(models.TextChoices):
+    INCIDENT = "incident", _("Incident")
+    REQUEST = "request", _("Request")
+    QUESTION = "question", _("Question")
+    COMPLAINT = "complaint", _("Complaint")
+    PRAISE = "praise", _("Praise")
+    PROBLEM = "problem", _("Problem")
+    CHANGE = "change", _("Change")
+
+
+class Priority(models.IntegerChoices):
+    LOW = 1, _("Low")
+    NORMAL = 2, _("Normal")
+    HIGH = 3, _("High")
+    URGENT = 4, _("Urgent")
+
+
+class Channel(models.TextChoices):
+    EMAIL = "email", _("E-mail")
+    PORTAL = "portal", _("Portal")
+    PHONE = "phone", _("Phone")
+    CHAT = "chat", _("Chat")
+    API = "api", "API"
+    COUNTER = "counter", _("Counter")
+
+
+IS_UNFINISHED = models.Q(state_type__in=UNFINISHED)
+
+
+class Ticket(models.Model):
+    """One request. Its columns are the journal's latest word, written by the verbs alone."""
+
+    number = models.CharField(max_length=40, unique=True)
+    subject = models.CharField(max_length=500)
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.INCIDENT)
+    state = models.ForeignKey(State, on_delete=models.PROTECT, related_name="+")
+    state_type = models.CharField(max_length=10, choices=StateType.choices)
+    priority = models.PositiveSmallIntegerField(choices=Priority.choices, default=Priority.NORMAL)
+    team = models.ForeignKey(Team, null=True, on_delete=models.PROTECT, related_name="tickets", db_index=False)
+    assignee = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    customer = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="tickets", db_index=False)
+    organisation = models.ForeignKey(
+        Organisation, null=True, on_delete=models.PROTECT, related_name="tickets", db_index=False
+    )
+    category = models.ForeignKey(Category, null=True, on_delete=models.PROTECT, related_name="+")
+    channel = models.CharField(max_length=10, choices=Channel.choices)
+
+    created_at = models.DateTimeField(default=clock.now)
+    updated_at = models.DateTimeField(default=clock.now)
+    last_message_at = models.DateTimeField(null=True)
+    last_message_kind = models.CharField(max_length=10, blank=True)
+    first_response_at = models.DateTimeField(null=True)
+    solved_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    waiting_until = models.DateTimeField(null=True)
+
+    class Meta:
+        # Lists are read by keyset on (updated_at, id). Partial indexes keep the daily lists as small as the
+        # work at hand, however large the archive grows.
+        indexes: ClassVar[list[Any]] = [
+            models.Index("-updated_at", "-id", name="ticket_unfinished", condition=IS_UNFINISHED),
+            models.Index("team", "-updated_at", "-id", name="ticket_unfinished_team", condition=IS_UNFINISHED),
+            models.Index("assignee", "-updated_at", "-id", name="ticket_unfinished_mine", condition=IS_UNFINISHED),
+            models.Index("state_type", "-updated_at", "-id", name="ticket_by_state"),
+            models.Index("customer", "-created_at", "-id", name="ticket_of_customer"),
+            models.Index("organisation", "-updated_at", "-id", name="ticket_of_organisation"),
+            models.Index("team", "-updated_at", "-id", name="ticket_of_team"),
+            models.Index("assignee", "-updated_at", "-id", name="ticket_of_assignee"),
+            models.Index("-updated_at", "-id", name="ticket_by_update"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.subject}"
+
+    @property
+    def is_unfinished(self) -> bool:
+        return self.state_type in UNFINISHED

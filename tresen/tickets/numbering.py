@@ -1,0 +1,45 @@
+"""Ticket numbers: unique, never reused, in a format of the desk's own.
+
+They come from a PostgreSQL sequence, which hands out each value once whatever is rolled back; gaps are the
+price. The format may change any day: old tickets keep their numbers.
+"""
+
+import re
+from datetime import date
+
+from django.db import connection
+
+from tresen.kit import clock
+from tresen.kit.preferences import Setting
+
+FORMAT = Setting("tickets.number_format", "T-{number}")
+SEQUENCE = "ticket_number"
+
+_ALLOWED = re.compile(r"[A-Za-z0-9#./_-]*(\{(year|month|number(:0[2-9])?)\}[A-Za-z0-9#./_-]*)+")
+
+
+def check(pattern: str) -> str | None:
+    """What is wrong with a format, as a message id, or None. Only {year}, {month}, {number} and {number:05} exist."""
+    if not _ALLOWED.fullmatch(pattern) or len(pattern) > 30:
+        return "wrong"
+    if pattern.count("{number") != 1:
+        return "number"
+    return None
+
+
+def shape(pattern: str, value: int, day: date) -> str:
+    """The number `value` in a checked format: shape("{year}-{number:05}", 7, …) is "2026-00007"."""
+
+    def fill(match: re.Match[str]) -> str:
+        name, _, width = match.group(1).partition(":0")
+        parts = {"year": day.year, "month": day.month, "number": value}
+        return str(parts[name]).zfill(2 if name == "month" else int(width or 0))
+
+    return re.sub(r"\{([a-z]+(?::0\d)?)\}", fill, pattern)
+
+
+def next_number() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT nextval('{SEQUENCE}')")
+        (value,) = cursor.fetchone()
+    return shape(FORMAT.get(), value, clock.now().date())

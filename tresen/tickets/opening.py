@@ -1,0 +1,90 @@
+"""A new ticket."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from tresen.kit import clock
+from tresen.people.actor import Actor
+from tresen.people.models import Organisation, Person, Team
+from tresen.people.registering import organisation_of
+from tresen.tickets.body import Body
+from tresen.tickets.change import TRACKED, Change, Refused, _stored, plain, write
+from tresen.tickets.models import Category, Channel, Event, Kind, Priority, StateType, Ticket
+from tresen.tickets.models.message import MessageKind
+from tresen.tickets.numbering import next_number
+from tresen.tickets.saying import NewFile, Origin, say
+from tresen.tickets.states import default_state
+
+
+def open_ticket(
+    *,
+    by: Actor,
+    subject: str,
+    customer: Person,
+    body: Body,
+    kind: str = Kind.INCIDENT,
+    team: Team | None = None,
+    category: Category | None = None,
+    organisation: Organisation | None = None,
+    priority: int | None = None,
+    channel: str = Channel.API,
+    origin: Origin | None = None,
+    attachments: Iterable[NewFile] = (),
+    said_by_agent: bool = False,
+    data: dict[str, Any] | None = None,
+) -> Ticket:
+    """Opens a ticket with its first message, in one transaction with its journal.
+
+    The organisation is the customer's unless given; team and priority are the category's unless given.
+    `said_by_agent`: the words are an agent's note of a call or visit, not the customer's own.
+    """
+    organisation = organisation or organisation_of(customer)
+    if category is not None and category.organisation_id not in {None, organisation and organisation.pk}:
+        raise Refused(_("This category belongs to another organisation."))
+    moment = clock.now()
+    state = default_state(StateType.NEW)
+    ticket = Ticket(
+        subject=" ".join(subject.split())[:500] or _("(no subject)"),
+        kind=str(kind),
+        state=state,
+        state_type=state.type,
+        priority=int(priority or (category and category.priority) or Priority.NORMAL),
+        team=team or (category.team if category else None),
+        customer=customer,
+        organisation=organisation,
+        category=category,
+        channel=str(channel),
+        created_at=moment,
+        updated_at=moment,
+    )
+    message_kind = MessageKind.PHONE if said_by_agent else MessageKind.CUSTOMER
+    author = by.person if said_by_agent else customer
+    with transaction.atomic():
+        ticket.number = next_number()
+        ticket.last_message_at, ticket.last_message_kind = moment, str(message_kind)
+        ticket.save(force_insert=True)
+        step = Change(ticket, by, moment)
+        message = say(step, message_kind, body, author=author, channel=channel, origin=origin, attachments=attachments)
+        step.events.append(_opened(step, {**(data or {}), "message": message.pk}))
+        write(step)
+    return ticket
+
+
+def _opened(step: Change, data: dict[str, Any]) -> Event:
+    """The first event says every column: from nothing to what the ticket began as."""
+    values = {column: plain(getattr(step.ticket, _stored(column))) for column in TRACKED}
+    return Event(
+        ticket=step.ticket,
+        name="opened",
+        at=step.moment,
+        actor_kind=step.by.kind,
+        actor=step.by.person,
+        actor_label=step.by.label[:200],
+        changes={column: [None, value] for column, value in values.items() if value not in (None, "")},
+        data=data,
+    )
+
+

@@ -1,0 +1,64 @@
+"""Moving a ticket between states."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from tresen.people.actor import Actor
+from tresen.tickets.change import Change, Refused, change
+from tresen.tickets.models import State, StateType, Ticket
+
+
+def default_state(type: str) -> State:
+    """The state that stands for a type: the first active one by position."""
+    state = State.objects.filter(type=type, is_active=True).order_by("position", "id").first()
+    if state is None:
+        raise Refused(_("There is no active state of the type “%(type)s”.") % {"type": StateType(type).label})
+    return state
+
+
+def state_columns(step: Change, state: State, until: datetime | None = None) -> dict[str, Any]:
+    """The columns that follow from being in `state`."""
+    ticket, finished = step.ticket, state.type in {StateType.SOLVED, StateType.CLOSED}
+    return {
+        "state": state,
+        "state_type": state.type,
+        "waiting_until": until if state.type == StateType.WAITING else None,
+        "solved_at": (ticket.solved_at or step.moment) if finished else None,
+        "closed_at": (ticket.closed_at or step.moment) if state.type == StateType.CLOSED else None,
+    }
+
+
+def set_state(ticket: Ticket, state: State, *, by: Actor, until: datetime | None = None, reason: str = "") -> None:
+    """Puts the ticket into `state`; `until` is when a waiting ticket is wanted back."""
+    with change(ticket, by=by) as step:
+        if ticket.state_id == state.pk and ticket.waiting_until == until:
+            return
+        data = {"reason": reason} if reason else None
+        step.record(_name(ticket.state_type, state.type), data, **state_columns(step, state, until))
+
+
+def _name(old: str, new: str) -> str:
+    finished = {StateType.SOLVED, StateType.CLOSED}
+    if new == StateType.SOLVED:
+        return "solved"
+    if new == StateType.CLOSED:
+        return "closed"
+    return "reopened" if old in finished else "state_changed"
+
+
+def solve(ticket: Ticket, *, by: Actor, reason: str = "") -> None:
+    set_state(ticket, default_state(StateType.SOLVED), by=by, reason=reason)
+
+
+def close(ticket: Ticket, *, by: Actor, reason: str = "") -> None:
+    set_state(ticket, default_state(StateType.CLOSED), by=by, reason=reason)
+
+
+def reopen(ticket: Ticket, *, by: Actor, reason: str = "") -> None:
+    set_state(ticket, default_state(StateType.OPEN), by=by, reason=reason)
+
+
+def wait(ticket: Ticket, *, by: Actor, until: datetime | None = None) -> None:
+    set_state(ticket, default_state(StateType.WAITING), by=by, until=until)
