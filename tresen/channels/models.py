@@ -32,10 +32,9 @@ class Delivery(models.Model):
     class Meta:
         verbose_name_plural = "deliveries"
         indexes: ClassVar[list[Any]] = [
-            models.Index(
-                "next_attempt_at", name="delivery_unfinished", condition=models.Q(state__in=["queued", "sending"])
+            models.Index(fields=["next_attempt_at"], name="delivery_unfinished", condition=models.Q(state__in=["queued", "sending"])
             ),
-            models.Index("-id", name="delivery_failed", condition=models.Q(state="failed")),
+            models.Index(fields=["-id"], name="delivery_failed", condition=models.Q(state="failed")),
         ]
 
     def __str__(self) -> str:

@@ -149,6 +149,7 @@ def to_text(html: str) -> str:
 
 def tree_text(body: Any) -> str:
     """Readable plain text of a tree. Changes the tree."""
+    from inscriptis.css_profiles import STRICT_CSS_PROFILE
     from inscriptis.html_engine import Inscriptis
     from inscriptis.model.config import ParserConfig
 
@@ -161,7 +162,7 @@ def tree_text(body: Any) -> str:
         if words and target.lower().startswith(("http://", "https://")) and words.rstrip("/") not in target:
             element.tail = f" <{target}>{element.tail or ''}"
     try:
-        text: str = Inscriptis(body, ParserConfig()).get_text()
+        text: str = Inscriptis(body, ParserConfig(css=STRICT_CSS_PROFILE)).get_text()
     except (RecursionError, ValueError, IndexError, AttributeError, TypeError):
         text = " ".join(body.itertext())
     text = text.replace("\xa0", " ").replace("\u200b", "")

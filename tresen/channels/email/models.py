@@ -113,8 +113,8 @@ class Inbound(models.Model):
 
     class Meta:
         indexes: ClassVar[list[Any]] = [
-            models.Index("id", name="inbound_received", condition=models.Q(state="received")),
-            models.Index("-id", name="inbound_quarantined", condition=models.Q(state="quarantined")),
+            models.Index(fields=["id"], name="inbound_received", condition=models.Q(state="received")),
+            models.Index(fields=["-id"], name="inbound_quarantined", condition=models.Q(state="quarantined")),
         ]
 
     def __str__(self) -> str:

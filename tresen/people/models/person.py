@@ -55,8 +55,8 @@ class Person(AbstractBaseUser):
 
     class Meta:
         indexes: ClassVar[list[Any]] = [
-            models.Index("name", name="person_name"),
-            models.Index("role", name="person_agents", condition=~models.Q(role="customer")),
+            models.Index(fields=["name"], name="person_name"),
+            models.Index(fields=["role"], name="person_agents", condition=~models.Q(role="customer")),
         ]
 
     def __str__(self) -> str:

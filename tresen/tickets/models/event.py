@@ -19,8 +19,8 @@ class Event(Entry):
 
     class Meta:
         indexes: ClassVar[list[Any]] = [
-            models.Index("ticket", "id", name="event_of_ticket"),
-            models.Index("xid", "id", name="event_journal_order"),
+            models.Index(fields=["ticket", "id"], name="event_of_ticket"),
+            models.Index(fields=["xid", "id"], name="event_journal_order"),
         ]
 
     def __str__(self) -> str:

@@ -40,7 +40,7 @@ class Message(models.Model):
     class Meta:
         ordering: ClassVar[list[str]] = ["created_at", "id"]
         indexes: ClassVar[list[Any]] = [
-            models.Index("external_id", name="message_external", condition=~models.Q(external_id="")),
+            models.Index(fields=["external_id"], name="message_external", condition=~models.Q(external_id="")),
         ]
 
     def __str__(self) -> str:

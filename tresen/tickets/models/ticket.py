@@ -69,15 +69,15 @@ class Ticket(models.Model):
         # Lists are read by keyset on (updated_at, id). Partial indexes keep the daily lists as small as the
         # work at hand, however large the archive grows.
         indexes: ClassVar[list[Any]] = [
-            models.Index("-updated_at", "-id", name="ticket_unfinished", condition=IS_UNFINISHED),
-            models.Index("team", "-updated_at", "-id", name="ticket_unfinished_team", condition=IS_UNFINISHED),
-            models.Index("assignee", "-updated_at", "-id", name="ticket_unfinished_mine", condition=IS_UNFINISHED),
-            models.Index("state_type", "-updated_at", "-id", name="ticket_by_state"),
-            models.Index("customer", "-created_at", "-id", name="ticket_of_customer"),
-            models.Index("organisation", "-updated_at", "-id", name="ticket_of_organisation"),
-            models.Index("team", "-updated_at", "-id", name="ticket_of_team"),
-            models.Index("assignee", "-updated_at", "-id", name="ticket_of_assignee"),
-            models.Index("-updated_at", "-id", name="ticket_by_update"),
+            models.Index(fields=["-updated_at", "-id"], name="ticket_unfinished", condition=IS_UNFINISHED),
+            models.Index(fields=["team", "-updated_at", "-id"], name="ticket_unfinished_team", condition=IS_UNFINISHED),
+            models.Index(fields=["assignee", "-updated_at", "-id"], name="ticket_unfinished_mine", condition=IS_UNFINISHED),
+            models.Index(fields=["state_type", "-updated_at", "-id"], name="ticket_by_state"),
+            models.Index(fields=["customer", "-created_at", "-id"], name="ticket_of_customer"),
+            models.Index(fields=["organisation", "-updated_at", "-id"], name="ticket_of_organisation"),
+            models.Index(fields=["team", "-updated_at", "-id"], name="ticket_of_team"),
+            models.Index(fields=["assignee", "-updated_at", "-id"], name="ticket_of_assignee"),
+            models.Index(fields=["-updated_at", "-id"], name="ticket_by_update"),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,82 @@
+"""A mail as Tresen understands it: frozen, typed, safe to store. Raw bytes stay beside it, never inside."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO, Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One mailbox of a header: the name as shown, the address as sent."""
+
+    name: str
+    email: str
+
+    def __str__(self) -> str:
+        return f"{self.name} <{self.email}>" if self.name else self.email
+
+
+@dataclass(frozen=True, slots=True)
+class AttachedFile:
+    """A file of a mail. Small ones are held in `data`; large ones lie in a temporary file at `path`.
+
+    The file at `path` belongs to whoever gave the spool folder to `parse`; it must be read before that goes.
+    """
+
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+    content_id: str = ""
+    inline: bool = False  # shown inside the HTML by its cid
+    data: bytes | None = field(default=None, repr=False)
+    path: Path | None = None
+
+    def open(self) -> BinaryIO:
+        """The decoded content as a binary file to read from; the caller closes it."""
+        if self.path is not None:
+            return self.path.open("rb")
+        return BytesIO(self.data or b"")
+
+
+@dataclass(frozen=True, slots=True)
+class Bounce:
+    """A delivery report about a mail sent earlier."""
+
+    kind: Literal["hard", "soft", "delayed"]
+    recipients: tuple[str, ...] = ()
+    original_message_id: str = ""
+    status: str = ""
+    diagnostic: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """Everything the steps of the intake decide upon. Strings hold no NUL and no lone surrogates."""
+
+    from_: Address
+    reply_to: tuple[Address, ...] = ()
+    to: tuple[Address, ...] = ()
+    cc: tuple[Address, ...] = ()
+    sender: Address | None = None
+    subject: str = ""
+    date: datetime | None = None
+    message_id: str = ""
+    in_reply_to: str = ""
+    references: tuple[str, ...] = ()
+    text: str = ""  # whole, in its original order
+    text_visible: str = ""  # what is new
+    text_folded: str = ""  # quotes and signatures
+    html: str = ""  # what is new, structure only; "" when the mail has no HTML
+    html_folded: str = ""
+    remote_images: int = 0  # left out of `html`
+    attachments: tuple[AttachedFile, ...] = ()
+    auto: str = ""  # why this is a machine's mail and never answered; "" for a person's
+    bounce: Bounce | None = None
+    language: str = ""  # a guess: "de", "en" or ""
+    delivered_to: tuple[str, ...] = ()  # where it really went: reply-address tokens are looked for here too
+    x_original_to: tuple[str, ...] = ()
+    return_path: str | None = None  # "" is the null sender, None: not told
+    defects: tuple[str, ...] = ()
