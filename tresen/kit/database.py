@@ -79,8 +79,10 @@ class Embedded:
     def url(self) -> str:
         return f"postgresql://{USER}@/{DATABASE}?host={quote(str(self.sockets), safe='')}"
 
-    def start(self) -> "subprocess.Popen[bytes]":
-        """Starts the server and waits until it answers; DatabaseRefused with its last words if it does not."""
+    def start(self, **settings: str) -> "subprocess.Popen[bytes]":
+        """Starts the server and waits until it answers; DatabaseRefused with its last words if it does not.
+
+        `settings` overrule `SETTINGS`."""
         account = _account()
         self._prepare(account)
         self.stop_leftover()
@@ -88,7 +90,7 @@ class Embedded:
             self._init(account)
         log = self.folder / "postgres.log"
         with log.open("ab") as output:
-            options = [part for key, value in SETTINGS.items() for part in ("-c", f"{key}={value}")]
+            options = [part for key, value in (SETTINGS | settings).items() for part in ("-c", f"{key}={value}")]
             process = subprocess.Popen(  # noqa: S603
                 [binaries() / "postgres", "-D", self.pgdata, "-k", self.sockets, *options],
                 stdout=output,
