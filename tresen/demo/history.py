@@ -1,0 +1,33 @@
+"""History is told, not sent: while the demo is loaded, a reply counts as delivered at its own date."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from tresen.channels import outbox
+from tresen.channels.contract import SENDERS
+from tresen.kit.journal import Journal, Reactions
+from tresen.tickets.models import Event, Message
+
+
+@contextmanager
+def nothing_is_sent() -> Iterator[None]:
+    """Inside, the reaction that sends a reply writes a delivery of the past instead; jobs are not enqueued."""
+    declared = Journal.declared
+    Journal.declare({name: _as_history(reactions) for name, reactions in declared.items()})
+    try:
+        yield
+    finally:
+        Journal.declare(declared)
+
+
+def _as_history(reactions: Reactions) -> Reactions:
+    within = [was_sent if reaction == outbox.send else reaction for reaction in reactions.within]
+    return Reactions(within=within)
+
+
+def was_sent(event: Event) -> None:
+    message = Message.objects.select_related("ticket__customer").get(pk=event.data["message"])
+    if (sender := SENDERS.get(message.channel)) is not None:
+        message.external_id = sender.identify(message)
+        message.save(update_fields=["external_id"])
+        outbox.record_sent(message)

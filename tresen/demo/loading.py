@@ -1,0 +1,80 @@
+"""Loading the demo company: all of it or nothing, and only once."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from random import Random
+
+from django.db import transaction
+from django.utils import timezone
+
+from tresen.channels.email.models import Mailbox
+from tresen.demo.clients import CLIENTS, House, make_client, make_house
+from tresen.demo.history import nothing_is_sent
+from tresen.demo.planning import Planner
+from tresen.demo.playing import Play
+from tresen.demo.stories import CONTENT, load as read
+from tresen.kit import clock
+from tresen.people.models import Organisation, Person
+from tresen.tickets.models import Message, Ticket
+from tresen.tickets.models.state import UNFINISHED
+
+SEED = 20251
+TICKETS = 480
+
+
+@dataclass(frozen=True)
+class DemoSummary:
+    """What there is now; `created` is false if it was there before."""
+
+    created: bool
+    admin: str
+    agents: tuple[str, ...]
+    mailbox: str
+    tickets: int
+    unfinished: int
+    messages: int
+
+
+def load(*, today: datetime, password: str | None, tickets: int = TICKETS, seed: int = SEED) -> DemoSummary:
+    """Makes the demo company with a year of tickets that ends at `today` (aware); does nothing if it is there.
+
+    The same `today` and `seed` give the same company. Administrator and agents sign in with `password`.
+    """
+    given = read(CONTENT / "company.toml")
+    created = not Organisation.objects.filter(key="klinikum-seeblick").exists()
+    if created:
+        with transaction.atomic(), nothing_is_sent():
+            _load(timezone.localtime(today), password, tickets, Random(seed))
+    emails = [one["email"] for one in given["agents"]]
+    return DemoSummary(
+        created=created,
+        admin=given["admin"]["email"],
+        agents=tuple(Person.objects.filter(email__in=emails).order_by("pk").values_list("email", flat=True)),
+        mailbox=given["mailbox"]["address"],
+        tickets=Ticket.objects.count(),
+        unfinished=Ticket.objects.filter(state_type__in=UNFINISHED).count(),
+        messages=Message.objects.count(),
+    )
+
+
+def _load(today: datetime, password: str | None, tickets: int, dice: Random) -> None:
+    with clock.at(today.replace(year=today.year - 1, day=min(today.day, 28))):
+        house = make_house(read(CONTENT / "company.toml"), password=password)
+        clients = [make_client(folder, house) for folder in CLIENTS]
+        _mailbox(house)
+    plans = Planner(clients, today=today, dice=dice).plans(tickets)
+    plans.sort(key=lambda plan: plan.start)
+    plays = [Play(plan, house) for plan in plans]
+    # All steps of all tickets by date: numbers and journal grow as they would have.
+    timed = [(at, order, place, step) for order, plan in enumerate(plans) for place, (at, step) in enumerate(plan.moments)]
+    for at, order, _, step in sorted(timed, key=lambda one: one[:3]):
+        with clock.at(at):
+            plays[order].step(step)
+
+
+def _mailbox(house: House) -> None:
+    given = dict(house.mailbox)
+    team = house.teams[given.pop("team")]
+    Mailbox.objects.get_or_create(
+        address=given["address"], defaults={"name": given["name"], "sender_name": given["sender_name"], "team": team, "outgoing": "folder"}
+    )
