@@ -1,0 +1,129 @@
+"""The journal is complete, append-only, and numbers are never given twice."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection, connections, transaction
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.cast import Cast
+from tresen.kit import clock
+from tresen.people.actor import SYSTEM
+from tresen.tickets.assigning import assign, hand_over
+from tresen.tickets.body import Body
+from tresen.tickets.change import TRACKED, _stored, plain
+from tresen.tickets.changing import categorise, retitle, set_customer, set_kind, set_priority
+from tresen.tickets.models import Event, Ticket
+from tresen.tickets.noting import note, phone
+from tresen.tickets.numbering import FORMAT, check, next_number, shape
+from tresen.tickets.receiving import receive
+from tresen.tickets.replay import replay
+from tresen.tickets.replying import reply
+from tresen.tickets.states import close, reopen, solve, wait
+
+WORDS = Body.from_text("Worte")
+
+VERBS = {
+    "reply": lambda c, t, n: reply(t, by=c.actor("agent"), body=WORDS),
+    "receive": lambda c, t, n: receive(t, by=SYSTEM, body=WORDS, author=c.customer, reopens=n % 2 == 0),
+    "note": lambda c, t, n: note(t, by=c.actor("colleague"), body=WORDS),
+    "phone": lambda c, t, n: phone(t, by=c.actor("agent"), body=WORDS),
+    "assign": lambda c, t, n: assign(t, [None, c.agent, c.colleague][n % 3], by=c.actor("agent")),
+    "hand_over": lambda c, t, n: hand_over(t, [c.team, c.other_team, None][n % 3], by=c.actor("admin"), reason="r"),
+    "priority": lambda c, t, n: set_priority(t, n % 4 + 1, by=c.actor("agent")),
+    "kind": lambda c, t, n: set_kind(t, ["incident", "request", "praise"][n % 3], by=c.actor("agent")),
+    "retitle": lambda c, t, n: retitle(t, f"Betreff {n}", by=c.actor("agent")),
+    "customer": lambda c, t, n: set_customer(t, [c.customer, c.workmate][n % 2], by=c.actor("agent")),
+    "categorise": lambda c, t, n: categorise(t, [None, c.category][n % 2], by=c.actor("agent")),
+    "solve": lambda c, t, n: solve(t, by=c.actor("agent")),
+    "close": lambda c, t, n: close(t, by=c.actor("agent")),
+    "reopen": lambda c, t, n: reopen(t, by=c.actor("agent")),
+    "wait": lambda c, t, n: wait(t, by=c.actor("agent"), until=timezone.now() + timedelta(hours=n)),
+}
+
+
+def columns(ticket: Ticket) -> dict[str, Any]:
+    stored = Ticket.objects.get(pk=ticket.pk)
+    return {column: plain(getattr(stored, _stored(column))) for column in TRACKED}
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=st.lists(st.tuples(st.sampled_from(sorted(VERBS)), st.integers(0, 11)), max_size=14))
+def test_replaying_the_journal_gives_the_columns_now_and_at_any_past_moment(cast: Cast, steps: list[Any]) -> None:
+    moment = timezone.now()
+    with clock.at(moment):
+        ticket = cast.open()
+    snapshots = [(moment, columns(ticket))]
+    for name, number in steps:
+        moment += timedelta(minutes=1)
+        with clock.at(moment):
+            VERBS[name](cast, ticket, number)
+        snapshots.append((moment, columns(ticket)))
+    assert replay(ticket) == columns(ticket)
+    for at, snapshot in snapshots:
+        assert replay(ticket, until=at) == snapshot
+    assert replay(ticket, until=snapshots[0][0] - timedelta(seconds=1)) == {}
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE tickets_event SET name = 'forged'",
+        "DELETE FROM tickets_event",
+        "TRUNCATE tickets_event",
+    ],
+)
+def test_the_database_refuses_to_change_the_journal(cast: Cast, statement: str) -> None:
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(statement)
+    assert Event.objects.filter(name="opened").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_twenty_writers_get_distinct_numbers() -> None:
+    """T1. The numbers come from the sequence alone, so what holds for numbers holds for tickets."""
+
+    def write(_: int) -> list[str]:
+        try:
+            return [next_number() for _ in range(500)]
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(20) as writers:
+        numbers = [number for batch in writers.map(write, range(20)) for number in batch]
+    assert len(set(numbers)) == len(numbers) == 10_000
+
+
+def test_a_rolled_back_ticket_leaves_its_number_unused(cast: Cast) -> None:
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        lost = cast.open().number
+        raise ZeroDivisionError
+    assert cast.open().number != lost
+
+
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [("T-{number}", "T-7"), ("{year}-{number:05}", "2026-00007"), ("{year}{month}#{number:03}", "202603#007")],
+)
+def test_the_format_shapes_the_number(pattern: str, expected: str) -> None:
+    from datetime import date
+
+    assert check(pattern) is None
+    assert shape(pattern, 7, date(2026, 3, 9)) == expected
+
+
+@pytest.mark.parametrize("pattern", ["", "T-", "{number}{number}", "{number.__class__}", "{0}", "T {number}", "{year}"])
+def test_a_format_without_a_plain_number_is_refused(pattern: str) -> None:
+    assert check(pattern) is not None
+
+
+def test_a_new_format_leaves_old_tickets_alone(cast: Cast) -> None:
+    FORMAT.set("{year}/{number:06}")
+    ticket = cast.open()
+    assert ticket.number.startswith(f"{timezone.now().year}/0")
+    assert Ticket.objects.get(pk=cast.ticket.pk).number.startswith("T-")
