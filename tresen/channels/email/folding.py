@@ -1,6 +1,7 @@
 """What is new in a plain text and what is quotation or signature: folded, never lost, in one pass over the lines."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tresen.channels.email import marks
@@ -49,21 +50,23 @@ def _shown(pieces: list[_Piece]) -> list[bool]:
     return [piece.kind == "new" or (piece.kind == "quote" and index < last) for index, piece in enumerate(pieces)]
 
 
-def _joined(pieces: object) -> str:
-    texts = ["\n".join(line.rstrip() for line in piece.lines).strip("\n") for piece in pieces]  # type: ignore[attr-defined]  # an iterable of pieces
+def _joined(pieces: Iterable[_Piece]) -> str:
+    texts = ["\n".join(line.rstrip() for line in piece.lines).strip("\n") for piece in pieces]
     return re.sub(r"\n{4,}", "\n\n\n", "\n\n".join(text for text in texts if text))
 
 
 def _pieces(lines: list[str]) -> list[_Piece]:
     pieces = [_Piece("new", [])]
     index = 0
+    said = False
     while index < len(lines):
         end = _quote_end(lines, index)
         if end > index:
             pieces += [_Piece("quote", lines[index:end]), _Piece("new", [])]
             index = end
             continue
-        if pieces[-1].kind == "new" and _signs(lines, index, pieces[-1]):
+        said = said or bool(index and pieces[-1].kind == "new" and lines[index - 1].strip())
+        if said and pieces[-1].kind == "new" and _signs(lines, index):
             pieces.append(_Piece("signature", []))
         pieces[-1].lines.append(lines[index])
         index += 1
@@ -84,6 +87,14 @@ def _quote_end(lines: list[str], index: int) -> int:
     if after < len(lines) and marks.QUOTED.match(lines[after]):
         return _quoted_run(lines, after)
     return len(lines) if sure else index
+
+
+def announces(words: str, *, block_only: bool = False) -> bool:
+    """Do these words, the start of an HTML block, announce a quotation for sure?"""
+    lines = words.split("\n")
+    if _header_block(lines, 0, least=2):
+        return True
+    return not block_only and _attribution([" ".join(words.split())[: 2 * _LINE]], 0)[1]
 
 
 def _quoted_run(lines: list[str], index: int) -> int:
@@ -170,10 +181,10 @@ def _attribution(lines: list[str], index: int) -> tuple[int, bool]:
 _ATTRIBUTIONS = (marks.ATTRIBUTION, marks.ATTRIBUTION_NAME_FIRST, marks.ATTRIBUTION_BY_ADDRESS)
 
 
-def _signs(lines: list[str], index: int, piece: _Piece) -> bool:
+def _signs(lines: list[str], index: int) -> bool:
     """Does a signature begin in this line? Only where a short block follows, up to a quotation or the end."""
     line = lines[index]
-    if len(line) > 160 or not line.strip() or piece.blank:
+    if len(line) > 160 or not line.strip():
         return False
     if marks.SIGNATURE_STRICT.match(line):
         return _few_lines(lines, index, _SURE_LINES)

@@ -1,0 +1,76 @@
+"""Is this a machine's mail, never to be answered by another machine? RFC 3834 and what is seen in the wild."""
+
+import re
+from email.message import EmailMessage
+
+from tresen.channels.email.headers import raw_value, text_value
+
+_BULK = {"bulk", "list", "junk", "auto_reply", "auto-reply"}
+_LIST = ("List-Id", "List-Unsubscribe", "List-Post", "List-Help", "List-Owner", "Mailing-List", "X-Mailing-List")
+_ROBOT = re.compile(
+    r"(?:mailer-?daemon|postmaster|no-?_?\.?reply|do-?_?not-?_?reply|noreply[\w.+-]*|no-reply[\w.+-]*|donotreply[\w.+-]*|bounces?|bounce[+-].*|"
+    r"nicht-?antworten|keine-?antwort|auto-?(?:reply|responder|antwort)|autoresponse|daemon|nobody|root|cron|"
+    r"microsoftexchange[0-9a-f]{8,})\Z",
+    re.IGNORECASE,
+)
+_VACATION = re.compile(
+    r"\s*(?:(?:re|aw|antwort|wg|fwd?):\s*){0,4}(?:"
+    r"automatische (?:antwort|rückantwort|e-?mail)|automatisch(?:e|er) (?:abwesenheit|antwort)|abwesenheits?(?:notiz|nachricht|assistent|meldung|"
+    r"benachrichtigung|info)|abwesend\b|abwesenheit:|außer haus|ausser haus|(?:ich bin )?(?:im|in) urlaub\s*(?:$|[:!-])|urlaubsvertretung|urlaubsnotiz|"
+    r"out of (?:the )?office|out-of-office|ooo:|auto(?:matic|matische)?[ -]?(?:reply|response|antwort|generated)|autoreply|auto:|"
+    r"vacation (?:reply|message|notice)|on vacation|away from (?:my|the) (?:office|mail|desk)|absence (?:notice|notification)|"
+    r"réponse automatique|risposta automatica|respuesta automática|automatisch antwoord|automatiskt svar)",
+    re.IGNORECASE,
+)
+_REPLY_HEADERS = ("X-Autoreply", "X-Autorespond", "X-Auto-Reply", "X-Auto-Respond", "X-Autoreply-From", "X-Mail-Autoreply", "X-Auto-Response")
+
+
+def automatic(message: EmailMessage, *, sender: str, return_path: str | None) -> str:
+    """Why no machine may answer this mail; "" when a person seems to have written it."""
+    return (
+        _by_standard(message)
+        or _by_lists(message)
+        or _by_sender(sender, return_path)
+        or _by_habit(message)
+    )  # fmt: skip
+
+
+def _by_standard(message: EmailMessage) -> str:
+    submitted = raw_value(message, "Auto-Submitted").split(";")[0].split("(")[0].strip().lower()
+    if submitted and submitted != "no":
+        return f"Auto-Submitted: {submitted[:40]}"
+    if message.get_content_type() == "multipart/report":
+        return "multipart/report"
+    precedence = raw_value(message, "Precedence").strip().lower()
+    if precedence in _BULK:
+        return f"Precedence: {precedence}"
+    return ""
+
+
+def _by_lists(message: EmailMessage) -> str:
+    return next((name for name in _LIST if raw_value(message, name).strip()), "")
+
+
+def _by_sender(sender: str, return_path: str | None) -> str:
+    if return_path == "":
+        return "empty return path"
+    local = sender.partition("@")[0]
+    if _ROBOT.match(local):
+        return f"sender {local[:60]}"
+    return ""
+
+
+def _by_habit(message: EmailMessage) -> str:
+    suppress = {word.strip().lower() for word in raw_value(message, "X-Auto-Response-Suppress").split(",")}
+    if suppress & {"all", "oof", "autoreply", "dr", "rn", "nrn"} and suppress != {"dr", "rn", "nrn"}:
+        return "X-Auto-Response-Suppress"
+    for name in _REPLY_HEADERS:
+        if raw_value(message, name).strip().lower() not in ("", "no", "false"):
+            return name
+    if raw_value(message, "X-Loop").strip():
+        return "X-Loop"
+    if raw_value(message, "X-FC-MachineGenerated").strip().lower() == "true":
+        return "X-FC-MachineGenerated"
+    if _VACATION.match(text_value(message, "Subject")):
+        return "subject of an automatic answer"
+    return ""

@@ -1,0 +1,148 @@
+"""A mail's bytes to an envelope. Nothing but MailRefused ever leaves `parse`."""
+
+import re
+from dataclasses import replace
+from email.message import EmailMessage
+from email.parser import BytesParser
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from tresen.channels.email.addresses import addresses
+from tresen.channels.email.automatic import automatic
+from tresen.channels.email.bodies import Bodies, Reading, read_bodies
+from tresen.channels.email.bouncing import bounce_of
+from tresen.channels.email.detach import detach
+from tresen.channels.email.envelope import Address, AttachedFile, Envelope
+from tresen.channels.email.folding import fold
+from tresen.channels.email.folding_html import FoldedHtml, fold_html
+from tresen.channels.email.headers import POLICY, date_value, message_ids, raw_values, text_value
+from tresen.channels.email.language import guess_language
+from tresen.channels.email.limits import MailRefused
+from tresen.channels.email.wellformed import one_line, wellformed
+from tresen.kit.html import from_text, original
+
+_CID = re.compile(r"cid:([^\"'\s>)]{1,300})", re.IGNORECASE)
+_DELIVERED = ("Delivered-To", "Envelope-To", "X-Envelope-To", "X-Delivered-To", "X-Forwarded-To")
+
+
+def parse(source: bytes | BinaryIO, *, spool_dir: str | Path) -> Envelope:
+    """Understand a mail. Large attachments lie in `spool_dir`, which the caller makes and removes."""
+    try:
+        message, bodies = _read(source, Path(spool_dir))
+        return _envelope(message, bodies)
+    except (MailRefused, OSError, MemoryError):
+        raise
+    except Exception as error:
+        raise MailRefused(f"The mail could not be understood ({type(error).__name__}).") from error
+
+
+def original_html(source: bytes | BinaryIO, *, spool_dir: str | Path) -> str:
+    """The HTML of a mail with its looks, for the sandboxed frame; "" when it has none."""
+    _, bodies = _read(source, Path(spool_dir))
+    return original(_joined_html(bodies.readings)) if any(reading.html for reading in bodies.readings) else ""
+
+
+def _read(source: bytes | BinaryIO, spool_dir: Path) -> tuple[EmailMessage, Bodies]:
+    file = BytesIO(source) if isinstance(source, bytes) else source
+    skeleton = detach(file, spool_dir)
+    message = cast(EmailMessage, BytesParser(policy=POLICY).parsebytes(skeleton.content))
+    return message, read_bodies(message, skeleton)
+
+
+def _envelope(message: EmailMessage, bodies: Bodies) -> Envelope:
+    defects = list(bodies.defects)
+    found: dict[str, tuple[Address, ...]] = {}
+    for name in ("From", "Sender", "Reply-To", "To", "Cc", *_DELIVERED, "X-Original-To"):
+        found[name], defect = addresses(raw_values(message, name))
+        if defect:
+            defects.append(f"{name}: {defect}")
+    return_path = _return_path(message)
+    sender = _from(found, return_path, defects)
+    date, defect = date_value(message)
+    defects += [defect] if defect else []
+    subject = text_value(message, "Subject")[:998]
+    ids = message_ids(raw_values(message, "Message-ID"))
+    envelope = Envelope(
+        from_=sender,
+        reply_to=found["Reply-To"],
+        to=found["To"],
+        cc=found["Cc"],
+        sender=next(iter(found["Sender"]), None),
+        subject=subject,
+        date=date,
+        message_id=ids[0] if ids else "",
+        in_reply_to=next(iter(message_ids(raw_values(message, "In-Reply-To"))), ""),
+        references=message_ids(raw_values(message, "References")),
+        auto=automatic(message, sender=sender.email, return_path=return_path),
+        delivered_to=tuple(dict.fromkeys(address.email for name in _DELIVERED for address in found[name])),
+        x_original_to=tuple(address.email for address in found["X-Original-To"]),
+        return_path=return_path,
+    )
+    envelope = _with_bodies(envelope, bodies)
+    bounce = bounce_of(message, bodies, sender=sender.email, subject=subject, return_path=return_path, text=envelope.text)
+    auto = envelope.auto or ("delivery report" if bounce else "")
+    return replace(envelope, bounce=bounce, auto=auto, defects=tuple(dict.fromkeys(defects)))
+
+
+def _from(found: dict[str, tuple[Address, ...]], return_path: str | None, defects: list[str]) -> Address:
+    for name in ("From", "Sender", "Reply-To"):
+        whole = next((address for address in found[name] if "@" in address.email), None)
+        if whole is not None:
+            if name != "From":
+                defects.append(f"no usable From address, {name} taken")
+            return whole
+    if found["From"] and found["From"][0].email.isascii():  # MAILER-DAEMON, root: a machine without a domain
+        defects.append("the From address has no domain")
+        return Address(found["From"][0].name, f"{found['From'][0].email}@localhost")
+    if return_path and "@" in return_path:
+        defects.append("no usable From address, Return-Path taken")
+        return Address("", return_path)
+    raise MailRefused("The mail names no sender: it has no usable From address.")
+
+
+def _return_path(message: EmailMessage) -> str | None:
+    values = raw_values(message, "Return-Path", 1)
+    if not values:
+        return None
+    return one_line(values[0]).strip("<> ")[:320]
+
+
+def _with_bodies(envelope: Envelope, bodies: Bodies) -> Envelope:
+    plain = "\n\n".join(reading.plain.strip("\n") for reading in bodies.readings if reading.plain.strip())
+    has_html = any(reading.html.strip() for reading in bodies.readings)
+    only_html = has_html and any(not reading.plain.strip() for reading in bodies.readings)
+    html = fold_html(_joined_html(bodies.readings), with_text=only_html) if has_html else None
+    if html is not None and only_html:
+        text, visible, folded = _html_texts(html)
+    else:
+        halves = fold(plain)
+        text, visible, folded = plain, halves.visible, halves.folded
+    return replace(
+        envelope,
+        text=wellformed(text).strip("\n"),
+        text_visible=wellformed(visible),
+        text_folded=wellformed(folded),
+        html=html.visible if html else "",
+        html_folded=html.folded if html else "",
+        remote_images=html.remote_images if html else 0,
+        attachments=_placed(bodies.files, _joined_html(bodies.readings)),
+        language=guess_language(visible or envelope.subject),
+    )
+
+
+def _html_texts(html: FoldedHtml) -> tuple[str, str, str]:
+    if html.folded:
+        return html.text, html.text_visible, html.text_folded
+    halves = fold(html.text)  # what the tree does not tell, the words may
+    return html.text, halves.visible, halves.folded
+
+
+def _joined_html(readings: list[Reading]) -> str:
+    return "<br>\n".join(reading.html or from_text(reading.plain) for reading in readings)
+
+
+def _placed(files: list[AttachedFile], html: str) -> tuple[AttachedFile, ...]:
+    """Files that the HTML shows by their cid are inline."""
+    shown = {cid.lower() for cid in _CID.findall(html)}
+    return tuple(replace(file, inline=bool(file.content_id) and file.content_id.lower() in shown) for file in files)
