@@ -11,7 +11,7 @@ from tresen.tickets.models import Event, Message
 
 @contextmanager
 def nothing_is_sent() -> Iterator[None]:
-    """Inside, the reaction that sends a reply writes a delivery of the past instead; jobs are not enqueued."""
+    """Inside, the reaction that sends a reply writes a delivery of the past instead; no job is enqueued."""
     declared = Journal.declared
     Journal.declare({name: _as_history(reactions) for name, reactions in declared.items()})
     try:

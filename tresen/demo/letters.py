@@ -7,7 +7,13 @@ from random import Random
 SHORT = 60  # characters: so brief an answer often comes without greeting
 
 OPENINGS = {
-    "de": ["Hallo zusammen,", "Hallo Service Desk,", "Guten Tag,", "Liebes Team,", "Sehr geehrte Damen und Herren,"],
+    "de": [
+        "Hallo zusammen,",
+        "Hallo Service Desk,",
+        "Guten Tag,",
+        "Liebes Team,",
+        "Sehr geehrte Damen und Herren,",
+    ],
     "en": ["Hello,", "Hi team,", "Dear support team,", "Good day,"],
 }
 ENDINGS = {
@@ -31,7 +37,7 @@ class Writer:
 
     @property
     def addressed(self) -> str:
-        """"Frau Dr. Seidel", "Dr Raman"."""
+        """ "Frau Dr. Seidel", "Dr Raman"."""
         return f"{self.title} {self.last}"
 
     @property
@@ -50,16 +56,21 @@ def request(text: str, writer: Writer, *, moment: datetime, dice: Random) -> str
 def answer(text: str, writer: Writer, to: str, *, dice: Random) -> str:
     """A customer's further mail: shorter, often without ceremony."""
     if len(text) < SHORT and dice.random() < 0.6:
-        return f"{capital(paragraphs(text))}\n\n{writer.name.split()[0] if dice.random() < 0.3 else writer.name}"
+        return (
+            f"{capital(paragraphs(text))}\n\n{writer.name.split()[0] if dice.random() < 0.3 else writer.name}"
+        )
     greeting = f"Hallo {to}," if writer.language == "de" else f"Hello {to},"
     return letter(greeting, text, writer, [writer.name])
 
 
 def reply(text: str, writer: Writer, to: Writer, signature: str) -> str:
     """An agent's answer."""
+    words = paragraphs(text)
     if to.language == "de":
-        return f"Guten Tag {to.addressed},\n\n{paragraphs(text)}\n\nFreundliche Grüße\n{writer.name}\n\n{signature}"
-    return f"Hello {to.addressed},\n\n{capital(paragraphs(text))}\n\nKind regards\n{writer.name}\n\n{signature}"
+        hello, bye = f"Guten Tag {to.addressed},", "Freundliche Grüße"
+    else:
+        hello, bye, words = f"Hello {to.addressed},", "Kind regards", capital(words)
+    return f"{hello}\n\n{words}\n\n{bye}\n{writer.name}\n\n{signature}"
 
 
 def letter(greeting: str, text: str, writer: Writer, signed: list[str]) -> str:
@@ -69,8 +80,10 @@ def letter(greeting: str, text: str, writer: Writer, signed: list[str]) -> str:
 
 def quote(text: str, who: str, moment: datetime, language: str) -> str:
     """The mail an answer quotes, as mail programs put it below."""
-    head = f"Am {moment:%d.%m.%Y} um {moment:%H:%M} schrieb {who}:" if language == "de" else (
-        f"On {moment:%d/%m/%Y} at {moment:%H:%M}, {who} wrote:"
+    head = (
+        f"Am {moment:%d.%m.%Y} um {moment:%H:%M} schrieb {who}:"
+        if language == "de"
+        else (f"On {moment:%d/%m/%Y} at {moment:%H:%M}, {who} wrote:")
     )
     return "\n".join([head, *(f"> {line}".rstrip() for line in text.splitlines())])
 

@@ -12,7 +12,8 @@ from tresen.demo.clients import CLIENTS, House, make_client, make_house
 from tresen.demo.history import nothing_is_sent
 from tresen.demo.planning import Planner
 from tresen.demo.playing import Play
-from tresen.demo.stories import CONTENT, load as read
+from tresen.demo.stories import CONTENT
+from tresen.demo.stories import load as read
 from tresen.kit import clock
 from tresen.people.models import Organisation, Person
 from tresen.tickets.models import Message, Ticket
@@ -36,7 +37,7 @@ class DemoSummary:
 
 
 def load(*, today: datetime, password: str | None, tickets: int = TICKETS, seed: int = SEED) -> DemoSummary:
-    """Makes the demo company with a year of tickets that ends at `today` (aware); does nothing if it is there.
+    """Makes the demo company with a year of tickets up to `today` (aware); does nothing if it is there.
 
     The same `today` and `seed` give the same company. Administrator and agents sign in with `password`.
     """
@@ -49,7 +50,7 @@ def load(*, today: datetime, password: str | None, tickets: int = TICKETS, seed:
     return DemoSummary(
         created=created,
         admin=given["admin"]["email"],
-        agents=tuple(Person.objects.filter(email__in=emails).order_by("pk").values_list("email", flat=True)),
+        agents=tuple(one.email or "" for one in Person.objects.filter(email__in=emails).order_by("pk")),
         mailbox=given["mailbox"]["address"],
         tickets=Ticket.objects.count(),
         unfinished=Ticket.objects.filter(state_type__in=UNFINISHED).count(),
@@ -66,7 +67,11 @@ def _load(today: datetime, password: str | None, tickets: int, dice: Random) -> 
     plans.sort(key=lambda plan: plan.start)
     plays = [Play(plan, house) for plan in plans]
     # All steps of all tickets by date: numbers and journal grow as they would have.
-    timed = [(at, order, place, step) for order, plan in enumerate(plans) for place, (at, step) in enumerate(plan.moments)]
+    timed = [
+        (at, order, place, step)
+        for order, plan in enumerate(plans)
+        for place, (at, step) in enumerate(plan.moments)
+    ]
     for at, order, _, step in sorted(timed, key=lambda one: one[:3]):
         with clock.at(at):
             plays[order].step(step)
@@ -76,5 +81,11 @@ def _mailbox(house: House) -> None:
     given = dict(house.mailbox)
     team = house.teams[given.pop("team")]
     Mailbox.objects.get_or_create(
-        address=given["address"], defaults={"name": given["name"], "sender_name": given["sender_name"], "team": team, "outgoing": "folder"}
+        address=given["address"],
+        defaults={
+            "name": given["name"],
+            "sender_name": given["sender_name"],
+            "team": team,
+            "outgoing": "folder",
+        },
     )

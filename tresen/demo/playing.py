@@ -42,7 +42,9 @@ class Play:
                 ticket, int(said.target), by=self._by(ticket), reason=self.plan.blanks.fill(said.text)
             ),
             "assign": lambda ticket, said: self._by(ticket),
-            "wait": lambda ticket, said: states.wait(ticket, by=self._by(ticket), until=clock.now() + timedelta(days=3)),
+            "wait": lambda ticket, said: states.wait(
+                ticket, by=self._by(ticket), until=clock.now() + timedelta(days=3)
+            ),
             "supplier": self._supplier,
             "solve": lambda ticket, said: states.solve(ticket, by=self._by(ticket)),
             "close": lambda ticket, said: states.close(ticket, by=SYSTEM),
@@ -104,7 +106,12 @@ class Play:
             words = Body(words.text, words.html, quoted.text, quoted.html)
         person = self.plan.customer.person
         receiving.receive(
-            ticket, by=Actor.of(person), body=words, author=person, origin=self._origin(), attachments=self._files(step)
+            ticket,
+            by=Actor.of(person),
+            body=words,
+            author=person,
+            origin=self._origin(),
+            attachments=self._files(step),
         )
 
     def _agent_name(self) -> str:
@@ -115,8 +122,12 @@ class Play:
         assert self.agent is not None
         language = self.plan.customer.writer.language
         signature = (self.plan.client.signatures if self._is_shop else self.house.signatures)[language]
-        text = letters.reply(self.plan.blanks.fill(step.text), self.agent.writer, self.plan.customer.writer, signature)
-        self.last_reply = replying.reply(ticket, by=by, body=Body.from_text(text), attachments=self._files(step))
+        text = letters.reply(
+            self.plan.blanks.fill(step.text), self.agent.writer, self.plan.customer.writer, signature
+        )
+        self.last_reply = replying.reply(
+            ticket, by=by, body=Body.from_text(text), attachments=self._files(step)
+        )
         self.last_reply.refresh_from_db(fields=["external_id"])
 
     @property
@@ -136,7 +147,7 @@ class Play:
         states.set_state(ticket, state, by=self._by(ticket), until=clock.now() + timedelta(days=5))
 
     def _by(self, ticket: Ticket) -> Actor:
-        """Who acts for the desk now. Whoever takes the ticket sorts it first; work on a waiting one reopens it."""
+        """Who acts for the desk now. Taking one includes sorting it; work on one that waits reopens it."""
         if self.agent is None:
             self.agent = self._pick()
             assigning.assign(ticket, self.agent.person, by=Actor.of(self.agent.person))
@@ -154,6 +165,7 @@ class Play:
 
     def _files(self, step: Step) -> list[NewFile]:
         made = [
-            files.make(kind, dice=self.dice, moment=clock.now(), title=self.plan.subject) for kind in step.files
+            files.make(kind, dice=self.dice, moment=clock.now(), title=self.plan.subject)
+            for kind in step.files
         ]
         return [NewFile(blobs.put(one.content), one.name, one.media_type) for one in made]

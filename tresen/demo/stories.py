@@ -1,8 +1,8 @@
 """The demo's stories: what happens in one kind of ticket, read from the content files.
 
-A story's `talk` is a small screenplay. A line "@customer", "@reply", "@note" or "@phone" begins somebody's words;
-"@to TEAM: reason", "@priority N: reason", "@wait", "@supplier", "@solve" and "@attach KIND" stand for themselves.
-"@reply +2d" (m, h, d) says how long after the step before it happens.
+A story's `talk` is a small screenplay. A line "@customer", "@reply", "@note" or "@phone" begins somebody's
+words; "@to TEAM: reason", "@priority N: reason", "@wait", "@supplier", "@solve" and "@attach KIND" stand for
+themselves. "@reply +2d" (m, h, d) says how long after the step before it happens.
 """
 
 import re
@@ -65,10 +65,13 @@ def _story(given: dict[str, Any]) -> Story:
     steps = list(screenplay(given["talk"]))
     if given.get("attach"):
         steps[0] = replace(steps[0], files=tuple(given["attach"]))
-    known = {key: given[key] for key in ("kind", "priority", "channel", "language") if key in given}
+    optional = ("kind", "priority", "channel", "language")
+    known: dict[str, Any] = {key: given[key] for key in optional if key in given}
     if "months" in given:
         known["months"] = frozenset(given["months"])
-    return Story(given["category"], tuple(given["subject"]), tuple(steps), frozenset(given["groups"]), **known)
+    return Story(
+        given["category"], tuple(given["subject"]), tuple(steps), frozenset(given["groups"]), **known
+    )
 
 
 def screenplay(talk: str) -> Iterator[Step]:

@@ -1,4 +1,4 @@
-"""When things happen in the demo: days by season and weekday, hours by who writes, answers in working hours."""
+"""When things happen in the demo: days by season, hours by who writes, answers in working hours."""
 
 from datetime import datetime, time, timedelta
 from random import Random
@@ -7,6 +7,7 @@ from tresen.demo.stories import Step
 
 WEEKDAYS = [1.5, 1.15, 1.0, 1.0, 0.85]
 FIRST_ANSWER = {1: (40, 420), 2: (12, 170), 3: (6, 40), 4: (3, 10)}  # minutes, by priority
+WEEKEND_DUTY = 0.4
 OPENS, CLOSES = time(7, 30), time(18, 30)
 
 
@@ -19,7 +20,7 @@ def days(dice: Random, *, today: datetime, count: int, months: list[float], nigh
 
 
 def moment_of(dice: Random, day: datetime, *, private: bool, night: bool) -> datetime:
-    """When on a day somebody writes: offices in the morning, shops' customers in the evening, wards at any hour."""
+    """When on a day somebody writes: offices in the morning, private persons in the evening, wards always."""
     if private:
         hour = dice.choices(range(6, 24), [1, 2, 3, 3, 3, 3, 4, 4, 3, 3, 3, 4, 5, 6, 8, 8, 5, 2])[0]
     elif night and dice.random() < 0.18:
@@ -29,12 +30,15 @@ def moment_of(dice: Random, day: datetime, *, private: bool, night: bool) -> dat
     return day.replace(hour=hour, minute=dice.randint(0, 59), second=dice.randint(0, 59), microsecond=0)
 
 
-def after(step: Step, last: Step, moment: datetime, *, dice: Random, priority: int, first_answer: bool) -> datetime:
+def after(
+    step: Step, last: Step, moment: datetime, *, dice: Random, priority: int, first_answer: bool
+) -> datetime:
     """When `step` happens if `last` happened at `moment`."""
     if step.after is not None:
-        return working(moment + step.after * dice.uniform(0.9, 1.2), dice, always=step.after < timedelta(hours=1))
+        pause = timedelta(seconds=round(step.after.total_seconds() * dice.uniform(0.9, 1.2)))
+        return working(moment + pause, dice, always=step.after < timedelta(hours=1))
     minutes = _pause(step, last, dice, priority, first_answer=first_answer)
-    at = moment + timedelta(minutes=minutes, seconds=dice.randint(0, 50))
+    at = moment + timedelta(seconds=round(minutes * 60) + dice.randint(0, 50))
     if step.verb == "customer":
         return at if priority == 4 else awake(at, dice)
     return working(at, dice, always=priority == 4 or minutes < 15)
@@ -55,8 +59,8 @@ def _pause(step: Step, last: Step, dice: Random, priority: int, *, first_answer:
 
 
 def working(moment: datetime, dice: Random, *, always: bool) -> datetime:
-    """The moment, or the next opening of the desk if it is shut then."""
-    if always:
+    """The moment, or the next opening of the desk if it is shut then; a small duty works at weekends."""
+    if always or (moment.weekday() > 4 and 9 <= moment.hour < 17 and dice.random() < WEEKEND_DUTY):
         return moment
     if moment.time() > CLOSES:
         moment = _morning(moment + timedelta(days=1), dice)
@@ -78,3 +82,10 @@ def awake(moment: datetime, dice: Random) -> datetime:
         return moment
     day = moment + timedelta(days=1) if moment.hour >= 23 else moment
     return day.replace(hour=dice.randint(6, 9), minute=dice.randint(0, 59))
+
+
+def plausible(moment: datetime, *, private: bool, night: bool) -> bool:
+    """Would this person write at this moment?"""
+    if private:
+        return 6 <= moment.hour < 24
+    return night or (moment.weekday() < 5 and 6 <= moment.hour < 18)

@@ -9,7 +9,8 @@ from typing import Any
 _CHOICE = re.compile(r"\[([^\[\]|]*(?:\|[^\[\]|]*)+)\]")
 _SLOT = re.compile(r"\{([a-zäöü]+?)(\d?)([+-]\d+)?\}")
 _RANGE = re.compile(r"\{(\d+)\.\.(\d+)\}")
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = ["January", "February", "March", "April", "May", "June"]
+_MONTHS += ["July", "August", "September", "October", "November", "December"]
 
 
 @dataclass
