@@ -103,7 +103,8 @@ def _leaf(message: EmailMessage, skeleton: Skeleton) -> _Leaf:
 def _payload(message: EmailMessage) -> bytes:
     payload = message.get_payload()
     if isinstance(payload, list):  # the blocks of a delivery status
-        return "\n".join(block.as_string() for block in payload).encode("utf-8", "replace")
+        fields = (f"{name}: {value}" for block in payload for name, value in [*block.items(), ("", "")])
+        return "\n".join(fields).encode("utf-8", "replace")
     data = str(payload).encode("ascii", "surrogateescape") if _escapable(payload) else str(payload).encode("utf-8", "replace")
     encoding = str(message.get("Content-Transfer-Encoding", "")).split(";")[0].strip().lower()
     if encoding in ("x-uuencode", "uuencode", "uue", "x-uue"):

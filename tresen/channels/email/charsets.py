@@ -18,6 +18,7 @@ _TEXT_CODEC = re.compile(
     r"ascii|utf-?(?:7|8(?:-sig)?|16(?:-[bl]e)?|32(?:-[bl]e)?)|iso8859-\d+|iso2022_\w+|cp\d+|mac-\w+|koi8-\w|gb\w+|big5\w*|"
     r"euc_\w+|shift_jis\w*|johab|hz|tis-620|ptcp154|kz1048|hp-roman8"
 )
+_WESTERN = ("ascii", "cp1252", "iso8859-15")
 _DETECTION_BYTES = 16 * 1024
 
 
@@ -36,6 +37,11 @@ def codec_for(charset: str) -> str:
 def decode(data: bytes, charset: str) -> tuple[str, str]:
     """The text and a defect note ("" when the mail told the truth). Never raises."""
     codec = codec_for(charset) if charset else "ascii"
+    if codec in _WESTERN and not data.isascii():
+        try:  # no Latin-1 text happens to be valid UTF-8
+            return data.decode("utf-8").removeprefix("\ufeff"), f"charset: {charset[:40]}, read as utf-8" if charset else ""
+        except UnicodeError:
+            pass
     if codec:
         try:
             return data.decode(codec).removeprefix("\ufeff"), ""
@@ -43,7 +49,7 @@ def decode(data: bytes, charset: str) -> tuple[str, str]:
             pass
     told = charset[:40] or "no charset"
     try:
-        return data.decode("utf-8").removeprefix("\ufeff"), "" if codec == "ascii" else f"charset: {told}, read as utf-8"
+        return data.decode("utf-8").removeprefix("\ufeff"), f"charset: {told}, read as utf-8"
     except UnicodeError:
         pass
     if codec and codec != "ascii":

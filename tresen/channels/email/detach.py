@@ -32,7 +32,7 @@ PLACEHOLDER = "X-Tresen-Part"
 _FIELD = re.compile(rb"([!-9;-~]+)[ \t]*:")
 _KNOWN_FIELD = re.compile(
     rb"(?:received|from|to|cc|subject|date|message-id|mime-version|content-[a-z-]+|x-[a-z-]+|return-path|"
-    rb"delivered-to|reply-to|references|in-reply-to|sender):",
+    rb"delivered-to|reply-to|references|in-reply-to|sender)[ \t]*:|[ \t]+\S",
     re.IGNORECASE,
 )
 _STATUS_BYTES = 16 * 1024
@@ -97,7 +97,7 @@ class _Scan:
             self.window.take(3)
         while not self.window.exhausted:
             line, length = self.window.peek(HEADER_BLOCK_BYTES)
-            if line.strip(b" \t") and not line.startswith((b"From ", b">From ")):
+            if line.strip(b" \t") and (_FIELD.match(line) or not line.startswith((b"From ", b">From "))):
                 break
             self.window.take(length)
         if not _FIELD.match(self.window.peek(HEADER_BLOCK_BYTES)[0]):

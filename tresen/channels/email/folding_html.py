@@ -27,6 +27,8 @@ _BORDER_TOP = re.compile(r"border(?:-top)?\s*:[^;]{0,40}solid", re.IGNORECASE)
 _OUTLOOK_DIVIDER = re.compile(r"border:\s*none;\s*border-top:\s*solid|padding:\s*3\.0pt 0", re.IGNORECASE)
 _GMX_QUOTE = re.compile(r"border-left\s*:[^;]{0,60}", re.IGNORECASE)
 _BLOCKS = {"p", "div", "blockquote", "pre", "table", "ul", "ol", "li", "td", "h1", "h2", "h3", "h4", "hr", "section", "tr", "tbody"}
+_EMPTY = {"br", "p", "div", "span", "font", "b", "i", "u", "strong", "em", "hr", "blockquote", "a", "o:p", "section", "center"}
+_BLANK = "\xa0 \u200b\t\r\n"
 _WINDOW = 900  # characters of a block in which an announcement must stand
 
 
@@ -49,28 +51,34 @@ def fold_html(html: str, *, with_text: bool = True) -> FoldedHtml:
     folded = _cut(body)
     if folded is not None and not _says_something(body):
         body, folded = tree(html), None
+    if folded is not None:
+        _prune_end(body)
     text_visible = tree_text(copy.deepcopy(body)) if with_text else ""
     text_folded = tree_text(copy.deepcopy(folded)) if with_text and folded is not None else ""
     text = tree_text(whole) if whole is not None and folded is not None else text_visible
     visible_html, remote = clean_tree(body)
     folded_html, more = clean_tree(folded) if folded is not None else ("", 0)
-    return FoldedHtml(_trimmed(visible_html), folded_html, text, text_visible, text_folded, remote + more)
+    return FoldedHtml(visible_html, folded_html, text, text_visible, text_folded, remote + more)
 
 
 def _says_something(body: Any) -> bool:
-    if any(part.strip("\xa0 \u200b\t\r\n") for element in body.iter() if element.tag not in ("style", "script", "title")
+    if any(part.strip(_BLANK) for element in body.iter() if element.tag not in ("style", "script", "title")
            for part in (element.text or "", element.tail or "")):  # fmt: skip
         return True
     return any((image.get("src") or "").startswith("cid:") for image in body.iter("img"))
 
 
-def _trimmed(html: str) -> str:
-    """Without the empty lines that stood before the quotation."""
-    while True:
-        shorter = re.sub(r"(?:<br>|<p>(?:\s|&nbsp;|<br>)*</p>|<div>(?:\s|&nbsp;|<br>)*</div>|<hr>|\s|&nbsp;)\Z", "", html)
-        if shorter == html:
-            return html
-        html = shorter
+def _prune_end(body: Any) -> None:
+    """Without the empty lines and boxes that stood before the quotation."""
+    while len(body):
+        last = body
+        while len(last):
+            last = last[-1]
+            if (last.tail or "").strip(_BLANK):
+                return
+        if last.tag not in _EMPTY or (last.text or "").strip(_BLANK):
+            return
+        last.getparent().remove(last)
 
 
 def _cut(body: Any) -> Any | None:
@@ -146,9 +154,16 @@ def _forwards(element: Any) -> bool:
 
 def _announced(quote: Any) -> bool:
     """A blockquote with no class of its own is a quotation when the words before it say so."""
-    before = quote.getprevious()
-    words = _head(before) + (before.tail or "") if before is not None else (quote.getparent().text or "")
-    return _attributes(words.strip()) or _attributes(_head(quote, 300).strip())
+    if _attributes(_head(quote, 300).strip()):
+        return True
+    node = quote
+    for _ in range(4):
+        before = node.getprevious()
+        words = (_head(before) + (before.tail or "") if before is not None else (quote.getparent().text or "")).strip()
+        if words or before is None:
+            return _attributes(words[-300:])
+        node = before
+    return False
 
 
 def _attributes(words: str) -> bool:
@@ -165,6 +180,8 @@ def _role_by_words(element: Any) -> str:
     line = words.strip().split("\n")[0][:240]
     if line.strip() == "--" and _is_short_end(element):
         return "rest"
+    if _begins_with_dashes(element):
+        return "signature"
     if marks.SEPARATOR.match(line) or marks.FORWARD.match(line):
         return "rest"
     if marks.HEADER_LINE.match(line) and _block_announces(element):
@@ -174,6 +191,11 @@ def _role_by_words(element: Any) -> str:
     if marks.ATTRIBUTION_START.match(line) and announces(" ".join(words.split())):
         return "quote" if _quote_follows(element) else "rest"
     return ""
+
+
+def _begins_with_dashes(element: Any) -> bool:
+    """A block of its own that begins with "-- "."""
+    return element.tag in ("div", "p", "pre") and (element.text or "").strip("\r\n\t") in ("-- ", "--\xa0", "--") and len(element) > 0
 
 
 def _is_short_end(element: Any) -> bool:
@@ -248,16 +270,16 @@ def _answers(body: Any, quotes: list[Any]) -> int:
 def _words_after(quote: Any, body: Any) -> bool:
     node = quote
     while node is not body:
-        if (node.tail or "").strip("\xa0 \r\n\t\u200b"):
+        if (node.tail or "").strip(_BLANK):
             return True
         after = node.getnext()
         while after is not None:
             role = _role(after)
-            if role == "" and after.find(".//blockquote") is None and _head(after, 200).strip("\xa0 \r\n\t\u200b"):
+            if role == "" and after.find(".//blockquote") is None and _head(after, 200).strip(_BLANK):
                 return True
             if role == "quote" or after.find(".//blockquote") is not None:
                 return False
-            if (after.tail or "").strip("\xa0 \r\n\t\u200b"):
+            if (after.tail or "").strip(_BLANK):
                 return True
             after = after.getnext()
         node = node.getparent()

@@ -10,7 +10,7 @@ from tresen.channels.email.wellformed import one_line
 
 _FORBIDDEN = re.compile(r'[/\\:*?"<>|\x00-\x1f\x7f]')
 _EXTENSIONS = {
-    "image/jpeg": "jpg", "image/png": "png", "image/gif": "gif", "image/svg+xml": "svg", "image/webp": "webp", "image/tiff": "tif",
+    "image/jpeg": "jpg", "image/jpg": "jpg", "image/png": "png", "image/gif": "gif", "image/svg+xml": "svg", "image/webp": "webp", "image/tiff": "tif",
     "image/bmp": "bmp", "image/heic": "heic", "application/pdf": "pdf", "text/plain": "txt", "text/html": "html",
     "text/calendar": "ics", "text/csv": "csv", "text/vcard": "vcf", "text/x-vcard": "vcf", "message/rfc822": "eml",
     "message/delivery-status": "txt", "text/rfc822-headers": "txt", "application/zip": "zip", "application/ms-tnef": "dat",
