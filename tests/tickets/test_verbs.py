@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from tests.cast import Cast
 from tresen.people.actor import SYSTEM
+from tresen.people.models import TeamMembership
 from tresen.tickets.assigning import assign, hand_over
 from tresen.tickets.body import Body
 from tresen.tickets.change import Refused
@@ -132,6 +133,7 @@ def test_it_refuses_to_assign_a_customer(cast: Cast) -> None:
 
 def test_doing_the_same_again_writes_no_event(cast: Cast) -> None:
     agent = cast.actor("agent")
+    TeamMembership.objects.create(team=cast.other_team, person=cast.agent)
     for _ in range(2):
         assign(cast.ticket, cast.agent, by=agent)
         set_priority(cast.ticket, 4, by=agent)

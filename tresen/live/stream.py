@@ -12,7 +12,7 @@ from tresen.live.hub import Subscription, hub
 from tresen.people.actor import Actor
 from tresen.people.models import Person
 from tresen.tickets.access import tickets_worked_by
-from tresen.tickets.models import Event
+from tresen.tickets.models import Event, Ticket
 
 PING = 15.0
 CATCH_UP = 1000  # a browser that was away for more events than this starts afresh
@@ -82,15 +82,30 @@ def _still_there(request: HttpRequest, person_id: int) -> list[str] | None:
 
 @sync_to_async
 def _visible(person_id: int, events: list[Event]) -> list[str] | None:
-    """The events as lines, without those of tickets the person may not see now; None if he is gone."""
+    """The events as lines, without those of tickets the person may not see now; None if he is gone.
+
+    A ticket that just left his teams is named once more, as "gone", so that his list can let go of it.
+    """
     person = Person.objects.filter(pk=person_id, is_active=True).first()
     if person is None or not person.is_agent:
         return None
-    wanted = {event.ticket_id for event in events}
-    numbers = dict(tickets_worked_by(Actor.of(person)).filter(pk__in=wanted).values_list("pk", "number"))
-    return [_line(event, numbers[event.ticket_id]) for event in events if event.ticket_id in numbers]
+    actor, wanted = Actor.of(person), {event.ticket_id for event in events}
+    numbers = dict(tickets_worked_by(actor).filter(pk__in=wanted).values_list("pk", "number"))
+    lost = {event.ticket_id for event in events if event.ticket_id not in numbers and _was_his(event, actor)}
+    gone = dict(Ticket.objects.filter(pk__in=lost).values_list("pk", "number")) if lost else {}
+    lines = [_line(event, numbers[event.ticket_id]) for event in events if event.ticket_id in numbers]
+    return lines + [_line(event, gone.pop(event.ticket_id), "gone") for event in events if event.ticket_id in gone]
 
 
-def _line(event: Event, number: str) -> str:
-    data = {"number": number, "events": [event.name], "actor": event.actor_id, "message": event.data.get("message")}
+def _was_his(event: Event, actor: Actor) -> bool:
+    """Did this event take the ticket out of the actor's sight?"""
+    old_team = event.changes.get("team", [0])[0]
+    old_assignee = event.changes.get("assignee", [0])[0]
+    return old_team is None or old_team in actor.team_ids or (actor.person is not None and old_assignee == actor.person.pk)
+
+
+def _line(event: Event, number: str, name: str = "") -> str:
+    data: dict[str, object] = {"number": number, "events": [name or event.name]}
+    if not name:
+        data |= {"actor": event.actor_id, "message": event.data.get("message")}
     return f"id: {event.cursor}\nevent: ticket\ndata: {json.dumps(data)}\n\n"

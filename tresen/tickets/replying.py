@@ -1,5 +1,6 @@
 """An agent answers the customer."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
@@ -11,6 +12,9 @@ from tresen.tickets.models import Channel, Message, StateType, Ticket
 from tresen.tickets.models.message import MessageKind
 from tresen.tickets.saying import NewFile, Origin, said, say
 from tresen.tickets.states import default_state, state_columns
+
+# "name@host" or "Name <name@host>", one address each.
+ADDRESS = re.compile(r"(?:[^<>@]*<)?[^\s<>@,;:\"()\[\]]+@[\w.-]+>?")
 
 
 def reply(
@@ -30,6 +34,9 @@ def reply(
     recipients = list(to) if to is not None else [ticket.customer.email or ""]
     if channel == Channel.EMAIL and not any(recipients):
         raise Refused(_("The customer has no e-mail address; enter a recipient."))
+    for one in [*recipients, *cc]:
+        if channel == Channel.EMAIL and one and not ADDRESS.fullmatch(one.strip()):
+            raise Refused(_("“%(address)s” is not an e-mail address.") % {"address": one[:100]})
     with change(ticket, by=by) as step:
         origin = Origin(recipients={"to": [one for one in recipients if one], "cc": list(cc)})
         message = say(

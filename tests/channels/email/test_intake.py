@@ -1,0 +1,126 @@
+"""From raw bytes to a message: once, in the right ticket, or visibly nowhere."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import OperationalError
+
+from tests.cast import Cast
+from tests.channels.email.conftest import make_mail
+from tresen.channels.email import filing, intake
+from tresen.channels.email.intake import dismiss, process, process_waiting, take, try_again
+from tresen.channels.email.models import Inbound
+from tresen.kit import blobs
+from tresen.people.models import Person
+from tresen.tickets.models import Message, Ticket
+from tresen.tickets.states import solve
+
+Arrive = Callable[..., Inbound]
+
+
+def test_a_mail_becomes_a_ticket_of_its_sender_in_the_mailboxs_team(cast: Cast, arrive: Arrive) -> None:
+    done = arrive(subject="KIS-Anmeldung geht nicht", text="Seit 8 Uhr.\n\nKarla")
+    assert (done.state, done.outcome) == ("done", "created")
+    ticket = done.ticket
+    assert ticket is not None
+    assert (ticket.subject, ticket.customer, ticket.organisation) == ("KIS-Anmeldung geht nicht", cast.customer, cast.clinic)
+    assert (ticket.team, ticket.channel, ticket.state_type) == (cast.team, "email", "new")
+    message = ticket.messages.get()
+    assert "Seit 8 Uhr." in message.text
+    assert message.raw is not None
+    assert blobs.read(message.raw) == blobs.read(done.raw)
+
+
+def test_an_unknown_sender_is_registered_with_the_organisation_of_his_domain(cast: Cast, arrive: Arrive) -> None:
+    done = arrive(sender="Neue Kollegin <neue@werk.test>")
+    person = Person.objects.get(email="neue@werk.test")
+    assert (person.name, person.role) == ("Neue Kollegin", "customer")
+    assert done.ticket is not None
+    assert (done.ticket.customer, done.ticket.organisation) == (person, cast.factory)
+
+
+def test_a_person_is_known_by_every_address(cast: Cast, arrive: Arrive) -> None:
+    cast.customer.addresses.create(value="karla.privat@mail.test")
+    assert arrive(sender="karla.privat@mail.test").ticket.customer == cast.customer  # type: ignore[union-attr]
+
+
+def test_the_same_bytes_are_taken_once(cast: Cast) -> None:
+    raw = make_mail().as_bytes()
+    first, new = take(raw, source="smtp", envelope_to=["support@desk.test"])
+    again, second = take(raw, source="smtp", envelope_to=["support@desk.test"])
+    assert (new, second, first.pk) == (True, False, again.pk)
+    process_waiting()
+    process_waiting()
+    assert Message.objects.filter(ticket__subject="Drucker klemmt").count() == 1
+
+
+def test_the_same_message_id_again_is_a_duplicate(cast: Cast, arrive: Arrive) -> None:
+    """C4: one mail to two mailboxes."""
+    mail = make_mail(message_id="<einmalig@klinikum.test>")
+    first = arrive(mail)
+    mail["Received"] = "from elsewhere"
+    second = arrive(mail)
+    assert (second.outcome, second.ticket) == ("duplicate", first.ticket)
+
+
+def test_other_words_under_a_used_message_id_are_another_mail(cast: Cast, arrive: Arrive) -> None:
+    arrive(message_id="<scanner@klinikum.test>", text="Scan 1")
+    second = arrive(message_id="<scanner@klinikum.test>", text="Scan 2")
+    assert second.outcome == "created"
+
+
+def test_an_auto_reply_does_not_reopen(cast: Cast, arrive: Arrive) -> None:
+    first = arrive(message_id="<a@klinikum.test>")
+    assert first.ticket is not None
+    solve(first.ticket, by=cast.actor("agent"))
+    note = arrive(
+        In_Reply_To="<a@klinikum.test>", Auto_Submitted="auto-replied", subject="Abwesenheit", text="Bin im Urlaub."
+    )
+    assert (note.outcome, note.ticket) == ("appended", first.ticket)
+    assert Ticket.objects.get(pk=first.ticket.pk).state_type == "solved"
+
+
+@pytest.mark.parametrize("raw", [b"", b"\0\0\0", b"Subject: wer?\n\nkein Absender", b"\xff\xfe" * 500])
+def test_what_cannot_be_understood_goes_to_quarantine_with_a_reason(cast: Cast, arrive: Arrive, raw: bytes) -> None:
+    done = arrive(raw)
+    assert (done.state, done.outcome) == ("quarantined", "quarantined")
+    assert done.reason
+    assert blobs.read(done.raw) == raw
+
+
+def test_our_own_fault_quarantines_and_a_retry_files_it(
+    cast: Cast, arrive: Arrive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: Any, **__: Any) -> None:
+        raise KeyError("Fehler in einem Schritt")
+
+    monkeypatch.setattr(filing, "decide", broken)
+    done = arrive()
+    assert (done.state, done.attempts) == ("quarantined", 1)
+    assert "Fehler in einem Schritt" in done.reason
+    assert not Message.objects.filter(ticket__subject="Drucker klemmt").exists()
+    monkeypatch.undo()
+    assert try_again(done)
+    process(done.pk)
+    assert Inbound.objects.get(pk=done.pk).outcome == "created"
+    assert not try_again(done), "only what is in quarantine"
+
+
+def test_a_lost_database_is_nobodys_fault(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    inbound, _ = take(make_mail().as_bytes(), source="smtp")
+
+    def gone(*_: Any, **__: Any) -> None:
+        raise OperationalError("server closed the connection")
+
+    monkeypatch.setattr(intake.filing, "file", gone)
+    with pytest.raises(OperationalError):
+        process(inbound.pk)
+    assert Inbound.objects.get(pk=inbound.pk).state == "received"
+
+
+def test_a_quarantined_mail_can_be_left_aside(cast: Cast, arrive: Arrive) -> None:
+    done = arrive(b"")
+    assert dismiss(done, "Müll")
+    assert Inbound.objects.get(pk=done.pk).outcome == "ignored"
+    assert not dismiss(done, "nochmal")

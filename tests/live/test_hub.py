@@ -1,0 +1,135 @@
+"""Live events: in order, for those who may see them, none missed over a break."""
+
+import asyncio
+import json
+from typing import Any
+
+import pytest
+from asgiref.sync import sync_to_async
+from django.db import connections
+from django.test import AsyncClient
+
+from tests.cast import Cast, make_cast
+from tresen.live import stream
+from tresen.live.hub import hub
+from tresen.tickets.assigning import hand_over
+from tresen.tickets.changing import retitle
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class Reader:
+    """Reads a stream as a browser does: one record at a time, remembering the last id."""
+
+    def __init__(self, response: Any) -> None:
+        self.chunks = response.streaming_content.__aiter__()
+        self.waiting: list[str] = []
+        self.last = ""
+
+    async def next(self, seconds: float = 5) -> tuple[str, Any]:
+        while not self.waiting:
+            chunk = await asyncio.wait_for(self.chunks.__anext__(), seconds)
+            text = chunk.decode() if isinstance(chunk, bytes) else chunk
+            self.waiting += [part for part in text.split("\n\n") if part and not part.startswith(":")]
+        lines = dict(line.split(": ", 1) for line in self.waiting.pop(0).split("\n"))
+        self.last = lines.get("id", self.last)
+        return lines["event"], json.loads(lines["data"])
+
+    async def close(self) -> None:
+        await self.chunks.aclose()
+
+
+async def listen(who: Any, last: str = "") -> Reader:
+    client = AsyncClient()
+    await client.aforce_login(who)
+    response = await client.get("/live/", headers={"last-event-id": last} if last else {})
+    assert response.status_code == 200
+    reader = Reader(response)
+    assert (await reader.next())[0] == "hello"
+    return reader
+
+
+@pytest.fixture
+def cast() -> Any:
+    yield make_cast()
+    connections.close_all()
+
+
+def change(cast: Cast, subject: str) -> None:
+    retitle(cast.ticket, subject, by=cast.actor("agent"))
+
+
+async def test_an_agent_hears_of_his_teams_ticket_within_a_second(cast: Cast) -> None:
+    reader = await listen(cast.colleague)
+    await sync_to_async(change)(cast, "neu")
+    name, data = await reader.next(2)
+    assert (name, data["number"], data["events"]) == ("ticket", cast.ticket.number, ["retitled"])
+    await reader.close()
+    assert not hub.subscriptions
+
+
+async def test_an_agent_of_another_team_hears_nothing(cast: Cast) -> None:
+    reader = await listen(cast.outsider)
+    await sync_to_async(change)(cast, "geheim")
+    with pytest.raises(TimeoutError):
+        await reader.next(1.5)
+    await reader.close()
+
+
+@pytest.mark.parametrize("who", ["customer", "manager", "stranger"])
+async def test_a_customer_gets_no_stream(cast: Cast, who: str) -> None:
+    client = AsyncClient()
+    await client.aforce_login(getattr(cast, who))
+    assert (await client.get("/live/")).status_code == 404
+
+
+async def test_nobody_gets_no_stream(cast: Cast) -> None:
+    assert (await AsyncClient().get("/live/")).status_code == 404
+
+
+async def test_a_reader_who_comes_back_gets_what_it_missed(cast: Cast) -> None:
+    reader = await listen(cast.agent)
+    await sync_to_async(change)(cast, "eins")
+    await reader.next()
+    await reader.close()
+    await sync_to_async(change)(cast, "zwei")
+    await sync_to_async(change)(cast, "drei")
+    again = await listen(cast.agent, reader.last)
+    assert [(await again.next())[0] for _ in range(2)] == ["ticket", "ticket"]
+    await sync_to_async(change)(cast, "vier")
+    assert (await again.next())[0] == "ticket"
+    with pytest.raises(TimeoutError):
+        await again.next(1.2)
+    await again.close()
+
+
+async def test_a_reader_who_missed_too_much_starts_afresh(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stream, "CATCH_UP", 2)
+    for subject in ("eins", "zwei", "drei"):
+        await sync_to_async(change)(cast, subject)
+    again = await listen(cast.agent, "1-1")
+    assert (await again.next())[0] == "reset"
+    await sync_to_async(change)(cast, "vier")
+    assert (await again.next())[1]["events"] == ["retitled"]
+    await again.close()
+
+
+async def test_a_ticket_that_leaves_the_team_says_goodbye(cast: Cast) -> None:
+    reader = await listen(cast.agent)
+    await sync_to_async(hand_over)(cast.ticket, cast.other_team, by=cast.actor("agent"))
+    name, data = await reader.next(2)
+    assert (name, data["number"], data["events"]) == ("ticket", cast.ticket.number, ["gone"])
+    await reader.close()
+
+
+async def test_a_stream_ends_when_the_person_is_switched_off(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stream, "PING", 0.3)
+    reader = await listen(cast.agent)
+
+    def switch_off() -> None:
+        cast.agent.is_active = False
+        cast.agent.save()
+
+    await sync_to_async(switch_off)()
+    with pytest.raises(StopAsyncIteration):
+        await reader.next(3)
