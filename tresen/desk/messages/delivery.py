@@ -1,0 +1,22 @@
+"""Another attempt for a reply that could not be delivered."""
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from tresen.channels import outbox
+from tresen.channels.models import DeliveryState
+from tresen.desk.doors import agents_only
+from tresen.desk.messages.fetch import message_for
+from tresen.desk.tickets.answer import answer
+from tresen.people.actor import Actor
+
+
+@require_POST
+@agents_only
+def again(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
+    message = message_for(actor, key)
+    failed = message.deliveries.filter(state=DeliveryState.FAILED).order_by("-id").first()  # type: ignore[attr-defined]
+    if failed is not None:
+        outbox.retry(failed)
+    return answer(request, actor, message.ticket.number, also=message.pk, toast=_("It is being sent again."))

@@ -1,0 +1,12 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from tresen.people.models.person import Density, Locale, Theme
+
+
+class Profile(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=200, help_text=_("Customers read it below your replies."))
+    phone = forms.CharField(label=_("Phone"), max_length=60, required=False)
+    locale = forms.ChoiceField(label=_("Language"), choices=Locale.choices, widget=forms.RadioSelect)
+    theme = forms.ChoiceField(label=_("Appearance"), choices=Theme.choices, widget=forms.RadioSelect)
+    density = forms.ChoiceField(label=_("Density"), choices=Density.choices, widget=forms.RadioSelect)

@@ -1,0 +1,52 @@
+"""What was found: a number leads straight to its ticket, words to a list."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.safestring import SafeString
+from django.views.decorators.http import require_safe
+
+from tresen.desk.doors import agents_only
+from tresen.desk.search.marking import marked
+from tresen.desk.views.counts import lines
+from tresen.people.actor import Actor
+from tresen.search.engine import Hit, by_number, find
+from tresen.tickets.access import tickets_worked_by
+from tresen.ui.icons import channel_icon
+from tresen.ui.times import Times
+
+MOST = 50
+
+
+@dataclass(frozen=True)
+class ShownHit:
+    ticket: object
+    icon: SafeString
+    excerpt: SafeString
+    time: SafeString
+
+
+@require_safe
+@agents_only
+def show(request: HttpRequest, actor: Actor) -> HttpResponse:
+    query = " ".join(request.GET.get("q", "").split())[:200]
+    exact = by_number(actor, query) if query else None
+    if exact is not None and tickets_worked_by(actor).filter(pk=exact.pk).exists():
+        return redirect("desk:ticket", exact.number)
+    hits = _shown(find(actor, query, MOST), query) if query else []
+    context = {"query": query, "hits": hits, "full": len(hits) == MOST, "nav": lines(actor)}
+    return render(request, "desk/search/page.html", context)
+
+
+def _shown(hits: list[Hit], query: str) -> list[ShownHit]:
+    times = Times.here()
+    return [
+        ShownHit(
+            hit.ticket,
+            channel_icon(hit.ticket.channel),
+            marked(hit.excerpt, query),
+            times.tag(hit.ticket.last_message_at or hit.ticket.updated_at),
+        )
+        for hit in hits
+    ]

@@ -1,0 +1,46 @@
+"""What the desk answers after a change: the parts of the ticket that may look different now."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from tresen.desk.doors import tell
+from tresen.desk.tickets.fetch import ticket_for
+from tresen.desk.tickets.side import side_of
+from tresen.desk.tickets.timeline import since
+from tresen.people.actor import Actor
+from tresen.tickets.access import tickets_worked_by
+
+
+def answer(
+    request: HttpRequest, actor: Actor, number: str, *, also: int = 0, toast: str = "", sent: str = ""
+) -> HttpResponse:
+    """Head, side panel and what is new in the timeline since the browser's `X-Seen`; without htmx the page again.
+
+    `also`: a message to show anew. `sent`: the composer of this kind has done its work.
+    """
+    if not request.headers.get("HX-Request"):
+        return redirect("desk:ticket", number)
+    events: dict[str, Any] = {}
+    if toast:
+        events["toast"] = {"text": toast}
+    if sent:
+        events["sent"] = {"kind": sent, "number": number}
+    if not tickets_worked_by(actor).filter(number=number).exists():
+        return _gone(events)
+    response = render(request, "desk/tickets/changed.html", changed(request, actor, number, also))
+    return tell(response, **events) if events else response
+
+
+def changed(request: HttpRequest, actor: Actor, number: str, also: int = 0) -> dict[str, Any]:
+    ticket = ticket_for(actor, number)
+    line = since(ticket, actor, request.headers.get("X-Seen", ""), also)
+    return {"ticket": ticket, "line": line, "entries": line.entries, "side": side_of(ticket), "actor": actor}
+
+
+def _gone(events: dict[str, Any]) -> HttpResponse:
+    """The change gave the ticket to a team the agent is not in: back to the list."""
+    response = tell(HttpResponse(), **events)
+    response["HX-Redirect"] = "/desk/"
+    return response

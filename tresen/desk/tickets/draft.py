@@ -1,0 +1,44 @@
+"""What is being written, kept on the server while it is written."""
+
+import json
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
+from django.views.decorators.http import require_http_methods
+
+from tresen.desk.doors import agents_only
+from tresen.desk.tickets.fetch import ticket_for
+from tresen.people.actor import Actor
+from tresen.tickets.drafts import discard_draft, save_draft
+
+KINDS = {"reply", "note"}
+LARGEST = 500_000
+
+
+@require_http_methods(["PUT", "DELETE"])
+@agents_only
+def keep(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
+    ticket = ticket_for(actor, number)
+    if request.method == "DELETE":
+        kind = request.GET.get("kind", "")
+        if kind in KINDS:
+            discard_draft(ticket, by=actor, kind=kind)
+        return HttpResponse(status=204)
+    written = _read(request)
+    if written is None:
+        return HttpResponseBadRequest("not a draft")
+    draft = save_draft(ticket, by=actor, **written)
+    # A greater version on the server means: another window of the same person has written on.
+    return JsonResponse({"version": draft.version, "at": draft.updated_at})
+
+
+def _read(request: HttpRequest) -> dict[str, Any] | None:
+    try:
+        sent = json.loads(request.body)
+        kind, html, version = sent["kind"], sent["html"], sent["version"]
+        recipients = {part: [str(one) for one in sent.get(part, [])][:50] for part in ("to", "cc", "files")}
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
+    if kind not in KINDS or not isinstance(html, str) or len(html) > LARGEST or not isinstance(version, int):
+        return None
+    return {"kind": kind, "html": html, "recipients": recipients, "version": max(0, min(version, 2**31 - 1))}

@@ -1,0 +1,59 @@
+"""A ticket an agent writes down: a call, a visit, a mail on somebody's behalf."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from tresen.desk.attachments.uploads import new_files
+from tresen.desk.doors import agents_only
+from tresen.desk.tickets.category import categories_of
+from tresen.desk.tickets.new_form import NewTicket
+from tresen.desk.views.counts import lines
+from tresen.people.access import persons_for
+from tresen.people.actor import Actor
+from tresen.people.registering import organisation_of
+from tresen.tickets.assigning import assign
+from tresen.tickets.body import Body
+from tresen.tickets.models import Channel, Ticket
+from tresen.tickets.opening import open_ticket
+
+
+@require_http_methods(["GET", "POST"])
+@agents_only
+def show(request: HttpRequest, actor: Actor) -> HttpResponse:
+    if request.headers.get("HX-Target") == "categories":
+        return _categories(request, actor)
+    form = NewTicket(actor, request.POST or None, initial={"customer": request.GET.get("customer", "")})
+    if request.method == "POST" and form.is_valid():
+        return redirect("desk:ticket", _open(form, request, actor).number)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "desk/tickets/new.html", {"form": form, "nav": lines(actor)}, status=status)
+
+
+def _open(form: NewTicket, request: HttpRequest, actor: Actor) -> Ticket:
+    given = form.cleaned_data
+    ticket = open_ticket(
+        by=actor,
+        subject=given["subject"],
+        customer=form.customer(),
+        body=Body.from_text(given["text"]),
+        kind=given["kind"],
+        team=given["team"],
+        category=given["category"],
+        priority=given["priority"],
+        channel=given["channel"],
+        attachments=new_files(request.POST.getlist("file"), "", actor),
+        said_by_agent=given["channel"] != Channel.EMAIL,
+    )
+    if given["mine"]:
+        assign(ticket, actor.person, by=actor)
+    return ticket
+
+
+def _categories(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """The choice of categories follows the customer's organisation."""
+    key = request.GET.get("person", "")
+    person = persons_for(actor).filter(pk=key).first() if key.isdecimal() else None
+    organisation = organisation_of(person) if person else None
+    offered = sorted(categories_of(organisation.pk if organisation else None), key=lambda one: one.trail.casefold())
+    return render(request, "desk/tickets/categories.html", {"categories": offered, "organisation": organisation})

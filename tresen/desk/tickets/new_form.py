@@ -1,0 +1,69 @@
+"""The form for a new ticket."""
+
+from email.utils import parseaddr
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from tresen.desk.tickets.composing import ADDRESS
+from tresen.people.access import persons_for, teams_for
+from tresen.people.actor import Actor
+from tresen.people.models import Person, Team
+from tresen.people.registering import organisation_of, recognise, register
+from tresen.tickets.models import Category, Channel, Kind, Priority
+
+CHANNELS = (
+    (Channel.PHONE, Channel.PHONE.label),
+    (Channel.COUNTER, Channel.COUNTER.label),
+    (Channel.EMAIL, _("E-mail on behalf")),
+)
+
+
+class NewTicket(forms.Form):
+    channel = forms.ChoiceField(label=_("How did it reach you?"), choices=CHANNELS, initial=Channel.PHONE, widget=forms.RadioSelect)
+    customer_text = forms.CharField(label=_("Customer"), max_length=300)
+    person = forms.ModelChoiceField(Person.objects.none(), required=False, widget=forms.HiddenInput)
+    subject = forms.CharField(label=_("Subject"), max_length=500)
+    text = forms.CharField(label=_("What is it about?"), widget=forms.Textarea, strip=True)
+    kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices, initial=Kind.INCIDENT)
+    priority = forms.TypedChoiceField(
+        label=_("Priority"), choices=[("", _("As the category says")), *Priority.choices], coerce=int, required=False, empty_value=None
+    )
+    team = forms.ModelChoiceField(Team.objects.none(), label=_("Team"), required=False, empty_label=_("As the category says"))
+    category = forms.ModelChoiceField(Category.objects.none(), label=_("Category"), required=False)
+    mine = forms.BooleanField(label=_("Assign to me"), required=False)
+
+    def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._choose("person", persons_for(actor))
+        self._choose("team", teams_for(actor))
+        # Which ones fit is the verb's word; the page offers those of the customer's organisation.
+        self._choose("category", Category.objects.filter(is_active=True))
+
+    def _choose(self, name: str, rows: Any) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = rows
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if not given.get("person") and "@" in given.get("customer_text", ""):
+            address = parseaddr(given["customer_text"])[1]
+            if not ADDRESS.fullmatch(address):
+                self.add_error("customer_text", _("This is not an e-mail address."))
+        category, person = given.get("category"), given.get("person")
+        if category and category.organisation_id and person:
+            organisation = organisation_of(person)
+            if organisation is None or organisation.pk != category.organisation_id:
+                self.add_error("category", _("This category belongs to another organisation."))
+        return given
+
+    def customer(self) -> Person:
+        """The person chosen; somebody new is registered by address or, without one, by name."""
+        if person := self.cleaned_data["person"]:
+            return person  # type: ignore[no-any-return]
+        name, address = parseaddr(self.cleaned_data["customer_text"])
+        if ADDRESS.fullmatch(address):
+            return recognise(address, name)
+        return register(name=self.cleaned_data["customer_text"])

@@ -1,0 +1,141 @@
+"""What was said and done in a ticket, in one line of time."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from tresen.desk.messages.shown import ShownMessage, shown
+from tresen.desk.tickets.sentences import changed, names_in, sentence
+from tresen.people.actor import Actor
+from tresen.tickets.access import events_for, messages_for
+from tresen.tickets.models import Event, Message, Ticket
+from tresen.ui.icons import icon
+from tresen.ui.times import Times
+
+PAGE = 40  # messages; with their words cut at FULL_TEXT a page stays far below 150 KB
+EVENTS = 120
+WORDS = 60_000  # characters of message bodies on one page; older ones come folded, and whole on request
+ICONS = {
+    "assigned": "user-check",
+    "handed_over": "arrow-right-left",
+    "state_changed": "circle-dot",
+    "solved": "circle-check",
+    "closed": "lock",
+    "reopened": "rotate-ccw",
+    "priority_changed": "flag",
+    "kind_changed": "layers",
+    "categorised": "folder-tree",
+    "retitled": "pencil",
+    "customer_changed": "user",
+}
+DELIVERIES = ("delivered", "delayed", "undelivered")
+
+
+@dataclass(frozen=True)
+class ShownEvent:
+    id: str
+    at: datetime
+    icon: str
+    who: str
+    told: list[tuple[str, str, str]]
+    reason: str
+    time: str
+    message: None = None
+
+
+@dataclass
+class Timeline:
+    entries: list[Any]
+    seen: str  # the newest message and event, for asking what came after
+    before: str = ""  # the cursor of earlier messages
+    earlier: int = 0
+    days: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+
+def timeline(ticket: Ticket, actor: Actor, before: str = "") -> Timeline:
+    """The last page of a ticket, or the page before a cursor, oldest entry first."""
+    rows = _messages(ticket, actor)
+    if before.isdecimal():
+        rows = rows.filter(pk__lt=int(before))
+    messages = list(rows.order_by("-id")[: PAGE + 1])[::-1]
+    more = len(messages) > PAGE
+    messages = messages[-PAGE:]
+    since = messages[0].created_at if more and messages else None
+    events = events_for(actor, ticket).order_by("-id").select_related(None)
+    if since:
+        events = events.filter(at__gte=since)
+    if before.isdecimal() and messages:
+        events = events.filter(at__lt=_moment(ticket, actor, int(before)))
+    journal = list(events[:EVENTS])[::-1]
+    line = _laid_out(messages, journal, actor)
+    line.before = str(messages[0].pk) if more else ""
+    return line
+
+
+def since(ticket: Ticket, actor: Actor, seen: str, also: int = 0) -> Timeline:
+    """What came after `seen` ("<message>-<event>"), and the messages whose delivery changed since (and `also`)."""
+    message_id, _, event_id = seen.partition("-")
+    last = (int(message_id) if message_id.isdecimal() else 0, int(event_id) if event_id.isdecimal() else 0)
+    events = list(events_for(actor, ticket).filter(pk__gt=last[1]).order_by("id")[:EVENTS])
+    touched = {event.data.get("message") for event in events if event.name in DELIVERIES} | {also or None}
+    rows = _messages(ticket, actor)
+    messages = list((rows.filter(pk__gt=last[0]) | rows.filter(pk__in=touched - {None})).order_by("id")[:PAGE])
+    line = _laid_out(messages, events, actor)
+    line.seen = _seen(messages, events, last)
+    return line
+
+
+def _messages(ticket: Ticket, actor: Actor) -> Any:
+    related = messages_for(actor, ticket).select_related("author").prefetch_related("attachments", "deliveries")
+    return related.defer("external_id", "in_reply_to")
+
+
+def _moment(ticket: Ticket, actor: Actor, key: int) -> datetime:
+    return messages_for(actor, ticket).filter(pk=key).values_list("created_at", flat=True).first() or ticket.updated_at
+
+
+def _laid_out(messages: list[Message], journal: list[Event], actor: Actor) -> Timeline:
+    times = Times.here()
+    me = actor.person.pk if actor.person else 0
+    told = [event for event in journal if changed(event)]
+    names = names_in(told, actor)
+    left = WORDS
+    said: list[ShownMessage] = []
+    for message in reversed(messages):
+        one = shown(message, times, me, room=left)
+        left -= one.weight
+        said.append(one)
+    entries: list[Any] = [*reversed(said), *(_event(event, names, times) for event in told)]
+    entries.sort(key=lambda entry: (entry.at, entry.message is None))
+    line = Timeline(entries, _seen(messages, journal, (0, 0)))
+    line.days = _days(entries, times)
+    return line
+
+
+def _event(event: Event, names: Any, times: Times) -> ShownEvent:
+    return ShownEvent(
+        id=f"e-{event.pk}",
+        at=event.at,
+        icon=icon(ICONS.get(event.name, "history")),
+        who=event.actor_label or "Tresen",
+        told=sentence(event, names, times),
+        reason=str(event.data.get("reason") or ""),
+        time=times.clock_tag(event.at),
+    )
+
+
+def _days(entries: Iterable[Any], times: Times) -> dict[str, tuple[str, str]]:
+    """The name of the day at each entry that begins one."""
+    days, last = {}, None
+    for entry in entries:
+        day = times.local(entry.at).date()
+        if day != last:
+            days[entry.id] = (f"d-{day:%Y%m%d}", times.day(entry.at))
+            last = day
+    return days
+
+
+def _seen(messages: list[Message], journal: list[Event], last: tuple[int, int]) -> str:
+    newest = max([last[0], *(message.pk for message in messages)])
+    return f"{newest}-{max([last[1], *(event.pk for event in journal)])}"

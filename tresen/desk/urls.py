@@ -1,0 +1,64 @@
+"""Addresses of the desk: things, not actions. POST makes, DELETE undoes."""
+
+from django.urls import include, path
+
+from tresen.desk.attachments import download, uploads
+from tresen.desk.messages import delivery, original, raw
+from tresen.desk.messages import show as message
+from tresen.desk.profile import page as profile
+from tresen.desk.search import page as search
+from tresen.desk.tickets import (
+    assignment,
+    category,
+    changes,
+    customers,
+    draft,
+    earlier,
+    kind,
+    new,
+    note,
+    page,
+    priority,
+    reply,
+    state,
+    subject,
+    team,
+)
+from tresen.desk.views import page as views
+
+app_name = "desk"
+
+ticket = [
+    path("", page.show, name="ticket"),
+    path("changes/", changes.show, name="changes"),
+    path("earlier/", earlier.show, name="earlier"),
+    path("reply/", reply.make, name="reply"),
+    path("note/", note.make, name="note"),
+    path("draft/", draft.keep, name="draft"),
+    path("assignment/", assignment.choose, name="assignment"),
+    path("team/", team.choose, name="team"),
+    path("state/", state.choose, name="state"),
+    path("priority/", priority.choose, name="priority"),
+    path("kind/", kind.choose, name="kind"),
+    path("category/", category.choose, name="category"),
+    path("subject/", subject.choose, name="subject"),
+]
+
+urlpatterns = [
+    path("", views.default, name="home"),
+    path("views/<slug:key>/", views.show, name="view"),
+    path("views/<slug:key>/changes/", views.changes, name="view_changes"),
+    path("counts/", views.counts, name="counts"),
+    path("tickets/new/", new.show, name="new"),
+    path("tickets/<str:number>/", include(ticket)),
+    path("customers/", customers.suggest, name="customers"),
+    path("messages/<int:key>/", message.show, name="message"),
+    path("messages/<int:key>/original/", original.show, name="original"),
+    path("messages/<int:key>/raw/", raw.show, name="raw"),
+    path("messages/<int:key>/delivery/", delivery.again, name="delivery"),
+    path("uploads/", uploads.make, name="uploads"),
+    path("uploads/<str:token>/", uploads.show, name="upload"),
+    path("attachments/<int:key>/<path:name>", download.show, name="attachment"),
+    path("search/", search.show, name="search"),
+    path("profile/", profile.show, name="profile"),
+]

@@ -1,0 +1,62 @@
+"""The views every agent has. Saved views of one's own will stand beside these."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from tresen.people.access import organisations_for
+from tresen.people.actor import Actor
+from tresen.tickets.access import tickets_worked_by
+from tresen.tickets.models import StateType, Ticket
+from tresen.tickets.models.ticket import IS_UNFINISHED
+
+BUSY = Q(state_type__in=(StateType.NEW, StateType.OPEN))
+ORGANISATION = "org-"
+
+
+@dataclass(frozen=True)
+class View:
+    key: str
+    name: str | Promise
+    icon: str
+    condition: Callable[[Actor], Q]
+    empty: str | Promise = _("New tickets appear here by themselves.")
+
+    def tickets(self, actor: Actor) -> QuerySet[Ticket]:
+        return tickets_worked_by(actor).filter(self.condition(actor))
+
+
+def _mine(actor: Actor) -> Q:
+    return IS_UNFINISHED & Q(assignee=actor.person)
+
+
+def _teams(actor: Actor) -> Q:
+    return BUSY & Q(team__in=actor.team_ids)
+
+
+def _unassigned(actor: Actor) -> Q:
+    return IS_UNFINISHED & Q(assignee__isnull=True) & (Q(team__in=actor.team_ids) | Q(team__isnull=True))
+
+
+BUILTIN = (
+    View("teams", _("My teams, open"), "inbox", _teams, _("Your teams have answered everything.")),
+    View("mine", _("Assigned to me"), "user-check", _mine, _("Take a ticket with the key A, or pick one of your teams.")),
+    View("unassigned", _("Unassigned"), "hand", _unassigned, _("Every ticket has somebody who looks after it.")),
+    View("waiting", _("Waiting"), "circle-pause", lambda actor: Q(state_type=StateType.WAITING)),
+    View("open", _("All open"), "layers", lambda actor: IS_UNFINISHED),
+    View("solved", _("Recently solved"), "circle-check", lambda actor: Q(state_type=StateType.SOLVED)),
+)
+BY_KEY = {view.key: view for view in BUILTIN}
+
+
+def view_for(actor: Actor, key: str) -> View | None:
+    """The view of this key, if the actor has it."""
+    if not key.startswith(ORGANISATION):
+        return BY_KEY.get(key)
+    organisation = organisations_for(actor).filter(key=key.removeprefix(ORGANISATION)).first()
+    if organisation is None:
+        return None
+    return View(key, organisation.name, "building-2", lambda actor: IS_UNFINISHED & Q(organisation=organisation))

@@ -1,0 +1,69 @@
+// The timeline: opens at its newest end, follows it while one reads there, and says so while one reads above.
+import { say } from "./words.js";
+
+const scroller = () => document.getElementById("scroll");
+const NEAR = 120;
+let atEnd = true;
+
+function toEnd(behavior = "instant") {
+  const box = scroller();
+  box?.scrollTo({ top: box.scrollHeight, behavior });
+}
+
+function opened() {
+  const box = scroller();
+  if (!box) return;
+  const wanted = location.hash && document.getElementById(location.hash.slice(1));
+  if (wanted) wanted.scrollIntoView({ block: "start" });
+  else openAtLast(box);
+  box.addEventListener("scroll", () => {
+    atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR;
+    if (atEnd) document.querySelector(".talk-pill")?.remove();
+  }, { passive: true });
+  atEnd = true;
+  for (const image of box.querySelectorAll("img")) image.addEventListener("load", () => atEnd && toEnd(), { once: true });
+}
+
+// A last message taller than the window is read from its beginning.
+function openAtLast(box) {
+  const last = [...box.querySelectorAll(".message")].at(-1);
+  if (last && last.offsetHeight > box.clientHeight) last.scrollIntoView({ block: "start" });
+  else toEnd();
+}
+
+document.addEventListener("arrived", opened);
+opened();
+
+document.addEventListener("upserted", (event) => {
+  if (!event.detail.added.length) return;
+  const mine = event.detail.added.some((entry) => entry.matches?.(".ours, .note") && entry.dataset.mine !== undefined);
+  if (atEnd || mine) toEnd("smooth");
+  else below();
+});
+
+document.addEventListener("sent", () => setTimeout(() => toEnd("smooth")));
+
+function below() {
+  const composer = document.getElementById("composer");
+  if (!composer || document.querySelector(".talk-pill")) return;
+  const pill = document.createElement("button");
+  pill.className = "list-pill talk-pill";
+  pill.type = "button";
+  pill.textContent = `↓ ${say("below")}`;
+  pill.addEventListener("click", () => {
+    toEnd("smooth");
+    pill.remove();
+  });
+  composer.append(pill);
+}
+
+// Earlier messages are put in above: what one reads stays where it is.
+let before = null;
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.target?.id === "before") before = scroller().scrollHeight - scroller().scrollTop;
+});
+document.addEventListener("htmx:afterSettle", () => {
+  if (before === null) return;
+  scroller().scrollTop = scroller().scrollHeight - before;
+  before = null;
+});

@@ -1,0 +1,33 @@
+// <div data-pick>: a field with suggestions below it; a chosen one fills the field and its hidden companion.
+document.addEventListener("click", (event) => {
+  const option = event.target.closest("[data-pick] [data-value]");
+  if (!option) return;
+  const pick = option.closest("[data-pick]");
+  pick.querySelector("input:not([type='hidden'])").value = option.dataset.label;
+  settle(pick, option.dataset.value);
+  pick.querySelector("[data-options]").replaceChildren();
+});
+
+document.addEventListener("input", (event) => {
+  const pick = event.target.closest("[data-pick]");
+  if (pick && event.target.type !== "hidden") settle(pick, "");
+});
+
+document.addEventListener("keydown", (event) => {
+  const pick = event.target.closest?.("[data-pick]");
+  const options = pick ? [...pick.querySelectorAll("[data-value]")] : [];
+  if (!options.length) return;
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (step) {
+    const next = options.indexOf(document.activeElement) + step;
+    (next < 0 ? pick.querySelector("input") : options[Math.min(next, options.length - 1)]).focus();
+    event.preventDefault();
+  } else if (event.key === "Escape") pick.querySelector("[data-options]").replaceChildren();
+});
+
+function settle(pick, value) {
+  const kept = pick.querySelector("input[type='hidden']");
+  if (kept.value === value) return;
+  kept.value = value;
+  kept.dispatchEvent(new Event("change", { bubbles: true }));
+}

@@ -1,0 +1,48 @@
+// How answers come into the page: by morphing, so that focus, scroll and open menus stay where they are.
+import { htmx, Idiomorph } from "../vendor/htmx.js";
+
+// What the browser has touched is not overwritten: kept parts, a field being typed in, an unfolded quote.
+const callbacks = {
+  beforeNodeMorphed(old) {
+    return !(old instanceof Element && (old.hasAttribute("data-keep") || old === document.activeElement && old.matches("input, textarea")));
+  },
+  beforeAttributeUpdated(name, node) {
+    return !(name === "aria-expanded" || (name === "hidden" && node.matches(".folded")));
+  },
+};
+
+export const morph = (old, fresh, morphStyle = "outerHTML") => Idiomorph.morph(old, fresh, { morphStyle, callbacks });
+
+// Entries carry ids: known ones are morphed in place, new ones put in at the end.
+export function upsert(target, fragment) {
+  const added = [];
+  for (const entry of [...fragment.children]) {
+    const known = entry.id && document.getElementById(entry.id);
+    if (known) morph(known, entry);
+    else added.push(target.appendChild(entry));
+  }
+  if (fragment.dataset?.seen) target.dataset.seen = newest(target.dataset.seen, fragment.dataset.seen);
+  target.dispatchEvent(new CustomEvent("upserted", { bubbles: true, detail: { added } }));
+  return added;
+}
+
+function newest(old = "0-0", fresh) {
+  const [a, b] = [old, fresh].map((text) => text.split("-").map(Number));
+  return `${Math.max(a[0], b[0])}-${Math.max(a[1], b[1])}`;
+}
+
+htmx.defineExtension("tresen", {
+  isInlineSwap: (style) => style === "morph",
+  handleSwap(style, target, fragment) {
+    if (style === "morph") return morph(target, fragment.children);
+    if (style === "upsert") return upsert(target, fragment);
+    return false;
+  },
+});
+
+document.addEventListener("htmx:configRequest", (event) => {
+  const line = document.getElementById("timeline");
+  if (line) event.detail.headers["X-Seen"] = line.dataset.seen;
+});
+
+export { htmx };

@@ -1,0 +1,42 @@
+"""The words our scripts need, in the language of the page."""
+
+import json
+from functools import cache
+
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
+
+
+def page_words() -> str:
+    return _in_language(get_language() or "de")
+
+
+@cache
+def _in_language(language: str) -> str:
+    with override(language):
+        return json.dumps(
+            {
+                "saving": _("Saving …"),
+                "saved": _("Draft saved"),
+                "unsaved": _("Draft not saved yet"),
+                "unsent": _("Not sent. Your words are still here; try again."),
+                "failed": _("That did not work. Check the connection and try again."),
+                "fresh": _("%s new"),
+                "below": _("New message below"),
+                "copied": _("%s copied"),
+                "reply": _("Write a reply …"),
+                "note": _("Note for the team …"),
+                "dropFiles": _("Drop files to attach them"),
+                "tooLarge": _("%s is too large."),
+                "uploadFailed": _("%s could not be uploaded."),
+                "remove": _("Remove"),
+                "linkAddress": _("Address of the link"),
+                "badAddress": _("This is not an e-mail address: %s"),
+                "now": _("now"),
+                "sure": _("Discard the draft?"),
+                "showQuote": _("Show quoted text"),
+                "hideQuote": _("Hide quoted text"),
+                "offline": _("No connection. Reconnecting …"),
+            },
+            ensure_ascii=False,
+        )
