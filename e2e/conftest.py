@@ -1,0 +1,78 @@
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from e2e.browser import ARGUMENTS, NoBrowser, find
+from e2e.product import Product
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """The product with its demo company, as a newcomer starts it. Shared by the session."""
+    product = Product(_passable(tmp_path_factory.mktemp("demo")) / "data")
+    product.start("--demo")
+    yield product
+    product.stop()
+
+
+@pytest.fixture
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """An installation of its own, not started yet; ended however the test left it."""
+    product = Product(_passable(tmp_path_factory.mktemp("empty")) / "data")
+    yield product
+    product.kill_all()
+
+
+def _passable(folder: Path) -> Path:
+    """pytest's folders are closed to others; the database account of a root-run server must pass through."""
+    for place in (folder, *list(folder.parents)[:3]):
+        if place.name.startswith(("pytest-", "demo", "empty")):
+            place.chmod(0o755)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    try:
+        path = find()
+    except NoBrowser as reason:
+        pytest.fail(str(reason), pytrace=False)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A new browser context, German, 1440 × 900; a script error or a blocked resource fails the test."""
+    context = browser.new_context(locale="de-DE", viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", lambda said: errors.append(said.text) if "Content Security Policy" in said.text else None)
+    yield page
+    context.close()
+    assert not errors, errors
+
+
+@pytest.fixture(scope="session")
+def desk_url(demo: Product) -> str:
+    return f"{demo.url}/desk/"
+
+
+@pytest.fixture
+def sign_in(demo: Product) -> Callable[..., None]:
+    """`sign_in(page, email)` through the real form, with the demo's password."""
+    password = (demo.data / "demo-password").read_text().strip()
+
+    def signed_in(page: Page, email: str = "admin@demo.example") -> None:
+        page.goto(f"{demo.url}/accounts/login/")
+        page.locator("input[name=login]").fill(email)
+        page.locator("input[name=password]").fill(password)
+        page.locator("form button[type=submit]").last.click()
+        page.wait_for_url("**/desk/**")
+
+    return signed_in
