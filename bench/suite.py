@@ -1,0 +1,168 @@
+"""All measurements at one size, on one instance."""
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from bench import floor, mail, memory, pages
+from bench.browser import Browser
+from bench.instance import PASSWORD, Instance
+from bench.measuring import Times, per_second, times
+from bench.people import ADMIN, AGENT, add_customers, read, script
+from bench.seed import seed, settle, today
+
+CLIENTS = 8
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How much is measured."""
+
+    requests: int = 100
+    mails: int = 400
+    seconds: float = 8.0
+    warm_up: int = 20
+
+
+QUICK = Effort(requests=20, mails=60, seconds=2.0, warm_up=5)
+
+
+def prepare(instance: Instance, size: int, say: Any = print) -> float:
+    """Fills a fresh instance; returns the seconds for the tickets."""
+    instance.command("migrate")
+    instance.start()
+    try:
+        instance.command("manage", "shell", "-v", "0", "-c", script(PASSWORD))
+        with instance.connect() as server:
+            add_customers(server, max(200, size // 20))
+            seconds = seed(server, read(server), size, today=today())
+            say(f"  seeded {size:,} tickets in {seconds:.0f} s")
+            settle(server)
+        return seconds
+    finally:
+        instance.stop()
+
+
+class Suite:
+    def __init__(self, instance: Instance, effort: Effort) -> None:
+        self.instance, self.effort = instance, effort
+        self.figures: dict[str, dict[str, float]] = {}
+
+    def run(self, say: Any = print) -> dict[str, Any]:
+        started = self.instance.start()
+        try:
+            with self.instance.connect() as server:
+                return self._measured(server, started, say)
+        finally:
+            self.instance.stop()
+
+    def _measured(self, server: psycopg.Connection, started: float, say: Any) -> dict[str, Any]:
+        assert self.instance.process is not None
+        time.sleep(min(10, self.effort.seconds))
+        root = self.instance.process.pid
+        at_rest = memory.tree(root)
+        agent = Browser(self.instance.port)
+        agent.sign_in(AGENT, PASSWORD)
+        tickets = pages.numbers(server)
+        customers = [address for _, _, address in read(server).customers[:200]]
+        self._pages(server, agent, tickets, customers, say)
+        self._as_admin()
+        self._create(server, customers, say)
+        busy = self._clients(agent, tickets, root, say)
+        self._mail(server, customers, say)
+        return {
+            "start_seconds": round(started, 2),
+            "figures": self.figures,
+            "memory": {
+                "at rest": _memory(at_rest),
+                "under load": _memory(busy),
+                "after mail": _memory(memory.tree(root)),
+            },
+            "database_mb": _database_mb(self.instance.data),
+        }
+
+    def _pages(
+        self, server: psycopg.Connection, agent: Browser, tickets: list[str], customers: list[str], say: Any
+    ) -> None:
+        floors = floor.reading(server, tickets)
+        for name, run in pages.reading(agent, tickets, customers).items():
+            say(f"  {name} …")
+            self._record(name, self._times(run), self._times(floors[name]))
+
+    def _as_admin(self) -> None:
+        admin = Browser(self.instance.port)
+        admin.sign_in(ADMIN, PASSWORD)
+        self._record("inbox, as administrator", self._times(pages.inbox_of(admin, "open")), None)
+
+    def _create(self, server: psycopg.Connection, customers: list[str], say: Any) -> None:
+        say("  create by API …")
+        token = self.instance.command("token", ADMIN)
+        program = Browser(self.instance.port, headers={"Authorization": f"Bearer {token}"})
+        like = _some_ticket(server)
+        own = self._times(pages.create(program, customers))
+        self._record("create by API", own, self._times(floor.create(server, like)))
+
+    def _clients(self, agent: Browser, tickets: list[str], root: int, say: Any) -> list[memory.Held]:
+        """Pages a second with eight clients; the memory right after them."""
+        twins = [agent.twin() for _ in range(CLIENTS)]
+        say(f"  {CLIENTS} clients …")
+        servers = [self.instance.connect() for _ in range(CLIENTS)]
+        floors = [floor.reading(server, tickets) for server in servers]
+        for name, make in {
+            "inbox": pages.inbox,
+            "ticket page": lambda one: pages.ticket(one, tickets),
+        }.items():
+            rate = per_second([make(twin) for twin in twins], seconds=self.effort.seconds)
+            bare = per_second([one[name] for one in floors], seconds=self.effort.seconds / 2)
+            self.figures[f"{name}, {CLIENTS} clients"] = {"per_second": rate, "floor_per_second": bare}
+        for server in servers:
+            server.close()
+        return memory.tree(root)
+
+    def _mail(self, server: psycopg.Connection, customers: list[str], say: Any) -> None:
+        like = _some_ticket(server)
+        mail.intake(server, self.instance.smtp_port, mail.mails(10, customers, 1), 1)
+        for connections in (1, 4):
+            say(f"  mail intake, {connections} connection(s) …")
+            raws = mail.mails(self.effort.mails, customers, 10 + connections)
+            rates = mail.intake(server, self.instance.smtp_port, raws, connections)
+            bare = mail.floor(lambda: floor.intake(self.instance.connect(), like), raws, connections)
+            name = f"mail intake, {connections} connection" + ("s" if connections > 1 else "")
+            self.figures[name] = {
+                "per_second": rates["tickets"],
+                "accepted": rates["accepted"],
+                "floor_per_second": bare,
+            }
+
+    def _times(self, run: pages.Run) -> Times:
+        return times(run, count=self.effort.requests, warm_up=self.effort.warm_up)
+
+    def _record(self, name: str, own: Times, bare: Times | None) -> None:
+        figure = {"median": own.median, "p95": own.p95, "runs": float(len(own.all))}
+        if bare is not None:
+            figure |= {"floor_median": bare.median, "floor_p95": bare.p95}
+        self.figures[name] = figure
+
+
+def _some_ticket(server: psycopg.Connection) -> int:
+    row = server.execute(
+        "SELECT id FROM tickets_ticket WHERE state_type = 'closed' ORDER BY id DESC LIMIT 1"
+    ).fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def _memory(held: list[memory.Held]) -> dict[str, Any]:
+    return {
+        "total": memory.total(held),
+        "parts": memory.by_part(held),
+        "processes": [vars(one) for one in held],
+    }
+
+
+def _database_mb(data: Path) -> float:
+    files = (path for path in (data / "postgres").rglob("*") if path.is_file())
+    return round(sum(path.stat().st_size for path in files) / 1_000_000, 1)
