@@ -17,6 +17,7 @@ _OWN_IMAGE = re.compile(r"(?:cid:|/desk/attachments/)[^\s\"'<>\\]{1,500}")
 _LINK = re.compile(r"(?:https?://|mailto:)\S", re.IGNORECASE)
 _REMOTE = re.compile(r"\s*(?:https?:)?//", re.IGNORECASE)
 _SPAN = re.compile(r"[1-9]\d{0,2}")
+_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{8000,}+")
 _PARSER = lxml.html.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True)
 _SILENT = ("script", "style", "title", "head", "template", "noscript", "object", "iframe", "svg", "math", "select", "textarea")
 
@@ -71,13 +72,19 @@ _ORIGINAL = nh3.Cleaner(
 
 def tree(html: str) -> Any:
     """The <body> of a document or fragment as an lxml element; an empty one when there is nothing to read."""
-    html = _XML_DECLARATION.sub("", _UNPARSABLE.sub("", html))
+    html = _LONG_TAG.sub(_shorter_tag, _XML_DECLARATION.sub("", _UNPARSABLE.sub("", html)))
     try:
         document = lxml.html.document_fromstring(html, parser=_PARSER)
     except (lxml.etree.ParserError, lxml.etree.LxmlError, ValueError, AssertionError):
         document = lxml.html.document_fromstring("<body></body>")
     body = document.find("body")
     return document if body is None else body
+
+
+def _shorter_tag(match: re.Match[str]) -> str:
+    """Attributes cost quadratic time; a long data: image has few of them, an attack has thousands."""
+    tag = match[0]
+    return tag[:1000] if tag.count("=") + len(tag.split()) > 600 else tag
 
 
 def inner(element: Any) -> str:

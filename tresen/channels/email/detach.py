@@ -208,8 +208,8 @@ class _Scan:
                     pass  # after the last part: nothing a reader would see
         return False
 
-    def _boundaries(self) -> set[bytes]:
-        return {boundary for boundary, _ in self.open}
+    def _boundaries(self) -> frozenset[bytes]:
+        return frozenset(boundary for boundary, _ in self.open)
 
 
 def _type_of(lines: list[bytes]) -> EmailMessage:

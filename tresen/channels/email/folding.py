@@ -201,13 +201,15 @@ def _few_lines(lines: list[str], index: int, most: int) -> bool:
         if marks.QUOTED.match(line):
             return True
         count += bool(line.strip())
-    return count <= most and len(lines) - index <= 3 * most
+        if count > most:
+            return False
+    return len(lines) - index <= 3 * most
 
 
 def _without_contact(piece: _Piece) -> list[_Piece]:
     """After "Mit freundlichen Grüßen" and the name, a block of telephone numbers and registers is a signature."""
     for index, line in enumerate(piece.lines):
-        if len(line) > 80 or not marks.CLOSING.match(line):
+        if len(line) > 80 or len(piece.lines) - index > 4 * _SURE_LINES or not marks.CLOSING.match(line):
             continue
         start = _next_text(piece.lines, index + 1) + 1  # the name stays
         end = next((n for n in range(start, len(piece.lines)) if marks.POSTSCRIPT.match(piece.lines[n])), len(piece.lines))

@@ -8,7 +8,10 @@ import copy
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
+
+from lxml.etree import iterwalk
 
 from tresen.channels.email import marks
 from tresen.channels.email.folding import announces
@@ -86,8 +89,7 @@ def _cut(body: Any) -> Any | None:
     quotes: list[Any] = []
     signatures: list[Any] = []
     rest: Any | None = None
-    for element in _outer(body):
-        role = _role(element)
+    for element, role in _outer(body):
         if role == "rest":
             rest = element
             break
@@ -110,19 +112,32 @@ def _cut(body: Any) -> Any | None:
     return holder
 
 
-def _outer(body: Any) -> Iterator[Any]:
-    """Elements in document order, without what is inside a quotation or signature."""
+def _outer(body: Any) -> Iterator[tuple[Any, str]]:
+    """Elements and their roles in document order, without what is inside a quotation or signature."""
     stack = list(reversed(body))
+    budget = _Budget()
     while stack:
         element = stack.pop()
         if not isinstance(element.tag, str):
             continue
-        yield element
-        if _role(element) in ("", "rest"):
+        role = _role(element, budget)
+        yield element, role
+        if not role:
             stack.extend(reversed(element))
 
 
-def _role(element: Any) -> str:
+@dataclass(slots=True)
+class _Budget:
+    """How many more elements may be read closely: a mail is searched for announcements, a flood of them is not."""
+
+    left: int = 500
+
+    def spend(self) -> bool:
+        self.left -= 1
+        return self.left >= 0
+
+
+def _role(element: Any, budget: _Budget) -> str:
     """"quote", "signature", "rest" (from here on all is quoted) or ""."""
     tag = element.tag
     attributes = element.attrib
@@ -135,16 +150,16 @@ def _role(element: Any) -> str:
     if classes & _ATTRIBUTION_CLASSES:
         return "quote" if not _forwards(element) else "rest"
     if tag == "blockquote":
-        return "quote" if attributes.get("type") == "cite" or classes & _QUOTE_CLASSES or _announced(element) else ""
+        return "quote" if attributes.get("type") == "cite" or classes & _QUOTE_CLASSES or (budget.spend() and _announced(element)) else ""
     if classes & _FROM_HERE_CLASSES and "gmail_quote" not in classes:
         return "rest"
     if tag == "div" and attributes.get("name") == "quote":
         return "rest"
     style = attributes.get("style") or ""
-    if tag == "div" and style and (_OUTLOOK_DIVIDER.search(style) or _BORDER_TOP.search(style)) and _block_announces(element):
+    if tag == "div" and style and (_OUTLOOK_DIVIDER.search(style) or _BORDER_TOP.search(style)) and _block_announces(element, budget):
         return "rest"
     if tag in _BLOCKS or tag in ("b", "span", "font", "i", "br"):
-        return _role_by_words(element)
+        return _role_by_words(element, budget)
     return ""
 
 
@@ -170,7 +185,7 @@ def _attributes(words: str) -> bool:
     return bool(words) and announces(words)
 
 
-def _role_by_words(element: Any) -> str:
+def _role_by_words(element: Any, budget: _Budget) -> str:
     if element.getparent() is None:
         return ""
     words = _head(element, 240) if element.tag != "br" else (element.tail or "")[:240]
@@ -184,7 +199,7 @@ def _role_by_words(element: Any) -> str:
         return "signature"
     if marks.SEPARATOR.match(line) or marks.FORWARD.match(line):
         return "rest"
-    if marks.HEADER_LINE.match(line) and _block_announces(element):
+    if marks.HEADER_LINE.match(line) and _block_announces(element, budget):
         return "rest"
     if (marks.DEVICE.match(line) and len(line) <= 80) and not re.search(r"[,;!?] |\. \w", line):
         return "signature" if element.tag != "br" else ""
@@ -220,8 +235,10 @@ def _quote_follows(element: Any) -> bool:
     return False
 
 
-def _block_announces(element: Any) -> bool:
+def _block_announces(element: Any, budget: _Budget) -> bool:
     """A header block may fill this element, or go on in its siblings."""
+    if not budget.spend():
+        return False
     lines = _lines(element)
     after = element.getnext()
     while after is not None and len(lines) < 12:
@@ -246,17 +263,19 @@ def _lines(element: Any) -> list[str]:
 
 
 def _events(element: Any) -> Iterator[tuple[str, Any]]:
-    from lxml.etree import iterwalk
-
-    yield from iterwalk(element, events=("start", "end"))
+    yield from islice(iterwalk(element, events=("start", "end")), 200)
 
 
 def _head(element: Any, most: int = _WINDOW) -> str:
+    """The first characters an element holds, however deep it is."""
+    if not len(element):
+        return (element.text or "")[:most]
     out: list[str] = []
     length = 0
-    for part in element.itertext():
-        out.append(part)
-        length += len(part)
+    for event, node in _events(element):
+        text = (node.text if event == "start" else node.tail if node is not element else "") or ""
+        out.append(text)
+        length += len(text)
         if length > most:
             break
     return "".join(out)[:most]
@@ -274,7 +293,7 @@ def _words_after(quote: Any, body: Any) -> bool:
             return True
         after = node.getnext()
         while after is not None:
-            role = _role(after)
+            role = _role(after, _Budget(4))
             if role == "" and after.find(".//blockquote") is None and _head(after, 200).strip(_BLANK):
                 return True
             if role == "quote" or after.find(".//blockquote") is not None:

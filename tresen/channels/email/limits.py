@@ -14,7 +14,7 @@ DETACH_BYTES = 256 * 1024  # a decoded body above this goes to a temporary file
 KEPT_BYTES = 2 * 1024 * 1024  # bodies kept in memory in all; above, nearly everything is detached
 SMALL_BYTES = 4 * 1024  # what is still kept in memory then
 TEXT_CHARACTERS = 256 * 1024  # of one text part shown; the whole part is then attached too
-HTML_CHARACTERS = 512 * 1024
+HTML_CHARACTERS = 256 * 1024
 
 
 class MailRefused(Exception):

@@ -2,6 +2,7 @@
 
 import binascii
 import hashlib
+import os
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -113,8 +114,8 @@ class Spool:
         self._pieces.append(piece)
         self._held += len(piece)
         if self._held > self._most:
-            handle = tempfile.NamedTemporaryFile(dir=self._folder, prefix="part-", delete=False)  # noqa: SIM115 - closed in detached()
-            self._path, self._file = Path(handle.name), handle.file
+            handle, name = tempfile.mkstemp(dir=self._folder, prefix="part-")
+            self._path, self._file = Path(name), os.fdopen(handle, "wb")
             for held in self._pieces:
                 self._write(self._decoder.add(held))
             self._pieces.clear()
