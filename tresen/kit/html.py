@@ -1,7 +1,7 @@
 """HTML from outside, made safe; and the ways between HTML and plain text.
 
-`clean` is for our own pages: structure only, no looks, nothing remote. `original` is for the sandboxed frame that
-shows a mail as it was sent. In both the last word has nh3; the lxml tree before it only shapes and speeds things up.
+`clean` is for our own pages: structure only, no looks, nothing remote. `original` is for the sandboxed frame
+that shows a mail as it was sent. In both nh3 has the last word; the lxml tree before it only shapes things.
 """
 
 import html as entities
@@ -19,14 +19,29 @@ _REMOTE = re.compile(r"\s*(?:https?:)?//", re.IGNORECASE)
 _SPAN = re.compile(r"[1-9]\d{0,2}")
 _LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{8000,}+")
 _PARSER = lxml.html.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True)
-_SILENT = ("script", "style", "title", "head", "template", "noscript", "object", "iframe", "svg", "math", "select", "textarea")
+_SILENT = (
+    "script",
+    "style",
+    "title",
+    "head",
+    "template",
+    "noscript",
+    "object",
+    "iframe",
+    "svg",
+    "math",
+    "select",
+    "textarea",
+)
 
 TAGS = {
-    "p", "div", "br", "hr", "b", "strong", "i", "em", "u", "s", "sub", "sup", "a", "ul", "ol", "li", "blockquote", "pre",
+    "p", "div", "br", "hr", "b", "strong", "i", "em", "u", "s", "sub", "sup", "a", "ul", "ol", "li",
+    "blockquote", "pre",
     "code", "h1", "h2", "h3", "h4", "table", "thead", "tbody", "tr", "td", "th", "img",
 }  # fmt: skip
 _LOOKS = {
-    "class", "style", "align", "valign", "bgcolor", "color", "width", "height", "border", "cellpadding", "cellspacing", "dir", "lang",
+    "class", "style", "align", "valign", "bgcolor", "color", "width", "height", "border", "cellpadding",
+    "cellspacing", "dir", "lang",
     "face", "size", "nowrap", "title", "role", "hspace", "vspace", "clear", "start", "type",
 }  # fmt: skip
 
@@ -52,18 +67,28 @@ def _with_looks(tag: str, name: str, value: str) -> str | None:
 _STRUCTURE = nh3.Cleaner(
     tags=TAGS,
     clean_content_tags={"script", "style"},
-    attributes={"a": {"href"}, "img": {"src", "alt"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}},
+    attributes={
+        "a": {"href"},
+        "img": {"src", "alt"},
+        "td": {"colspan", "rowspan"},
+        "th": {"colspan", "rowspan"},
+    },
     attribute_filter=_structural,
     url_schemes={"http", "https", "mailto", "cid"},
     link_rel="noopener noreferrer",
 )
 _ORIGINAL = nh3.Cleaner(
     tags=TAGS
-    | {"span", "font", "center", "style", "big", "small", "strike", "del", "ins", "tt", "kbd", "samp", "var", "cite", "q", "abbr"}
-    | {"h5", "h6", "dl", "dt", "dd", "tfoot", "caption", "col", "colgroup", "figure", "figcaption", "section", "article"}
+    | {"span", "font", "center", "style", "big", "small", "strike", "del", "ins", "tt", "kbd", "samp",
+    "var", "cite", "q", "abbr"}
+    | {"h5", "h6", "dl", "dt", "dd", "tfoot", "caption", "col", "colgroup", "figure", "figcaption",
+    "section", "article"}
     | {"header", "footer", "main", "nav", "aside", "address"},
     clean_content_tags={"script"},
-    attributes={"*": _LOOKS, "a": {"href", "name"}, "img": {"src", "alt", "data-remote-src"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}},
+    attributes={
+        "*": _LOOKS, "a": {"href", "name"}, "img": {"src", "alt", "data-remote-src"},
+        "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"},
+    },
     attribute_filter=_with_looks,
     url_schemes={"http", "https", "mailto", "cid", "data"},
     link_rel="noopener noreferrer",
@@ -123,7 +148,11 @@ def original(html: str) -> str:
     """The looks of the sender for the sandboxed frame; remote images wait in `data-remote-src`."""
     body = tree(html)
     document = body.getroottree().getroot()
-    styles = [_css(style.text or "") for style in document.iter("style") if style.getparent().tag in ("head", "body", "div")]
+    styles = [
+        _css(style.text or "")
+        for style in document.iter("style")
+        if style.getparent().tag in ("head", "body", "div")
+    ]
     for element in list(body.iter("style", "script", "title", "noscript", "template")):
         element.drop_tree()
     for image in body.iter("img"):
@@ -146,7 +175,9 @@ def _css(sheet: str) -> str:
 def _without_urls(css: str) -> str:
     """No address is fetched by a style: escapes that could hide one go first."""
     css = css.replace("\\", "")
-    return re.sub(r"(?:url|image-set|image|src|expression)\s*\([^)]{0,4000}\)?", "none", css, flags=re.IGNORECASE)
+    return re.sub(
+        r"(?:url|image-set|image|src|expression)\s*\([^)]{0,4000}\)?", "none", css, flags=re.IGNORECASE
+    )
 
 
 def to_text(html: str) -> str:
@@ -193,7 +224,9 @@ def _linked(text: str) -> str:
         address = match[0].rstrip(".,;:!?)")
         target = entities.escape(address if match[1] else f"mailto:{address}")
         out.append(entities.escape(text[end : match.start()], quote=False))
-        out.append(f'<a href="{target}" rel="noopener noreferrer">{entities.escape(address, quote=False)}</a>')
+        out.append(
+            f'<a href="{target}" rel="noopener noreferrer">{entities.escape(address, quote=False)}</a>'
+        )
         end = match.start() + len(address)
     out.append(entities.escape(text[end:], quote=False))
     return "".join(out)

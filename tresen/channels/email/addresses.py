@@ -108,7 +108,12 @@ def _from_words(words: str) -> tuple[str, str]:
 def _cleaned(email: str) -> str:
     if "=?" in email:
         email = decoded(email)
-    email = re.sub(r"\([^()]{0,200}\)", "", one_line(email)).replace(" ", "").removeprefix("mailto:").strip("'<>.,;[]")
+    email = (
+        re.sub(r"\([^()]{0,200}\)", "", one_line(email))
+        .replace(" ", "")
+        .removeprefix("mailto:")
+        .strip("'<>.,;[]")
+    )
     if email.startswith("@") and ":" in email:  # a source route, RFC 822
         email = email.rsplit(":", 1)[1]
     if email[:5].lower() == "smtp:":

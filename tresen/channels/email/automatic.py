@@ -1,4 +1,5 @@
-"""Is this a machine's mail, never to be answered by another machine? RFC 3834 and what is seen in the wild."""
+"""Is this a machine's mail, never to be answered by another machine? RFC 3834 and what is seen in the "
+"wild."""
 
 import re
 from email.message import EmailMessage
@@ -6,23 +7,44 @@ from email.message import EmailMessage
 from tresen.channels.email.headers import raw_value, text_value
 
 _BULK = {"bulk", "list", "junk", "auto_reply", "auto-reply"}
-_LIST = ("List-Id", "List-Unsubscribe", "List-Post", "List-Help", "List-Owner", "Mailing-List", "X-Mailing-List")
+_LIST = (
+    "List-Id",
+    "List-Unsubscribe",
+    "List-Post",
+    "List-Help",
+    "List-Owner",
+    "Mailing-List",
+    "X-Mailing-List",
+)
 _ROBOT = re.compile(
-    r"(?:mailer-?daemon|postmaster|no-?_?\.?reply|do-?_?not-?_?reply|noreply[\w.+-]*|no-reply[\w.+-]*|donotreply[\w.+-]*|bounces?|bounce[+-].*|"
+    r"(?:mailer-?daemon|postmaster|no-?_?\.?reply|do-?_?not-?_?reply|noreply[\w.+-]*|no-reply[\w.+-]*|"
+    r"donotreply[\w.+-]*|bounces?|bounce[+-].*|"
     r"nicht-?antworten|keine-?antwort|auto-?(?:reply|responder|antwort)|autoresponse|daemon|nobody|root|cron|"
     r"microsoftexchange[0-9a-f]{8,})\Z",
     re.IGNORECASE,
 )
 _VACATION = re.compile(
     r"\s*(?:(?:re|aw|antwort|wg|fwd?):\s*){0,4}(?:"
-    r"automatische (?:antwort|rückantwort|e-?mail)|automatisch(?:e|er) (?:abwesenheit|antwort)|abwesenheits?(?:notiz|nachricht|assistent|meldung|"
-    r"benachrichtigung|info)|abwesend\b|abwesenheit:|außer haus|ausser haus|(?:ich bin )?(?:im|in) urlaub\s*(?:$|[:!-])|urlaubsvertretung|urlaubsnotiz|"
-    r"out of (?:the )?office|out-of-office|ooo:|auto(?:matic|matische)?[ -]?(?:reply|response|antwort|generated)|autoreply|auto:|"
-    r"vacation (?:reply|message|notice)|on vacation|away from (?:my|the) (?:office|mail|desk)|absence (?:notice|notification)|"
+    r"automatische (?:antwort|rückantwort|e-?mail)|automatisch(?:e|er) (?:abwesenheit|antwort)|"
+    r"abwesenheits?(?:notiz|nachricht|assistent|meldung|"
+    r"benachrichtigung|info)|abwesend\b|abwesenheit:|außer haus|ausser haus|(?:ich bin )?(?:im|"
+    r"in) urlaub\s*(?:$|[:!-])|urlaubsvertretung|urlaubsnotiz|"
+    r"out of (?:the )?office|out-of-office|ooo:|auto(?:matic|matische)?[ -]?(?:reply|response|antwort|"
+    r"generated)|autoreply|auto:|"
+    r"vacation (?:reply|message|notice)|on vacation|away from (?:my|the) (?:office|mail|desk)|"
+    r"absence (?:notice|notification)|"
     r"réponse automatique|risposta automatica|respuesta automática|automatisch antwoord|automatiskt svar)",
     re.IGNORECASE,
 )
-_REPLY_HEADERS = ("X-Autoreply", "X-Autorespond", "X-Auto-Reply", "X-Auto-Respond", "X-Autoreply-From", "X-Mail-Autoreply", "X-Auto-Response")
+_REPLY_HEADERS = (
+    "X-Autoreply",
+    "X-Autorespond",
+    "X-Auto-Reply",
+    "X-Auto-Respond",
+    "X-Autoreply-From",
+    "X-Mail-Autoreply",
+    "X-Auto-Response",
+)
 
 
 def automatic(message: EmailMessage, *, sender: str, return_path: str | None) -> str:

@@ -4,6 +4,7 @@ import hashlib
 import re
 from dataclasses import dataclass, field
 from email.message import EmailMessage
+from typing import cast
 
 from tresen.channels.email.charsets import decode
 from tresen.channels.email.detach import PLACEHOLDER, Skeleton
@@ -51,20 +52,31 @@ class _Leaf:
 def read_bodies(message: EmailMessage, skeleton: Skeleton) -> Bodies:
     """Walk the tree; its depth is bounded by the scan before."""
     bodies = Bodies(defects=list(skeleton.defects))
-    bodies.readings = [reading for reading in _walk(message, skeleton, bodies) if reading.plain or reading.html]
+    bodies.readings = [
+        reading for reading in _walk(message, skeleton, bodies) if reading.plain or reading.html
+    ]
     return bodies
 
 
 def _walk(message: EmailMessage, skeleton: Skeleton, bodies: Bodies) -> list[Reading]:
     children = message.get_payload()
     if isinstance(children, list) and message.get_content_maintype() == "multipart":
-        parts = [reading for child in children for reading in _walk(child, skeleton, bodies)]
+        parts = [
+            reading for child in children for reading in _walk(cast(EmailMessage, child), skeleton, bodies)
+        ]
         return [_alternative(parts)] if message.get_content_subtype() == "alternative" and parts else parts
     leaf = _leaf(message, skeleton)
     if leaf.media_type == "message/delivery-status":
         bodies.reports.append(_text(leaf, bodies, TEXT_CHARACTERS))
-    if leaf.media_type in ("message/rfc822", "message/global", "message/rfc822-headers", "text/rfc822-headers"):
-        bodies.returned.append(leaf.detached.head(64 * 1024) if leaf.detached else (leaf.data or b"")[: 64 * 1024])
+    if leaf.media_type in (
+        "message/rfc822",
+        "message/global",
+        "message/rfc822-headers",
+        "text/rfc822-headers",
+    ):
+        bodies.returned.append(
+            leaf.detached.head(64 * 1024) if leaf.detached else (leaf.data or b"")[: 64 * 1024]
+        )
     if leaf.media_type in _SILENT:
         return []
     if _is_read(leaf, bodies):
@@ -76,7 +88,10 @@ def _walk(message: EmailMessage, skeleton: Skeleton, bodies: Bodies) -> list[Rea
 
 def _alternative(parts: list[Reading]) -> Reading:
     """The same text twice: the last HTML and the last plain one are meant, pieces of one side joined."""
-    return Reading("\n\n".join(part.plain for part in parts if part.plain), "\n".join(part.html for part in parts if part.html))
+    return Reading(
+        "\n\n".join(part.plain for part in parts if part.plain),
+        "\n".join(part.html for part in parts if part.html),
+    )
 
 
 def _leaf(message: EmailMessage, skeleton: Skeleton) -> _Leaf:
@@ -103,9 +118,14 @@ def _leaf(message: EmailMessage, skeleton: Skeleton) -> _Leaf:
 def _payload(message: EmailMessage) -> bytes:
     payload = message.get_payload()
     if isinstance(payload, list):  # the blocks of a delivery status
-        fields = (f"{name}: {value}" for block in payload for name, value in [*block.items(), ("", "")])
+        blocks = cast("list[EmailMessage]", payload)
+        fields = (f"{name}: {value}" for block in blocks for name, value in [*block.items(), ("", "")])
         return "\n".join(fields).encode("utf-8", "replace")
-    data = str(payload).encode("ascii", "surrogateescape") if _escapable(payload) else str(payload).encode("utf-8", "replace")
+    data = (
+        str(payload).encode("ascii", "surrogateescape")
+        if _escapable(payload)
+        else str(payload).encode("utf-8", "replace")
+    )
     encoding = str(message.get("Content-Transfer-Encoding", "")).split(";")[0].strip().lower()
     if encoding in ("x-uuencode", "uuencode", "uue", "x-uue"):
         try:
@@ -141,7 +161,9 @@ def _is_read(leaf: _Leaf, bodies: Bodies) -> bool:
         return False
     if _disposition(leaf) == "attachment":
         return False
-    return not told_name(leaf.headers) or (not bodies.files and leaf.detached is None and _disposition(leaf) == "")
+    return not told_name(leaf.headers) or (
+        not bodies.files and leaf.detached is None and _disposition(leaf) == ""
+    )
 
 
 def _reading(leaf: _Leaf, bodies: Bodies) -> Reading:
@@ -161,7 +183,9 @@ def _reading(leaf: _Leaf, bodies: Bodies) -> Reading:
 
 def _text(leaf: _Leaf, bodies: Bodies, most: int) -> str:
     data = leaf.detached.head(most * 2) if leaf.detached else (leaf.data or b"")
-    text, defect = decode(data, _html_charset(data) if leaf.media_type == "text/html" and not leaf.charset else leaf.charset)
+    text, defect = decode(
+        data, _html_charset(data) if leaf.media_type == "text/html" and not leaf.charset else leaf.charset
+    )
     if defect:
         bodies.defects.append(defect)
     return wellformed(text)[:most]
@@ -180,10 +204,15 @@ def unflowed(text: str, *, delsp: bool = False) -> str:
         content = line.lstrip(">")
         depth = len(line) - len(content)
         content = content.removeprefix(" ")
-        if out and depth == last_depth and out[-1].endswith(" ") and out[-1].lstrip("> ") != "-- " and content != "-- ":
-            if out[-1].lstrip(">").removeprefix(" ") != "-- ":
-                out[-1] = (out[-1][:-1] if delsp else out[-1]) + content
-                continue
+        if (
+            out
+            and depth == last_depth
+            and out[-1].endswith(" ")
+            and out[-1].lstrip(">").removeprefix(" ") != "-- "
+            and content != "-- "
+        ):
+            out[-1] = (out[-1][:-1] if delsp else out[-1]) + content
+            continue
         out.append((">" * depth + " " if depth else "") + content)
         last_depth = depth
     return "\n".join(out)

@@ -16,25 +16,36 @@ _FIELD = re.compile(r"^([A-Za-z-]{3,40}):[ \t]*(.{0,2000}(?:\n[ \t].{0,2000}){0,
 _STATUS = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
 _REPLY_CODE = re.compile(r"\b([45]\d\d)[ -]")
 _SUBJECT = re.compile(
-    r"(?:undeliver|unzustellbar|nicht zugestellt|nicht zustellbar|unzustellbarkeit|returned mail|mail delivery|delivery (?:status|failure|failed|"
-    r"report|notification|problem|has failed)|failure notice|mail system error|returned to sender|message you sent|non[- ]?delivery|zustellung|warning: could not send|"
-    r"delayed|delivery incomplete|mail could not be delivered|fehler bei der zustellung|mailfehler|message status|not delivered|can not be delivered|cannot be delivered)",
+    r"(?:undeliver|unzustellbar|nicht zugestellt|nicht zustellbar|unzustellbarkeit|returned mail|"
+    r"mail delivery|delivery (?:status|failure|failed|"
+    r"report|notification|problem|has failed)|failure notice|mail system error|returned to sender|"
+    r"message you sent|non[- ]?delivery|zustellung|warning: could not send|"
+    r"delayed|delivery incomplete|mail could not be delivered|fehler bei der zustellung|mailfehler|"
+    r"message status|not delivered|can not be delivered|cannot be delivered)",
     re.IGNORECASE,
 )
-_DAEMON = re.compile(r"(?:mailer-?daemon|postmaster|mail-?delivery|microsoftexchange\w*|double-?bounce|bounces?)\b", re.IGNORECASE)
+_DAEMON = re.compile(
+    r"(?:mailer-?daemon|postmaster|mail-?delivery|microsoftexchange\w*|double-?bounce|bounces?)\b",
+    re.IGNORECASE,
+)
 _DELAY = re.compile(
-    r"delayed|warning: could not send|will (?:continue|keep) (?:to be tried|trying|retry)|no action is required|delivery incomplete|verzögert|wird weiterhin versucht",
+    r"delayed|warning: could not send|will (?:continue|keep) (?:to be tried|trying|retry)|"
+    r"no action is required|delivery incomplete|verzögert|wird weiterhin versucht",
     re.IGNORECASE,
 )
 _SOFT = re.compile(
-    r"mailbox (?:is )?full|over ?quota|quota exceeded|exceeded (?:his|her|its|the|their) (?:quota|storage)|insufficient (?:disk|system) (?:space|storage)|postfach (?:ist )?voll|"
-    r"timed out|connection refused|temporar|try again later|greylist|too large|exceeds (?:the )?(?:maximum|size)|speicherplatz",
+    r"mailbox (?:is )?full|over ?quota|quota exceeded|exceeded (?:his|her|its|the|their) (?:quota|"
+    r"storage)|insufficient (?:disk|system) (?:space|storage)|postfach (?:ist )?voll|"
+    r"timed out|connection refused|temporar|try again later|greylist|too large|"
+    r"exceeds (?:the )?(?:maximum|size)|speicherplatz",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"[\w.+=/'*-]{1,100}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,6}")
 
 
-def bounce_of(message: EmailMessage, bodies: Bodies, *, sender: str, subject: str, return_path: str | None, text: str) -> Bounce | None:
+def bounce_of(
+    message: EmailMessage, bodies: Bodies, *, sender: str, subject: str, return_path: str | None, text: str
+) -> Bounce | None:
     """What a delivery report says, or None when this mail is none."""
     is_report = message.get_content_type() == "multipart/report"
     if bodies.reports:
@@ -60,7 +71,13 @@ def _from_report(message: EmailMessage, bodies: Bodies, text: str) -> Bounce | N
     if not status or status.endswith(".0.0"):
         better = _STATUS.search(diagnostic) or _STATUS.search(text)
         status = better[1] if better else status
-    return Bounce(_kind(status, diagnostic or text[:4000], delayed="delayed" in actions), recipients, _original_id(bodies, text), status, diagnostic[:1000])
+    return Bounce(
+        _kind(status, diagnostic or text[:4000], delayed="delayed" in actions),
+        recipients,
+        _original_id(bodies, text),
+        status,
+        diagnostic[:1000],
+    )
 
 
 def _recipients(fields: dict[str, list[str]]) -> tuple[str, ...]:
@@ -75,19 +92,38 @@ def _recipients(fields: dict[str, list[str]]) -> tuple[str, ...]:
     return tuple(found)[:100]
 
 
-def _from_text(message: EmailMessage, bodies: Bodies, subject: str, text: str, *, sure: bool) -> Bounce | None:
+def _from_text(
+    message: EmailMessage, bodies: Bodies, subject: str, text: str, *, sure: bool
+) -> Bounce | None:
     temporary, permanent = _flufl(message)
     told = f"{subject}\n{text[:20_000]}"
     if not (temporary or permanent or sure):
         return None
     found = permanent or temporary
     failed = next((raw for raw in raw_values(message, "X-Failed-Recipients")), "")
-    recipients = tuple(dict.fromkeys([*_ADDRESS.findall(failed)[:100], *found])) or tuple(_ADDRESS.findall(text[:2000])[:1])
+    recipients = tuple(dict.fromkeys([*_ADDRESS.findall(failed)[:100], *found])) or tuple(
+        _ADDRESS.findall(text[:2000])[:1]
+    )
     match = _STATUS.search(told)
-    delayed = bool(temporary and not permanent and _DELAY.search(told)) or bool(not permanent and _DELAY.search(told))
+    delayed = bool(temporary and not permanent and _DELAY.search(told)) or bool(
+        not permanent and _DELAY.search(told)
+    )
     status = match[1] if match else ""
-    line = next((line.strip() for line in text.split("\n") if _REPLY_CODE.search(line[:500]) or _STATUS.search(line[:500])), "")
-    return Bounce(_kind(status, line or told, delayed=delayed), recipients, _original_id(bodies, text), status, line[:1000])
+    line = next(
+        (
+            line.strip()
+            for line in text.split("\n")
+            if _REPLY_CODE.search(line[:500]) or _STATUS.search(line[:500])
+        ),
+        "",
+    )
+    return Bounce(
+        _kind(status, line or told, delayed=delayed),
+        recipients,
+        _original_id(bodies, text),
+        status,
+        line[:1000],
+    )
 
 
 def _flufl(message: EmailMessage) -> tuple[list[str], list[str]]:
@@ -99,7 +135,13 @@ def _flufl(message: EmailMessage) -> tuple[list[str], list[str]]:
         return [], []
 
     def names(found: frozenset[bytes]) -> list[str]:
-        return sorted({one_line(name.decode("utf-8", "replace") if isinstance(name, bytes) else str(name)).lower() for name in found} - {""})
+        return sorted(
+            {
+                one_line(name.decode("utf-8", "replace") if isinstance(name, bytes) else str(name)).lower()
+                for name in found
+            }
+            - {""}
+        )
 
     return names(temporary), names(permanent)
 

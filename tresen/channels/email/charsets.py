@@ -4,18 +4,25 @@ import codecs
 import re
 
 _ALIASES = {
-    "us-ascii": "ascii", "ansi": "cp1252", "ansi_x3.110-1983": "cp1252", "iso-8859-1": "cp1252", "iso8859-1": "cp1252",
-    "latin1": "cp1252", "latin-1": "cp1252", "iso_8859-1": "cp1252", "iso-8859-8-i": "iso-8859-8", "iso-8859-8-e": "iso-8859-8",
+    "us-ascii": "ascii", "ansi": "cp1252", "ansi_x3.110-1983": "cp1252", "iso-8859-1": "cp1252",
+    "iso8859-1": "cp1252",
+    "latin1": "cp1252", "latin-1": "cp1252", "iso_8859-1": "cp1252", "iso-8859-8-i": "iso-8859-8",
+    "iso-8859-8-e": "iso-8859-8",
     "iso-8859-6-i": "iso-8859-6", "iso-8859-6-e": "iso-8859-6", "windows-874": "cp874", "gb2312": "gb18030",
-    "gbk": "gb18030", "iso-gb2312": "gb18030", "x-gbk": "gb18030", "ks_c_5601-1987": "cp949", "ksc5601": "cp949", "euc-kr": "cp949",
-    "shift_jis": "cp932", "shift-jis": "cp932", "x-sjis": "cp932", "sjis": "cp932", "windows-31j": "cp932", "big5": "big5hkscs",
-    "x-big5": "big5hkscs", "cn-big5": "big5hkscs", "unicode-1-1-utf-7": "utf-7", "utf8": "utf-8", "utf-8-mac": "utf-8", "x-utf-8": "utf-8",
-    "utf8mb4": "utf-8", "unicode": "utf-16", "macintosh": "mac-roman", "x-mac-roman": "mac-roman", "koi8": "koi8-r",
+    "gbk": "gb18030", "iso-gb2312": "gb18030", "x-gbk": "gb18030", "ks_c_5601-1987": "cp949",
+    "ksc5601": "cp949", "euc-kr": "cp949",
+    "shift_jis": "cp932", "shift-jis": "cp932", "x-sjis": "cp932", "sjis": "cp932", "windows-31j": "cp932",
+    "big5": "big5hkscs",
+    "x-big5": "big5hkscs", "cn-big5": "big5hkscs", "unicode-1-1-utf-7": "utf-7", "utf8": "utf-8",
+    "utf-8-mac": "utf-8", "x-utf-8": "utf-8",
+    "utf8mb4": "utf-8", "unicode": "utf-16", "macintosh": "mac-roman", "x-mac-roman": "mac-roman",
+    "koi8": "koi8-r",
     "x-user-defined": "cp1252", "iso-2022-jp": "iso2022_jp_ext",
 }  # fmt: skip
 # Python knows more "charsets" than mails have; some are quadratic (punycode), some evaluate escapes.
 _TEXT_CODEC = re.compile(
-    r"ascii|utf-?(?:7|8(?:-sig)?|16(?:-[bl]e)?|32(?:-[bl]e)?)|iso8859-\d+|iso2022_\w+|cp\d+|mac-\w+|koi8-\w|gb\w+|big5\w*|"
+    r"ascii|utf-?(?:7|8(?:-sig)?|16(?:-[bl]e)?|32(?:-[bl]e)?)|iso8859-\d+|iso2022_\w+|cp\d+|mac-\w+|"
+    r"koi8-\w|gb\w+|big5\w*|"
     r"euc_\w+|shift_jis\w*|johab|hz|tis-620|ptcp154|kz1048|hp-roman8"
 )
 _WESTERN = ("ascii", "cp1252", "iso8859-15")
@@ -39,7 +46,9 @@ def decode(data: bytes, charset: str) -> tuple[str, str]:
     codec = codec_for(charset) if charset else "ascii"
     if codec in _WESTERN and not data.isascii():
         try:  # no Latin-1 text happens to be valid UTF-8
-            return data.decode("utf-8").removeprefix("\ufeff"), f"charset: {charset[:40]}, read as utf-8" if charset else ""
+            return data.decode("utf-8").removeprefix(
+                "\ufeff"
+            ), f"charset: {charset[:40]}, read as utf-8" if charset else ""
         except UnicodeError:
             pass
     if codec:

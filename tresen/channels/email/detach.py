@@ -1,7 +1,7 @@
-"""Before the parser sees a mail: limits enforced, large bodies and whole messages taken out, in bounded memory.
+"""Before the parser sees a mail: limits enforced, large bodies and whole messages taken out.
 
-What is left is a small mail of the same structure with a placeholder part for each body taken out. A placeholder
-is known by a secret of this one run, so nothing in the mail can pose as one.
+Memory is bounded whatever the size. What is left is a small mail of the same structure with a placeholder
+for each body taken out, known by a secret of this one run, so nothing in the mail can pose as one.
 """
 
 import re
@@ -9,7 +9,6 @@ import secrets
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from pathlib import Path
-from typing import BinaryIO
 
 from tresen.channels.email.headers import POLICY
 from tresen.channels.email.limits import (
@@ -26,7 +25,7 @@ from tresen.channels.email.limits import (
     MailRefused,
 )
 from tresen.channels.email.spool import Detached, Spool
-from tresen.channels.email.window import BOUNDARY_BYTES, Window, delimiter
+from tresen.channels.email.window import BOUNDARY_BYTES, Readable, Window, delimiter
 
 PLACEHOLDER = "X-Tresen-Part"
 _FIELD = re.compile(rb"([!-9;-~]+)[ \t]*:")
@@ -66,13 +65,13 @@ class _Entity:
         return str(self.message.get("Content-Transfer-Encoding", "")).split(";")[0].strip().lower()
 
 
-def detach(file: BinaryIO, spool_dir: Path) -> Skeleton:
+def detach(file: Readable, spool_dir: Path) -> Skeleton:
     """Scan a mail once, front to back. Raises only MailRefused (and what the file itself raises)."""
     return _Scan(file, spool_dir).run()
 
 
 class _Scan:
-    def __init__(self, file: BinaryIO, spool_dir: Path) -> None:
+    def __init__(self, file: Readable, spool_dir: Path) -> None:
         self.window = Window(file)
         self.spool_dir = spool_dir
         self.result = Skeleton(secrets.token_hex(16))
@@ -144,7 +143,7 @@ class _Scan:
         self.header_bytes += size
         if self.header_bytes > HEADER_TOTAL_BYTES:
             raise MailRefused(f"All headers together are longer than {HEADER_TOTAL_BYTES // 1024} KiB.")
-        lines = [line for line in lines if not line[:9].lower() == b"x-tresen-"]
+        lines = [line for line in lines if line[:9].lower() != b"x-tresen-"]
         return _Entity(lines, _type_of(lines))
 
     def _stray(self, line: bytes, length: int, inside: bool) -> bool:
@@ -172,7 +171,9 @@ class _Scan:
         kind = entity.message.get_content_type()
         digest = bool(self.open and self.open[-1][1]) and "Content-Type" not in entity.message
         most = DETACH_BYTES if self.kept < KEPT_BYTES else SMALL_BYTES
-        spool = Spool(self.spool_dir, entity.encoding, most * 137 // 100 if entity.encoding == "base64" else most)
+        spool = Spool(
+            self.spool_dir, entity.encoding, most * 137 // 100 if entity.encoding == "base64" else most
+        )
         for piece in self.window.body(self._boundaries()):
             spool.add(piece)
         raw = spool.raw

@@ -1,4 +1,4 @@
-"""What is new in a plain text and what is quotation or signature: folded, never lost, in one pass over the lines."""
+"""What is new in a plain text and what is quotation or signature: folded, never lost, in one pass."""
 
 import re
 from collections.abc import Iterable
@@ -30,10 +30,14 @@ class _Piece:
 
 
 def fold(text: str) -> Folded:
-    """Split a text. The visible half is never empty while there is any text: a mere forward is shown whole."""
+    """Split a text. The visible half is never empty while there is text: a mere forward is shown whole."""
     lines = text.split("\n")
     pieces = _pieces(lines)
-    pieces = [smaller for piece in pieces for smaller in (_without_contact(piece) if piece.kind == "new" else [piece])]
+    pieces = [
+        smaller
+        for piece in pieces
+        for smaller in (_without_contact(piece) if piece.kind == "new" else [piece])
+    ]
     shown = _shown(pieces)
     visible = _joined(piece for piece, show in zip(pieces, shown, strict=True) if show)
     folded = _joined(piece for piece, show in zip(pieces, shown, strict=True) if not show)
@@ -47,7 +51,9 @@ def _shown(pieces: list[_Piece]) -> list[bool]:
     said = [index for index, piece in enumerate(pieces) if piece.kind == "new" and not piece.blank]
     answered = [index for index in said if index and pieces[index - 1].kind == "quote"]
     last = answered[-1] if len(answered) > 1 else -1
-    return [piece.kind == "new" or (piece.kind == "quote" and index < last) for index, piece in enumerate(pieces)]
+    return [
+        piece.kind == "new" or (piece.kind == "quote" and index < last) for index, piece in enumerate(pieces)
+    ]
 
 
 def _joined(pieces: Iterable[_Piece]) -> str:
@@ -98,7 +104,8 @@ def announces(words: str, *, block_only: bool = False) -> bool:
 
 
 def _quoted_run(lines: list[str], index: int) -> int:
-    """Quoted lines, blank lines between them and the tails of lines that a program wrapped without its mark."""
+    """Quoted lines, blank lines between them and the tails of lines that a program wrapped without its "
+    "mark."""
     end = index
     while end < len(lines):
         if marks.QUOTED.match(lines[end]):
@@ -143,7 +150,7 @@ def _announcement(lines: list[str], index: int) -> tuple[int, bool]:
 
 
 def _header_block(lines: list[str], index: int, *, least: int) -> int:
-    """The length of "Von: … An: … Betreff: …": who it is from and at least `least` other fields, close together."""
+    """The length of "Von: … An: … Betreff: …": who it is from and `least` or more other fields, close by."""
     who = False
     others: set[str] = set()
     end = seen = index
@@ -192,7 +199,11 @@ def _signs(lines: list[str], index: int) -> bool:
         return _few_lines(lines, index, _WEAK_LINES)
     if marks.DEVICE.match(line):
         return len(line.split("<")[0]) <= 80 and not re.search(r"[,;!?] |\. ?\w", line.split("<")[0])
-    return bool(marks.SIGNATURE_DASH_NAME.match(line)) and not lines[index - 1].strip() and _few_lines(lines, index, 6)
+    return (
+        bool(marks.SIGNATURE_DASH_NAME.match(line))
+        and not lines[index - 1].strip()
+        and _few_lines(lines, index, 6)
+    )
 
 
 def _few_lines(lines: list[str], index: int, most: int) -> bool:
@@ -207,16 +218,24 @@ def _few_lines(lines: list[str], index: int, most: int) -> bool:
 
 
 def _without_contact(piece: _Piece) -> list[_Piece]:
-    """After "Mit freundlichen Grüßen" and the name, a block of telephone numbers and registers is a signature."""
+    """After "Mit freundlichen Grüßen" and the name, a block of telephone numbers and registers is a "
+    "signature."""
     for index, line in enumerate(piece.lines):
         if len(line) > 80 or len(piece.lines) - index > 4 * _SURE_LINES or not marks.CLOSING.match(line):
             continue
         start = _next_text(piece.lines, index + 1) + 1  # the name stays
-        end = next((n for n in range(start, len(piece.lines)) if marks.POSTSCRIPT.match(piece.lines[n])), len(piece.lines))
+        end = next(
+            (n for n in range(start, len(piece.lines)) if marks.POSTSCRIPT.match(piece.lines[n])),
+            len(piece.lines),
+        )
         block = piece.lines[start:end]
         told = [line for line in block if line.strip()]
         if not told or len(told) > 40 or any(line.rstrip().endswith("?") for line in told):
             continue
         if any(marks.CONTACT.search(line[:_LINE]) for line in told):
-            return [_Piece("new", piece.lines[:start]), _Piece("signature", block), _Piece("new", piece.lines[end:])]
+            return [
+                _Piece("new", piece.lines[:start]),
+                _Piece("signature", block),
+                _Piece("new", piece.lines[end:]),
+            ]
     return [piece]

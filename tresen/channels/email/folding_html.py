@@ -18,19 +18,82 @@ from tresen.channels.email.folding import announces
 from tresen.kit.html import clean_tree, tree, tree_text
 
 _FROM_HERE_IDS = {
-    "appendonsend", "divrplyfwdmsg", "olk_src_body_section", "mail-editor-reference-message-container", "isreplycontent", "zwchr",
+    "appendonsend", "divrplyfwdmsg", "olk_src_body_section", "mail-editor-reference-message-container",
+    "isreplycontent", "zwchr",
     "reply-intro", "replysplit", "stopspelling", "x_divrplyfwdmsg", "originalcontent",
 }  # fmt: skip
-_FROM_HERE_CLASSES = {"moz-forward-container", "yahoo_quoted", "protonmail_quote", "zmail_extra", "gmail_quote_container", "tutanota_quote"}
+_FROM_HERE_CLASSES = {
+    "moz-forward-container",
+    "yahoo_quoted",
+    "protonmail_quote",
+    "zmail_extra",
+    "gmail_quote_container",
+    "tutanota_quote",
+}
 _ATTRIBUTION_CLASSES = {"gmail_attr", "moz-cite-prefix"}
-_QUOTE_CLASSES = {"gmail_quote", "gmail_extra", "cite", "front-blockquote", "tutanota_quote", "freshdesk_quote"}
-_SIGNATURE_CLASSES = {"gmail_signature", "moz-signature", "protonmail_signature_block", "applemailsignature", "signature-block"}
-_SIGNATURE_IDS = {"signature", "ms-outlook-mobile-signature", "applemailsignature", "composer_signature", "mobile-signature", "x_signature"}
+_QUOTE_CLASSES = {
+    "gmail_quote",
+    "gmail_extra",
+    "cite",
+    "front-blockquote",
+    "tutanota_quote",
+    "freshdesk_quote",
+}
+_SIGNATURE_CLASSES = {
+    "gmail_signature",
+    "moz-signature",
+    "protonmail_signature_block",
+    "applemailsignature",
+    "signature-block",
+}
+_SIGNATURE_IDS = {
+    "signature",
+    "ms-outlook-mobile-signature",
+    "applemailsignature",
+    "composer_signature",
+    "mobile-signature",
+    "x_signature",
+}
 _BORDER_TOP = re.compile(r"border(?:-top)?\s*:[^;]{0,40}solid", re.IGNORECASE)
 _OUTLOOK_DIVIDER = re.compile(r"border:\s*none;\s*border-top:\s*solid|padding:\s*3\.0pt 0", re.IGNORECASE)
 _GMX_QUOTE = re.compile(r"border-left\s*:[^;]{0,60}", re.IGNORECASE)
-_BLOCKS = {"p", "div", "blockquote", "pre", "table", "ul", "ol", "li", "td", "h1", "h2", "h3", "h4", "hr", "section", "tr", "tbody"}
-_EMPTY = {"br", "p", "div", "span", "font", "b", "i", "u", "strong", "em", "hr", "blockquote", "a", "o:p", "section", "center"}
+_BLOCKS = {
+    "p",
+    "div",
+    "blockquote",
+    "pre",
+    "table",
+    "ul",
+    "ol",
+    "li",
+    "td",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "hr",
+    "section",
+    "tr",
+    "tbody",
+}
+_EMPTY = {
+    "br",
+    "p",
+    "div",
+    "span",
+    "font",
+    "b",
+    "i",
+    "u",
+    "strong",
+    "em",
+    "hr",
+    "blockquote",
+    "a",
+    "o:p",
+    "section",
+    "center",
+}
 _BLANK = "\xa0 \u200b\t\r\n"
 _WINDOW = 900  # characters of a block in which an announcement must stand
 
@@ -128,7 +191,7 @@ def _outer(body: Any) -> Iterator[tuple[Any, str]]:
 
 @dataclass(slots=True)
 class _Budget:
-    """How many more elements may be read closely: a mail is searched for announcements, a flood of them is not."""
+    """How many more elements may be read closely: a mail is searched, a flood of marks is not."""
 
     left: int = 500
 
@@ -138,7 +201,7 @@ class _Budget:
 
 
 def _role(element: Any, budget: _Budget) -> str:
-    """"quote", "signature", "rest" (from here on all is quoted) or ""."""
+    """ "quote", "signature", "rest" (from here on all is quoted) or ""."""
     tag = element.tag
     attributes = element.attrib
     identity = (attributes.get("id") or "").lower()
@@ -150,13 +213,24 @@ def _role(element: Any, budget: _Budget) -> str:
     if classes & _ATTRIBUTION_CLASSES:
         return "quote" if not _forwards(element) else "rest"
     if tag == "blockquote":
-        return "quote" if attributes.get("type") == "cite" or classes & _QUOTE_CLASSES or (budget.spend() and _announced(element)) else ""
+        return (
+            "quote"
+            if attributes.get("type") == "cite"
+            or classes & _QUOTE_CLASSES
+            or (budget.spend() and _announced(element))
+            else ""
+        )
     if classes & _FROM_HERE_CLASSES and "gmail_quote" not in classes:
         return "rest"
     if tag == "div" and attributes.get("name") == "quote":
         return "rest"
     style = attributes.get("style") or ""
-    if tag == "div" and style and (_OUTLOOK_DIVIDER.search(style) or _BORDER_TOP.search(style)) and _block_announces(element, budget):
+    if (
+        tag == "div"
+        and style
+        and (_OUTLOOK_DIVIDER.search(style) or _BORDER_TOP.search(style))
+        and _block_announces(element, budget)
+    ):
         return "rest"
     if tag in _BLOCKS or tag in ("b", "span", "font", "i", "br"):
         return _role_by_words(element, budget)
@@ -174,7 +248,9 @@ def _announced(quote: Any) -> bool:
     node = quote
     for _ in range(4):
         before = node.getprevious()
-        words = (_head(before) + (before.tail or "") if before is not None else (quote.getparent().text or "")).strip()
+        words = (
+            _head(before) + (before.tail or "") if before is not None else (quote.getparent().text or "")
+        ).strip()
         if words or before is None:
             return _attributes(words[-300:])
         node = before
@@ -210,7 +286,11 @@ def _role_by_words(element: Any, budget: _Budget) -> str:
 
 def _begins_with_dashes(element: Any) -> bool:
     """A block of its own that begins with "-- "."""
-    return element.tag in ("div", "p", "pre") and (element.text or "").strip("\r\n\t") in ("-- ", "--\xa0", "--") and len(element) > 0
+    return (
+        element.tag in ("div", "p", "pre")
+        and (element.text or "").strip("\r\n\t") in ("-- ", "--\xa0", "--")
+        and len(element) > 0
+    )
 
 
 def _is_short_end(element: Any) -> bool:

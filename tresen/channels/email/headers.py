@@ -1,7 +1,7 @@
 """Reading headers from outside: each access has its own fall-back and costs linear time.
 
-The header objects of `email.policy.default` are parsed by a recursive grammar that raises on real mails and
-takes seconds on hostile ones, so the policy here keeps header values as plain text and this module reads them.
+The header objects of `email.policy.default` come from a recursive grammar that raises on real mails and takes
+seconds on hostile ones, so the policy here keeps header values as plain text and this module reads them.
 """
 
 import base64
@@ -58,7 +58,10 @@ def decoded(value: str) -> str:
         if between.strip() or (end == 0 and between):
             out += [_joined(pending), between]
             pending = []
-        if pending and (pending[-1][1].lower(), pending[-1][2].lower()) != (match[1].lower(), match[2].lower()):
+        if pending and (pending[-1][1].lower(), pending[-1][2].lower()) != (
+            match[1].lower(),
+            match[2].lower(),
+        ):
             out.append(_joined(pending))
             pending = []
         pending.append(match)
@@ -116,11 +119,14 @@ def date_value(message: EmailMessage) -> tuple[datetime | None, str]:
 
 
 def message_ids(values: list[str]) -> tuple[str, ...]:
-    """The ids in headers such as References, without brackets, oldest first, each once; the newest hundred."""
+    """The ids in headers such as References, without brackets, oldest first, each once; the newest "
+    "hundred."""
     found: dict[str, None] = {}
     for value in values:
         value = eight_bit(value)
-        ids = _ID.findall(value) or [word.strip("<>,;") for word in value.split() if "@" in word and len(word) < 998]
+        ids = _ID.findall(value) or [
+            word.strip("<>,;") for word in value.split() if "@" in word and len(word) < 998
+        ]
         for one in ids:
             found.pop(one, None)
             found[re.sub(r"\s+", "", one_line(one))] = None

@@ -6,7 +6,6 @@ from email.message import EmailMessage
 from email.parser import BytesParser
 from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO, cast
 
 from tresen.channels.email.addresses import addresses
 from tresen.channels.email.automatic import automatic
@@ -20,13 +19,16 @@ from tresen.channels.email.headers import POLICY, date_value, message_ids, raw_v
 from tresen.channels.email.language import guess_language
 from tresen.channels.email.limits import MailRefused
 from tresen.channels.email.wellformed import one_line, wellformed
+from tresen.channels.email.window import Readable
 from tresen.kit.html import from_text, original
+
+__all__ = ["MailRefused", "original_html", "parse"]
 
 _CID = re.compile(r"cid:([^\"'\s>)]{1,300})", re.IGNORECASE)
 _DELIVERED = ("Delivered-To", "Envelope-To", "X-Envelope-To", "X-Delivered-To", "X-Forwarded-To")
 
 
-def parse(source: bytes | BinaryIO, *, spool_dir: str | Path) -> Envelope:
+def parse(source: bytes | Readable, *, spool_dir: str | Path) -> Envelope:
     """Understand a mail. Large attachments lie in `spool_dir`, which the caller makes and removes."""
     try:
         message, bodies = _read(source, Path(spool_dir))
@@ -37,16 +39,21 @@ def parse(source: bytes | BinaryIO, *, spool_dir: str | Path) -> Envelope:
         raise MailRefused(f"The mail could not be understood ({type(error).__name__}).") from error
 
 
-def original_html(source: bytes | BinaryIO, *, spool_dir: str | Path) -> str:
+def original_html(source: bytes | Readable, *, spool_dir: str | Path) -> str:
     """The HTML of a mail with its looks, for the sandboxed frame; "" when it has none."""
-    _, bodies = _read(source, Path(spool_dir))
-    return original(_joined_html(bodies.readings)) if any(reading.html for reading in bodies.readings) else ""
+    try:
+        _, bodies = _read(source, Path(spool_dir))
+        return original(_joined_html(bodies.readings)) if any(one.html for one in bodies.readings) else ""
+    except (MailRefused, OSError, MemoryError):
+        raise
+    except Exception as error:
+        raise MailRefused(f"The mail could not be shown ({type(error).__name__}).") from error
 
 
-def _read(source: bytes | BinaryIO, spool_dir: Path) -> tuple[EmailMessage, Bodies]:
+def _read(source: bytes | Readable, spool_dir: Path) -> tuple[EmailMessage, Bodies]:
     file = BytesIO(source) if isinstance(source, bytes) else source
     skeleton = detach(file, spool_dir)
-    message = cast(EmailMessage, BytesParser(policy=POLICY).parsebytes(skeleton.content))
+    message = BytesParser(policy=POLICY).parsebytes(skeleton.content)
     return message, read_bodies(message, skeleton)
 
 
@@ -80,7 +87,9 @@ def _envelope(message: EmailMessage, bodies: Bodies) -> Envelope:
         return_path=return_path,
     )
     envelope = _with_bodies(envelope, bodies)
-    bounce = bounce_of(message, bodies, sender=sender.email, subject=subject, return_path=return_path, text=envelope.text)
+    bounce = bounce_of(
+        message, bodies, sender=sender.email, subject=subject, return_path=return_path, text=envelope.text
+    )
     auto = envelope.auto or ("delivery report" if bounce else "")
     return replace(envelope, bounce=bounce, auto=auto, defects=tuple(dict.fromkeys(defects)))
 
@@ -145,4 +154,6 @@ def _joined_html(readings: list[Reading]) -> str:
 def _placed(files: list[AttachedFile], html: str) -> tuple[AttachedFile, ...]:
     """Files that the HTML shows by their cid are inline."""
     shown = {cid.lower() for cid in _CID.findall(html)}
-    return tuple(replace(file, inline=bool(file.content_id) and file.content_id.lower() in shown) for file in files)
+    return tuple(
+        replace(file, inline=bool(file.content_id) and file.content_id.lower() in shown) for file in files
+    )

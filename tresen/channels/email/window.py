@@ -1,19 +1,25 @@
-"""A window that slides over a mail: lines for headers, pieces for bodies, never more than a few chunks in memory."""
+"""A window that slides over a mail: lines for headers, pieces for bodies, a few chunks in memory."""
 
 import re
 from collections.abc import Container, Iterator
 from functools import lru_cache
-from typing import BinaryIO
+from typing import Protocol
 
 _CHUNK = 256 * 1024
 _LINE_END = re.compile(rb"\r\n|\n|\r")
 BOUNDARY_BYTES = 1_000
 
 
+class Readable(Protocol):
+    """All that is asked of a file."""
+
+    def read(self, size: int = -1, /) -> bytes: ...
+
+
 class Window:
     """Line ends may be LF, CRLF or CR, as the standard library's parser reads them."""
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: Readable) -> None:
         self._file = file
         self._buffer = b""
         self._at = 0
@@ -26,7 +32,8 @@ class Window:
         self._at = 0
 
     def peek(self, limit: int) -> tuple[bytes, int]:
-        """The next line without its end, and its length with it; cut at `limit`, empty at the end of the mail."""
+        """The next line without its end, and its length with it; cut at `limit`, empty at the end of "
+        "the mail."""
         while True:
             match = _LINE_END.search(self._buffer, self._at)
             if match is not None and (match.end() < len(self._buffer) or self._ended or match[0] != b"\r"):
@@ -90,7 +97,9 @@ class Window:
         while start == self._at and self._is_cut(start + 2):
             self._more()
             start = self._at
-        return self._buffer.startswith(b"--", start) and delimiter(self._line_at(start), boundaries) is not None
+        return (
+            self._buffer.startswith(b"--", start) and delimiter(self._line_at(start), boundaries) is not None
+        )
 
     def _line_at(self, start: int) -> bytes:
         end = _LINE_END.search(self._buffer, start, start + BOUNDARY_BYTES + 10)
@@ -99,7 +108,8 @@ class Window:
 
 @lru_cache(maxsize=128)
 def _delimiters(boundaries: frozenset[bytes]) -> re.Pattern[bytes]:
-    """A line end and the two dashes before one of these names; in C, for bodies of 100 MB and of dashes only."""
+    """A line end and the two dashes before one of these names; in C, for bodies of 100 MB and of "
+    "dashes only."""
     if not boundaries:
         return re.compile(rb"(?!)")
     return re.compile(rb"(?:\r\n|\n|\r)--(?=" + b"|".join(map(re.escape, sorted(boundaries))) + b")")
