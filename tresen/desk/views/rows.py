@@ -95,7 +95,7 @@ def _row(one: dict[str, Any], times: Times, levels: dict[str, str], signs: dict[
         organisation=one["organisation_name"] or "",
         state=in_language(one["state_names"]),
         colour=one["state_colour"],
-        team=f"{level} · {team}" if team and level.lower() not in team.lower() else team,
+        team=f"{level} · {team}" if team and (one["team_level"] not in team.lower()) else team,
         priority=one["priority"],
         priority_icon=sign,
         priority_label=label,

@@ -12,8 +12,8 @@ class Composer extends HTMLElement {
   connectedCallback() {
     if (this.ready) return;
     this.ready = true;
-    this.part = (name) => this.querySelector(`[data-${name}]`);
-    this.tray = new FileTray(this.part("files"), () => this.touch(), (file) => this.editor?.chain().focus().setImage({ src: file.url, alt: file.name }).run());
+    this.find = (name) => this.querySelector(`[data-${name}]`);
+    this.tray = new FileTray(this.find("files"), () => this.touch(), (file) => this.editor?.chain().focus().setImage({ src: file.url, alt: file.name }).run());
     this.texts = { reply: this.begin("reply"), note: this.begin("note") };
     this.keeper = new DraftKeeper(`${this.dataset.url}draft/`, { read: (kind) => this.written(kind), onState: (state) => this.tell(state) });
     this.tray.show(this.texts[this.kind].files);
@@ -50,7 +50,7 @@ class Composer extends HTMLElement {
     this.addEventListener("focusin", (event) => event.target.closest("[data-body]") && this.wake());
     this.addEventListener("keydown", (event) => this.pressed(event));
     this.addEventListener("input", (event) => event.target.matches("#to, #cc") && this.touch());
-    this.part("picker").addEventListener("change", (event) => {
+    this.find("picker").addEventListener("change", (event) => {
       this.tray.add([...event.target.files]);
       event.target.value = "";
     });
@@ -68,7 +68,7 @@ class Composer extends HTMLElement {
     if (write) this.turn(write);
     else if (send !== undefined) this.send(send);
     else if (style && this.editor) format(this.editor, style, () => prompt(words.linkAddress, "https://"));
-    else if ("attach" in button.dataset) this.part("picker").click();
+    else if ("attach" in button.dataset) this.find("picker").click();
     else if ("discard" in button.dataset) this.discard();
     else if ("shrink" in button.dataset) this.sleep();
   }
@@ -96,7 +96,7 @@ class Composer extends HTMLElement {
 
   async wake({ focus = true } = {}) {
     this.removeAttribute("data-idle");
-    this.part("shrink").hidden = false;
+    this.find("shrink").hidden = false;
     this.mounting ??= this.write();
     const editor = await this.mounting;
     if (focus && !editor.isFocused) editor.commands.focus("end");
@@ -104,7 +104,7 @@ class Composer extends HTMLElement {
 
   async write() {
     const field = this.querySelector("textarea");
-    const editor = await mount(this.part("body"), {
+    const editor = await mount(this.find("body"), {
       content: this.texts[this.kind].html || (field?.value ?? ""),
       placeholder: () => words[this.kind],
       label: words[this.kind],
@@ -122,7 +122,7 @@ class Composer extends HTMLElement {
 
   sleep() {
     this.setAttribute("data-idle", "");
-    this.part("shrink").hidden = true;
+    this.find("shrink").hidden = true;
   }
 
   async turn(kind) {
@@ -160,8 +160,8 @@ class Composer extends HTMLElement {
   }
 
   tell(state) {
-    this.part("saved").textContent = words[state] ?? "";
-    if (state === "clash") this.part("clash").hidden = false;
+    this.find("saved").textContent = words[state] ?? "";
+    if (state === "clash") this.find("clash").hidden = false;
   }
 
   async send(then) {
