@@ -13,7 +13,7 @@ from tests.cast import Cast, make_cast
 from tresen.live import stream
 from tresen.live.hub import hub
 from tresen.tickets.assigning import hand_over
-from tresen.tickets.changing import retitle
+from tresen.tickets.changing import retitle, set_kind, set_priority
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -35,6 +35,15 @@ class Reader:
         self.last = lines.get("id", self.last)
         return lines["event"], json.loads(lines["data"])
 
+    async def until(self, wanted: str, seconds: float = 30) -> Any:
+        """Reads on to the first record that is, or tells of, `wanted`. Other workers' transactions in the same
+        cluster may hold the journal back for a while, and may let an event through that happened before."""
+        async with asyncio.timeout(seconds):
+            while True:
+                name, data = await self.next(seconds)
+                if name == wanted or wanted in data.get("events", []):
+                    return data
+
     async def close(self) -> None:
         await self.chunks.aclose()
 
@@ -51,6 +60,7 @@ async def listen(who: Any, last: str = "") -> Reader:
 
 @pytest.fixture
 def cast() -> Any:
+    hub.__init__()  # type: ignore[misc]  # each test has an event loop of its own
     yield make_cast()
     connections.close_all()
 
@@ -59,21 +69,21 @@ def change(cast: Cast, subject: str) -> None:
     retitle(cast.ticket, subject, by=cast.actor("agent"))
 
 
-async def test_an_agent_hears_of_his_teams_ticket_within_a_second(cast: Cast) -> None:
+async def test_an_agent_hears_of_his_teams_ticket(cast: Cast) -> None:
     reader = await listen(cast.colleague)
     await sync_to_async(change)(cast, "neu")
-    name, data = await reader.next(2)
-    assert (name, data["number"], data["events"]) == ("ticket", cast.ticket.number, ["retitled"])
+    assert (await reader.until("retitled"))["number"] == cast.ticket.number
     await reader.close()
-    assert not hub.subscriptions
 
 
 async def test_an_agent_of_another_team_hears_nothing(cast: Cast) -> None:
-    reader = await listen(cast.outsider)
+    stranger, member = await listen(cast.outsider), await listen(cast.agent)
     await sync_to_async(change)(cast, "geheim")
+    await member.until("retitled")
     with pytest.raises(TimeoutError):
-        await reader.next(1.5)
-    await reader.close()
+        await stranger.next(0.5)
+    await stranger.close()
+    await member.close()
 
 
 @pytest.mark.parametrize("who", ["customer", "manager", "stranger"])
@@ -87,17 +97,16 @@ async def test_nobody_gets_no_stream(cast: Cast) -> None:
     assert (await AsyncClient().get("/live/")).status_code == 404
 
 
-async def test_a_reader_who_comes_back_gets_what_it_missed(cast: Cast) -> None:
+async def test_a_reader_who_comes_back_gets_what_it_missed_once(cast: Cast) -> None:
     reader = await listen(cast.agent)
     await sync_to_async(change)(cast, "eins")
-    await reader.next()
+    await reader.until("retitled")
     await reader.close()
-    await sync_to_async(change)(cast, "zwei")
-    await sync_to_async(change)(cast, "drei")
+    await sync_to_async(set_priority)(cast.ticket, 4, by=cast.actor("agent"))
+    await sync_to_async(set_kind)(cast.ticket, "praise", by=cast.actor("agent"))
     again = await listen(cast.agent, reader.last)
-    assert [(await again.next())[0] for _ in range(2)] == ["ticket", "ticket"]
-    await sync_to_async(change)(cast, "vier")
-    assert (await again.next())[0] == "ticket"
+    heard = [(await again.next(30))[1]["events"][0] for _ in range(2)]
+    assert heard == ["priority_changed", "kind_changed"]
     with pytest.raises(TimeoutError):
         await again.next(1.2)
     await again.close()
@@ -107,18 +116,21 @@ async def test_a_reader_who_missed_too_much_starts_afresh(cast: Cast, monkeypatc
     monkeypatch.setattr(stream, "CATCH_UP", 2)
     for subject in ("eins", "zwei", "drei"):
         await sync_to_async(change)(cast, subject)
+    listener = await listen(cast.agent)
+    await sync_to_async(change)(cast, "alles ist lesbar")
+    await listener.until("retitled")
     again = await listen(cast.agent, "1-1")
-    assert (await again.next())[0] == "reset"
-    await sync_to_async(change)(cast, "vier")
-    assert (await again.next())[1]["events"] == ["retitled"]
+    await again.until("reset")
+    await sync_to_async(set_priority)(cast.ticket, 4, by=cast.actor("agent"))
+    await again.until("priority_changed")
     await again.close()
+    await listener.close()
 
 
 async def test_a_ticket_that_leaves_the_team_says_goodbye(cast: Cast) -> None:
     reader = await listen(cast.agent)
     await sync_to_async(hand_over)(cast.ticket, cast.other_team, by=cast.actor("agent"))
-    name, data = await reader.next(2)
-    assert (name, data["number"], data["events"]) == ("ticket", cast.ticket.number, ["gone"])
+    assert (await reader.until("gone")) == {"number": cast.ticket.number, "events": ["gone"]}
     await reader.close()
 
 
@@ -132,4 +144,23 @@ async def test_a_stream_ends_when_the_person_is_switched_off(cast: Cast, monkeyp
 
     await sync_to_async(switch_off)()
     with pytest.raises(StopAsyncIteration):
-        await reader.next(3)
+        await reader.until("nothing more")
+
+
+async def test_a_stream_ends_when_the_session_does(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stream, "PING", 0.3)
+    reader = await listen(cast.agent)
+
+    def new_password() -> None:
+        cast.agent.set_password("ganz neu")
+        cast.agent.save()
+
+    await sync_to_async(new_password)()
+    with pytest.raises(StopAsyncIteration):
+        await reader.until("nothing more")
+
+
+async def test_the_listener_ends_with_its_last_reader(cast: Cast) -> None:
+    async with hub.subscribe():
+        assert hub.task is not None
+    assert hub.task is None

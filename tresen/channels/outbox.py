@@ -22,8 +22,8 @@ LEASE = timedelta(minutes=5)  # longer than any channel's time-out: a claim olde
 
 def send(event: Event) -> None:
     """Reaction: whoever was told something in the desk gets it by the ticket's channel."""
-    message = Message.objects.select_related("ticket__customer").get(pk=event.data["message"])
-    if (sender := SENDERS.get(message.channel)) is None:
+    message = event.said
+    if message is None or (sender := SENDERS.get(message.channel)) is None:
         return
     message.external_id = sender.identify(message)
     message.save(update_fields=["external_id"])

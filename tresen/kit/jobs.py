@@ -8,8 +8,9 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Generic, ParamSpec
 
-from django.db import close_old_connections
+from django.db import close_old_connections, transaction
 from procrastinate import RetryStrategy
+from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.contrib.django import app
 from procrastinate.tasks import Task
 
@@ -46,6 +47,14 @@ class Job(Generic[P]):
     def later(self, *, lock: str | None = None, delay: int = 0, **arguments: int | str) -> None:
         """Enqueues in the running transaction; `lock`: jobs of the same lock run one after another."""
         self.task.configure(lock=lock, schedule_in={"seconds": delay} if delay else None).defer(**arguments)
+
+    def later_once(self, **arguments: int | str) -> None:
+        """Enqueues unless this job is waiting already."""
+        try:
+            with transaction.atomic():
+                self.task.configure(queueing_lock=self.task.name).defer(**arguments)
+        except AlreadyEnqueued:
+            pass
 
 
 def job(*, queue: str, attempts: int = 8) -> Callable[[Callable[P, None]], Job[P]]:

@@ -2,7 +2,7 @@
 
 from django.db import connection
 
-from tresen.tickets.models import Event, Message
+from tresen.tickets.models import Event
 from tresen.tickets.models.message import PUBLIC_KINDS
 
 # A tsvector holds at most 1 MB; a log file pasted into a mail has more words than anybody looks for.
@@ -16,7 +16,9 @@ INSERT = """
 
 def index_message(event: Event) -> None:
     """Indexes the message an event tells of; the first one carries the ticket's subject and number."""
-    message = Message.objects.only("kind", "text", "text_folded", "ticket_id").get(pk=event.data["message"])
+    message = event.said
+    if message is None:
+        return
     title = f"{event.ticket.number} {event.ticket.subject}" if event.name == "opened" else ""
     _insert(event.ticket_id, message.pk, message.kind in PUBLIC_KINDS, title, message.text)
 

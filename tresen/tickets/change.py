@@ -11,7 +11,7 @@ from django.db import models, transaction
 from tresen.kit import clock
 from tresen.kit.journal import Journal
 from tresen.people.actor import Actor
-from tresen.tickets.models import Event, Ticket
+from tresen.tickets.models import Event, Message, Ticket
 
 # The columns the journal explains: replaying all events gives exactly these.
 TRACKED = (
@@ -60,8 +60,15 @@ class Change:
     events: list[Event] = field(default_factory=list)
     columns: set[str] = field(default_factory=set)
 
-    def record(self, name: str, /, data: dict[str, Any] | None = None, **columns: Any) -> Event:
-        """Adds an event and sets the columns it changes. A column that keeps its value is left out."""
+    def record(
+        self, name: str, /, data: dict[str, Any] | None = None, said: Message | None = None, **columns: Any
+    ) -> Event:
+        """Adds an event and sets the columns it changes. A column that keeps its value is left out.
+
+        `said`: the message the event tells of; it becomes the ticket's latest."""
+        if said is not None:
+            data = {**(data or {}), "message": said.pk}
+            columns |= {"last_message_at": said.created_at, "last_message_kind": str(said.kind)}
         columns.setdefault("updated_at", self.moment)
         changes = {}
         for column, new in columns.items():
@@ -80,6 +87,7 @@ class Change:
             changes=changes,
             data=data or {},
         )
+        event.said = said
         self.events.append(event)
         return event
 

@@ -9,7 +9,7 @@ from tresen.tickets.body import Body
 from tresen.tickets.change import Refused, change
 from tresen.tickets.models import Channel, Message, Ticket
 from tresen.tickets.models.message import MessageKind
-from tresen.tickets.saying import NewFile, said, say
+from tresen.tickets.saying import NewFile, say
 
 
 def note(ticket: Ticket, *, by: Actor, body: Body, attachments: Iterable[NewFile] = ()) -> Message:
@@ -35,5 +35,5 @@ def _write(
         raise Refused(_("The note is empty."))
     with change(ticket, by=by) as step:
         message = say(step, kind, body, author=by.person, channel=channel, attachments=attachments)
-        step.record(event, {"message": message.pk}, **said(message))
+        step.record(event, said=message)
     return message

@@ -40,6 +40,9 @@ def shape(pattern: str, value: int, day: date) -> str:
 
 def next_number() -> str:
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT nextval('{SEQUENCE}')")
-        (value,) = cursor.fetchone()
-    return shape(FORMAT.get(), value, clock.now().date())
+        # One round trip for both: this is on the path of every mail.
+        cursor.execute(
+            "SELECT nextval(%s), (SELECT value #>> '{}' FROM kit_preference WHERE key = %s)", [SEQUENCE, FORMAT.key]
+        )
+        value, pattern = cursor.fetchone()
+    return shape(pattern or FORMAT.default, value, clock.now().date())

@@ -12,7 +12,7 @@ from tresen.people.models import Organisation, Person, Team
 from tresen.people.registering import organisation_of
 from tresen.tickets.body import Body
 from tresen.tickets.change import TRACKED, Change, Refused, _stored, plain, write
-from tresen.tickets.models import Category, Channel, Event, Kind, Priority, StateType, Ticket
+from tresen.tickets.models import Category, Channel, Event, Kind, Message, Priority, StateType, Ticket
 from tresen.tickets.models.message import MessageKind
 from tresen.tickets.numbering import next_number
 from tresen.tickets.saying import NewFile, Origin, say
@@ -68,15 +68,15 @@ def open_ticket(
         ticket.save(force_insert=True)
         step = Change(ticket, by, moment)
         message = say(step, message_kind, body, author=author, channel=channel, origin=origin, attachments=attachments)
-        step.events.append(_opened(step, {**(data or {}), "message": message.pk}))
+        step.events.append(_opened(step, message, data or {}))
         write(step)
     return ticket
 
 
-def _opened(step: Change, data: dict[str, Any]) -> Event:
+def _opened(step: Change, message: Message, data: dict[str, Any]) -> Event:
     """The first event says every column: from nothing to what the ticket began as."""
     values = {column: plain(getattr(step.ticket, _stored(column))) for column in TRACKED}
-    return Event(
+    event = Event(
         ticket=step.ticket,
         name="opened",
         at=step.moment,
@@ -84,7 +84,9 @@ def _opened(step: Change, data: dict[str, Any]) -> Event:
         actor=step.by.person,
         actor_label=step.by.label[:200],
         changes={column: [None, value] for column, value in values.items() if value not in (None, "")},
-        data=data,
+        data={**data, "message": message.pk},
     )
+    event.said = message
+    return event
 
 

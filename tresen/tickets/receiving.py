@@ -9,7 +9,7 @@ from tresen.tickets.body import Body
 from tresen.tickets.change import change
 from tresen.tickets.models import Channel, Message, StateType, Ticket
 from tresen.tickets.models.message import MessageKind
-from tresen.tickets.saying import NewFile, Origin, said, say
+from tresen.tickets.saying import NewFile, Origin, say
 from tresen.tickets.states import default_state, state_columns
 
 
@@ -33,5 +33,5 @@ def receive(
         )
         wakes = reopens and ticket.state_type not in {StateType.NEW, StateType.OPEN}
         columns = state_columns(step, default_state(StateType.OPEN)) if wakes else {}
-        step.record("received", {**(data or {}), "message": message.pk}, **said(message), **columns)
+        step.record("received", data, said=message, **columns)
     return message

@@ -10,7 +10,7 @@ from tresen.tickets.body import Body
 from tresen.tickets.change import Refused, change
 from tresen.tickets.models import Channel, Message, StateType, Ticket
 from tresen.tickets.models.message import MessageKind
-from tresen.tickets.saying import NewFile, Origin, said, say
+from tresen.tickets.saying import NewFile, Origin, say
 from tresen.tickets.states import default_state, state_columns
 
 # "name@host" or "Name <name@host>", one address each.
@@ -47,5 +47,5 @@ def reply(
             columns["first_response_at"] = step.moment
         if ticket.assignee_id is None and by.is_agent:
             columns["assignee"] = by.person
-        step.record("replied", {"message": message.pk}, **said(message), **columns)
+        step.record("replied", said=message, **columns)
     return message

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from tresen.kit.models import Blob
 from tresen.people.models import Person
@@ -66,11 +65,6 @@ def say(
     if files:
         Attachment.objects.bulk_create(files)
     return message
-
-
-def said(message: Message) -> dict[str, Any]:
-    """The columns every message changes."""
-    return {"last_message_at": message.created_at, "last_message_kind": str(message.kind)}
 
 
 def _attachment(message: Message, file: NewFile) -> Attachment:

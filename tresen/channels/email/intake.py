@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import BinaryIO
 
 import structlog
-from django.db import OperationalError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 
 from tresen.channels.email import filing
 from tresen.channels.email.models import Inbound, InboundState, Mailbox, Outcome
 from tresen.channels.email.parse import MailRefused
 from tresen.kit import blobs, clock
+from tresen.kit.jobs import job
 from tresen.people.actor import SYSTEM
 from tresen.tickets.change import Refused
 
@@ -36,18 +37,24 @@ def take(
         blob = blobs.put(raw)
         recipients = sorted({address.lower() for address in envelope_to})
         place = hashlib.sha256("\n".join(recipients).encode()).hexdigest()[:16] if recipients else ""
-        inbound, new = Inbound.objects.get_or_create(
-            key=key or f"{blob.sha256}:{mailbox.pk if mailbox else place}",
-            defaults={
-                "source": source,
-                "mailbox": mailbox,
-                "raw": blob,
-                "envelope_from": envelope_from[:998],
-                "envelope_to": recipients,
-                "received_at": clock.now(),
-            },
+        key = key or f"{blob.sha256}:{mailbox.pk if mailbox else place}"
+        if known := Inbound.objects.filter(key=key).first():
+            return known, False
+        inbound = Inbound(
+            key=key,
+            source=source,
+            mailbox=mailbox,
+            raw=blob,
+            envelope_from=envelope_from[:998],
+            envelope_to=recipients,
+            received_at=clock.now(),
         )
-    return inbound, new
+        try:
+            with transaction.atomic():
+                inbound.save(force_insert=True)
+        except IntegrityError:  # the same mail twice at the same moment
+            return Inbound.objects.get(key=key), False
+    return inbound, True
 
 
 def process(inbound_id: int) -> Inbound | None:
@@ -71,10 +78,17 @@ def process(inbound_id: int) -> Inbound | None:
         return _quarantine(inbound_id, f"{type(error).__name__}: {error}")
 
 
-def process_waiting(limit: int = 100) -> int:
+def process_waiting(limit: int = 20) -> int:
     """Processes what has been taken, oldest first; how many were done. Any number of processes may do this at once."""
     waiting = Inbound.objects.filter(state=InboundState.RECEIVED).order_by("id")
     return sum(process(pk) is not None for pk in waiting.values_list("pk", flat=True)[:limit])
+
+
+@job(queue="intake", attempts=1)
+def drain() -> None:
+    """A worker helps while more comes in than one process can file. Safe to run any number of times."""
+    while process_waiting():
+        pass
 
 
 def try_again(inbound: Inbound) -> bool:

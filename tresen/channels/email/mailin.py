@@ -8,13 +8,14 @@ import structlog
 from django.db import DatabaseError, close_old_connections
 
 from tresen.channels.email import imap_fetch
-from tresen.channels.email.intake import process_waiting
+from tresen.channels.email.intake import drain, process_waiting
 from tresen.channels.email.models import Mailbox
 from tresen.channels.email.smtp_door import open_door
 
 log = structlog.get_logger()
 
 LOOK = 2.0  # seconds: how long a mail taken by another process may wait for us
+HELP_FROM = 20  # mails waiting
 MAILBOXES = 15.0  # seconds until a new mailbox is noticed
 
 
@@ -45,8 +46,8 @@ async def _process(news: asyncio.Event) -> None:
             pass
         news.clear()
         try:
-            while await asyncio.to_thread(_process_some):
-                pass
+            while await asyncio.to_thread(_process_some) >= HELP_FROM:
+                await asyncio.to_thread(_ask_for_help)
         except DatabaseError as error:
             log.warning("processing waits for the database", error=str(error))
             await asyncio.sleep(1)
@@ -54,7 +55,12 @@ async def _process(news: asyncio.Event) -> None:
 
 def _process_some() -> int:
     close_old_connections()
-    return process_waiting()
+    return process_waiting(HELP_FROM)
+
+
+def _ask_for_help() -> None:
+    """The worker files mails too while there is a queue; one such job at a time is enough."""
+    drain.later_once()
 
 
 async def _watch_mailboxes(news: asyncio.Event, stop: threading.Event) -> None:

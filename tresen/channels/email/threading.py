@@ -11,7 +11,7 @@ from tresen.channels.email.envelope import Envelope
 from tresen.people.models import Address, Membership
 from tresen.tickets.models import Message, Ticket
 
-NUMBER = re.compile(r"[A-Za-z][A-Za-z0-9#./_-]*\d|\b\d{4,}\b")
+NUMBER = re.compile(r"[A-Za-z#][A-Za-z0-9#./_-]{0,30}\d|\b\d{4,20}\b")
 
 
 def find(envelope: Envelope) -> tuple[Ticket | None, str]:
@@ -25,14 +25,14 @@ def find(envelope: Envelope) -> tuple[Ticket | None, str]:
         return ticket, "It answers a message of this ticket (References)"
     if (number := tokens.number_in_subject(envelope.subject)) and (ticket := _numbered(number)):
         return ticket, "The subject carries its signed mark"
-    for number in NUMBER.findall(envelope.subject)[:5]:
-        if ticket := _numbered(number):
-            return ticket, "The subject names its number"
+    if (named := NUMBER.findall(envelope.subject)[:5]) and (ticket := _numbered(*named)):
+        return ticket, "The subject names its number"
     return None, "It answers nothing we know"
 
 
-def _numbered(number: str) -> Ticket | None:
-    return Ticket.objects.filter(number=number.upper()).first() or Ticket.objects.filter(number=number).first()
+def _numbered(*numbers: str) -> Ticket | None:
+    """The first of the tickets so numbered, in any case of letters."""
+    return Ticket.objects.filter(number__in={form for one in numbers for form in (one, one.upper())}).order_by("id").first()
 
 
 def _by_references(envelope: Envelope) -> Ticket | None:

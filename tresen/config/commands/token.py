@@ -13,8 +13,8 @@ def arguments(sub: argparse.ArgumentParser) -> None:
 def run(given: argparse.Namespace) -> int:
     with database():
         load_django()
-        from tresen.api.tokens import issue
         from tresen.people.registering import person_by_address
+        from tresen.people.tokens import issue
 
         person = person_by_address(given.email)
         if person is None or not person.is_active:

@@ -25,7 +25,7 @@ def run(given: argparse.Namespace) -> int:
             "tresen.config.asgi:application",
             address=given.host,
             port=given.port,
-            interface=Interfaces.ASGI,
+            interface=Interfaces.ASGINL,
             workers=given.workers,
             loop=Loops.asyncio,
             log_level="warning",

@@ -4,6 +4,7 @@ from django.db import models
 
 from tresen.kit.journal import Entry
 from tresen.people.models import Person
+from tresen.tickets.models.message import Message
 from tresen.tickets.models.ticket import Ticket
 
 
@@ -22,6 +23,9 @@ class Event(Entry):
             models.Index(fields=["ticket", "id"], name="event_of_ticket"),
             models.Index(fields=["xid", "id"], name="event_journal_order"),
         ]
+
+    # The message the event tells of, for the reactions in the same transaction; never stored here.
+    said: Message | None = None
 
     def __str__(self) -> str:
         return f"{self.name} {self.ticket_id}"

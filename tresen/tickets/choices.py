@@ -1,0 +1,22 @@
+"""What one may choose from for a ticket: states, categories."""
+
+from django.db.models import Q, QuerySet
+
+from tresen.people.actor import Actor
+from tresen.tickets.models import Category, State
+
+
+def states(*, in_use: bool = True) -> QuerySet[State]:
+    """The states in their order (retired ones too, unless only those `in_use`); the same for everybody."""
+    return State.objects.filter(is_active=True) if in_use else State.objects.all()
+
+
+def categories_for(actor: Actor, *, in_use: bool = True) -> QuerySet[Category]:
+    """The categories: all for agents; for a customer those of everybody and of his organisations."""
+    categories = Category.objects.filter(is_active=True) if in_use else Category.objects.all()
+    if actor.is_system or actor.is_agent:
+        return categories
+    if actor.person is None:
+        return categories.none()
+    mine = actor.person.memberships.values("organisation")
+    return categories.filter(Q(organisation=None) | Q(organisation__in=mine))
