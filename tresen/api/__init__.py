@@ -1,0 +1,1 @@
+"""The house for programs: /api/v1. Fetches through access, calls one verb, answers in JSON."""

@@ -1,0 +1,151 @@
+"""Every address of /api/v1, what it is for and what it answers. `api.urls` is mounted by config."""
+
+import json
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern, URLResolver, path
+from ninja import NinjaAPI, Router
+from ninja.errors import HttpError, ValidationError
+from ninja.parser import Parser
+
+from tresen.api import health, openapi
+from tresen.api.bearer import Bearer
+from tresen.api.door import door, nothing
+from tresen.api.people import listing as people
+from tresen.api.people import make as registering
+from tresen.api.people import organisations, teams
+from tresen.api.problems import answer
+from tresen.api.rendering import shown
+from tresen.api.schemas.event import EventList
+from tresen.api.schemas.lists import CategoryList, Health, HitList, TeamList
+from tresen.api.schemas.message import Message, MessageList
+from tresen.api.schemas.organisations import Organisation, OrganisationList
+from tresen.api.schemas.people import Person, PersonList
+from tresen.api.schemas.ticket import Ticket, TicketList
+from tresen.api.tickets import attachments, categories, change, events, listing, make, messages, search, show
+
+ABOUT = """Tickets, messages and people of this helpdesk, for programs.
+
+Send `Authorization: Bearer <token>`; a token acts as the person it was issued to and
+sees what this person sees.
+Lists are `{"items": […], "next": "…"}`: pass `next` as `cursor` to get the next page, null is the end.
+Errors are problem documents (RFC 9457). Times are ISO 8601 with zone.
+Every POST takes an `Idempotency-Key`, so that a request may be repeated after a lost connection."""
+
+
+class StrictParser(Parser):
+    def parse_body(self, request: HttpRequest) -> Any:
+        return json.loads(request.body.decode("utf-8"))
+
+
+class Api(NinjaAPI):
+    """Ninja's routes behind our door, and an answer of our own for every other address below them."""
+
+    def set_default_exception_handlers(self) -> None:
+        for error in (Exception, Http404, HttpError, ValidationError):
+            self.add_exception_handler(error, answer)
+
+    @property
+    def urls(self) -> tuple[list[URLPattern | URLResolver], str, str]:
+        patterns, app, namespace = super().urls
+        for pattern in patterns:
+            assert isinstance(pattern, URLPattern)
+            pattern.callback = door(pattern.callback)
+        return [*patterns, path("<path:rest>", door(nothing))], app, namespace
+
+
+def describe(request: HttpRequest) -> HttpResponse:
+    """This interface, for generators and people."""
+    return shown(openapi.document_of(api))
+
+
+# A ticket's number may hold a slash: what lies below a ticket is looked for before the ticket itself.
+ticket, said, who, house = (
+    Router(tags=["tickets"]),
+    Router(tags=["messages"]),
+    Router(tags=["people"]),
+    Router(tags=["house"]),
+)
+NUMBER = "/tickets/{path:number}"
+
+said.get(f"{NUMBER}/messages", response=MessageList, operation_id="list_messages", summary="List messages")(
+    messages.listing
+)
+said.post(f"{NUMBER}/messages", response={201: Message}, operation_id="add_message", summary="Say something")(
+    messages.make
+)
+said.get(
+    f"{NUMBER}/attachments/{{int:key}}",
+    operation_id="get_attachment",
+    summary="Read a file",
+    openapi_extra=openapi.BYTES,
+)(attachments.show)
+
+ticket.get(f"{NUMBER}/events", response=EventList, operation_id="list_events", summary="List what happened")(
+    events.listing
+)
+ticket.get(NUMBER, response=Ticket, operation_id="get_ticket", summary="Read a ticket")(show.show)
+ticket.patch(NUMBER, response=Ticket, operation_id="change_ticket", summary="Change a ticket")(change.change)
+ticket.get("/tickets", response=TicketList, operation_id="list_tickets", summary="List tickets")(
+    listing.listing
+)
+ticket.post("/tickets", response={201: Ticket}, operation_id="open_ticket", summary="Open a ticket")(
+    make.make
+)
+ticket.get("/search", response=HitList, operation_id="search", summary="Find tickets")(search.search)
+ticket.get("/categories", response=CategoryList, operation_id="list_categories", summary="List categories")(
+    categories.listing
+)
+
+who.get("/people", response=PersonList, operation_id="list_people", summary="List people")(people.listing)
+who.post("/people", response={201: Person}, operation_id="register_person", summary="Register a customer")(
+    registering.make
+)
+who.get("/people/{int:key}", response=Person, operation_id="get_person", summary="Read a person")(people.show)
+who.patch("/people/{int:key}", response=Person, operation_id="change_person", summary="Change a person")(
+    registering.change
+)
+who.get(
+    "/organisations",
+    response=OrganisationList,
+    operation_id="list_organisations",
+    summary="List organisations",
+)(organisations.listing)
+who.post(
+    "/organisations",
+    response={201: Organisation},
+    operation_id="found_organisation",
+    summary="Add an organisation",
+)(organisations.make)
+who.get(
+    "/organisations/{slug:key}",
+    response=Organisation,
+    operation_id="get_organisation",
+    summary="Read an organisation",
+)(organisations.show)
+who.patch(
+    "/organisations/{slug:key}",
+    response=Organisation,
+    operation_id="change_organisation",
+    summary="Change an organisation",
+)(organisations.change)
+who.get("/teams", response=TeamList, operation_id="list_teams", summary="List teams")(teams.listing)
+
+house.get("/health", auth=None, response=Health, operation_id="health", summary="Is the house open?")(
+    health.health
+)
+house.get("/openapi.json", auth=None, include_in_schema=False)(describe)
+
+api = Api(
+    title="Tresen",
+    version="1.0",
+    description=ABOUT,
+    urls_namespace="api",
+    docs_url=None,
+    openapi_url=None,
+    auth=Bearer(),
+    parser=StrictParser(),
+)
+for router in (said, ticket, who, house):
+    api.add_router("", router)

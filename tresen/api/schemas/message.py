@@ -1,0 +1,57 @@
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import ConfigDict, Field
+
+from tresen.api.schemas.file import File, FileGiven
+from tresen.api.schemas.types import Address, Channel, Given, PersonShown, Shown, Text, Words
+
+
+class Message(Shown):
+    """Something said in a ticket."""
+
+    id: int
+    kind: Literal["customer", "reply", "note", "phone"] = Field(
+        description="note and phone are for the team alone"
+    )
+    author: PersonShown | None
+    channel: Channel
+    body: str = Field(description="plain text, without the quoted mail below it")
+    body_folded: str = Field(description="what was quoted")
+    html: str = Field(description="sanitised; may be empty")
+    html_folded: str
+    sender: str = Field(description="address as received; may be empty")
+    to: list[str]
+    cc: list[str]
+    attachments: list[File]
+    delivery: Literal["queued", "sending", "sent", "failed"] | None = Field(
+        description="how far a reply is on its way out; null: it goes nowhere, or you are only the customer"
+    )
+    created_at: datetime
+
+
+class MessageList(Shown):
+    items: list[Message]
+    next: str | None
+
+
+class MessageGiven(Given):
+    """Something to say. A customer's `reply` is received as his message; notes are for agents."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {"kind": "reply", "body": "Der Treiber ist erneuert, bitte prüfen Sie den Druck."},
+                {"kind": "note", "body": "Garantie läuft bis März."},
+            ]
+        }
+    )
+
+    kind: Literal["reply", "note", "phone"]
+    body: Words = Field(description="plain text")
+    html: Text | None = Field(
+        None, max_length=1_000_000, description="the same words with structure; sanitised"
+    )
+    to: list[Address] | None = Field(None, min_length=1, max_length=50, description="left out: the customer")
+    cc: Annotated[list[Address], Field(max_length=50)] = Field(default_factory=list)
+    attachments: list[FileGiven] = Field(default_factory=list, max_length=20)

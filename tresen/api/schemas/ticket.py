@@ -1,0 +1,143 @@
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import ConfigDict, Field
+from pydantic.config import JsonDict
+
+from tresen.api.paging import Paging
+from tresen.api.schemas.file import FileGiven
+from tresen.api.schemas.types import (
+    LEFT_OUT,
+    CategoryKey,
+    Channel,
+    Given,
+    Kind,
+    Line,
+    PersonReference,
+    PersonShown,
+    Priority,
+    Shown,
+    StateType,
+    Text,
+    Words,
+)
+
+EXAMPLE: JsonDict = {
+    "number": "T-10482",
+    "subject": "Etikettendrucker druckt halbe Barcodes",
+    "kind": "incident",
+    "state": "open",
+    "state_type": "open",
+    "priority": "high",
+    "team": "Service Desk",
+    "assignee": {"email": "anna@desk.example", "name": "Anna Agentin"},
+    "customer": {"email": "karla@klinik.example", "name": "Karla Kundin"},
+    "organisation": "klinik",
+    "category": "Drucker › Etiketten",
+    "channel": "email",
+    "created_at": "2026-11-02T08:15:00Z",
+    "updated_at": "2026-11-02T09:02:41.118205Z",
+}
+
+
+class Ticket(Shown):
+    """One request. Its number never changes and is never given to another ticket."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
+
+    number: str
+    subject: str
+    kind: Kind
+    state: str = Field(description="key of the state, such as `open` or `waiting_supplier`")
+    state_type: StateType = Field(description="what the state means, whatever it is called")
+    priority: Priority
+    team: str | None = Field(description="name of the team; null: of no team, or you are only its customer")
+    assignee: PersonShown | None
+    customer: PersonShown
+    organisation: str | None = Field(description="key of the organisation")
+    category: str | None = Field(
+        description="names from the root down, in the house's language: “Drucker › Etiketten”"
+    )
+    channel: Channel
+    created_at: datetime
+    updated_at: datetime
+
+
+class TicketList(Shown):
+    items: list[Ticket]
+    next: str | None = Field(description="`cursor` of the next page; null: this is the last one")
+
+
+class TicketFilter(Paging):
+    """Without `updated_since`: latest change first. With it: earliest change first."""
+
+    state: Text | None = Field(None, max_length=40, description="key of a state")
+    state_type: StateType | None = None
+    team: Text | None = Field(None, max_length=120, description="name of a team")
+    assignee: Text | None = Field(
+        None, max_length=254, description="e-mail address; `none`: nobody's tickets"
+    )
+    customer: Text | None = Field(None, max_length=254, description="any e-mail address of the customer")
+    organisation: Text | None = Field(None, max_length=60, description="key of an organisation")
+    updated_since: datetime | None = Field(
+        None,
+        description="ISO 8601 with zone; lists changes from then on, earliest first: made for keeping a copy",
+    )
+
+
+class TicketGiven(Given):
+    """A new ticket. Customers leave out team, priority and customer (it is always themselves)."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "subject": "Drucker druckt nicht",
+                    "body": "Seit heute früh.",
+                    "customer": "karla@klinik.example",
+                },
+                {
+                    "subject": "VPN für neue Kollegin",
+                    "body": "Bitte ab Montag.",
+                    "customer": {"email": "wolf@klinik.example", "name": "Wolf Mitarbeiter"},
+                    "kind": "request",
+                    "priority": "normal",
+                    "team": "Service Desk",
+                },
+            ]
+        }
+    )
+
+    subject: Annotated[Line, Field(max_length=500)]
+    body: Words = Field(description="plain text")
+    html: Text | None = Field(
+        None, max_length=1_000_000, description="the same words with structure; sanitised"
+    )
+    customer: PersonReference | None = Field(None, description="needed unless the token is a customer's")
+    kind: Kind = "incident"
+    priority: Priority | None = Field(None, description="left out: the category's, else normal")
+    team: Annotated[Line, Field(max_length=120)] | None = Field(None, description="left out: the category's")
+    category: CategoryKey | None = None
+    organisation: Annotated[Line, Field(max_length=60)] | None = Field(
+        None, description="key; left out: the customer's"
+    )
+    attachments: list[FileGiven] = Field(default_factory=list, max_length=20)
+
+
+class TicketChange(Given):
+    """What is to become different; what is left out stays. All of it happens, or nothing."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"state": "solved"}, {"priority": "high", "assignee": None}]}
+    )
+
+    subject: Annotated[Line, Field(max_length=500)] = Field(default=LEFT_OUT)
+    kind: Kind = Field(default=LEFT_OUT)
+    state: Annotated[Line, Field(max_length=40)] = Field(
+        default=LEFT_OUT, description="key of a state in use"
+    )
+    priority: Priority = Field(default=LEFT_OUT)
+    team: Annotated[Line, Field(max_length=120)] | None = Field(None, description="name; null: of no team")
+    assignee: PersonReference | None = Field(None, description="an agent; null: nobody")
+    category: CategoryKey | None = None
+    customer: PersonReference = Field(default=LEFT_OUT, description="somebody known already")

@@ -1,0 +1,56 @@
+"""PATCH tickets/{number}: one verb for each field that is to become different."""
+
+from django.db import transaction
+from django.http import HttpResponse
+
+from tresen.api.bearer import Call
+from tresen.api.problems import Problem
+from tresen.api.rendering import shown as rendered
+from tresen.api.schemas import ticket as schemas
+from tresen.api.tickets import fetch, shown
+from tresen.people.actor import Actor
+from tresen.tickets.access import works_on
+from tresen.tickets.assigning import assign, hand_over
+from tresen.tickets.changing import categorise, retitle, set_customer, set_kind, set_priority
+from tresen.tickets.models import Ticket
+from tresen.tickets.states import set_state
+
+
+def change(request: Call, number: str, given: schemas.TicketChange) -> HttpResponse:
+    """Changes what is given, in one transaction: all or nothing. Customer first, then category,
+    subject, kind, priority, team, assignee, and the state at last. For agents who work on the ticket."""
+    actor = request.auth.actor
+    ticket = fetch.fetch_ticket(actor, number)
+    if not works_on(actor, ticket):
+        raise Problem(403, "Only agents who work on this ticket may change it.")
+    with transaction.atomic():
+        _describe(ticket, given, actor)
+        _place(ticket, given, actor)
+    return rendered(shown.ticket(ticket, actor))
+
+
+def _describe(ticket: Ticket, given: schemas.TicketChange, by: Actor) -> None:
+    wanted = given.model_fields_set
+    if "customer" in wanted:
+        set_customer(ticket, fetch.fetch_person(by, given.customer, "customer"), by=by)
+    if "category" in wanted:
+        key = given.category
+        categorise(
+            ticket, None if key is None else fetch.fetch_category(by, key, ticket.organisation_id), by=by
+        )
+    if "subject" in wanted:
+        retitle(ticket, given.subject, by=by)
+    if "kind" in wanted:
+        set_kind(ticket, given.kind, by=by)
+    if "priority" in wanted:
+        set_priority(ticket, shown.PRIORITY_VALUES[given.priority], by=by)
+
+
+def _place(ticket: Ticket, given: schemas.TicketChange, by: Actor) -> None:
+    wanted = given.model_fields_set
+    if "team" in wanted:
+        hand_over(ticket, None if given.team is None else fetch.fetch_team(by, given.team), by=by)
+    if "assignee" in wanted:
+        assign(ticket, None if given.assignee is None else fetch.fetch_agent(by, given.assignee), by=by)
+    if "state" in wanted:
+        set_state(ticket, fetch.fetch_state(given.state), by=by)

@@ -1,0 +1,69 @@
+"""Getting what a request names: through access alone, and the same answer for foreign and unknown."""
+
+from django.db.models import Q
+from django.http import Http404
+
+from tresen.api.problems import invalid
+from tresen.api.schemas.types import PersonGiven
+from tresen.api.tickets.shown import RELATED
+from tresen.people.access import agents_for, organisations_for, persons_for, teams_for
+from tresen.people.actor import Actor
+from tresen.people.models import Organisation, Person, Team
+from tresen.tickets.access import tickets_for
+from tresen.tickets.choices import categories_for, states
+from tresen.tickets.models import Category, State, Ticket
+
+
+def fetch_ticket(actor: Actor, number: str) -> Ticket:
+    if "\x00" in number or len(number) > 40:
+        raise Http404
+    found = tickets_for(actor).select_related(*RELATED).filter(number=number).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def fetch_team(actor: Actor, name: str) -> Team:
+    if (found := teams_for(actor).filter(name=name).first()) is None:
+        raise invalid("team", "no team of this name")
+    return found
+
+
+def fetch_organisation(actor: Actor, key: str, field: str = "organisation") -> Organisation:
+    if (found := organisations_for(actor).filter(key=key).first()) is None:
+        raise invalid(field, "no organisation with this key")
+    return found
+
+
+def fetch_agent(actor: Actor, wanted: PersonGiven) -> Person:
+    found = agents_for(actor).filter(Q(email=wanted.email) | Q(addresses__value=wanted.email)).first()
+    if found is None:
+        raise invalid("assignee", "no agent with this address")
+    return found
+
+
+def fetch_person(actor: Actor, wanted: PersonGiven, field: str) -> Person:
+    if (found := persons_for(actor).filter(addresses__value=wanted.email).first()) is None:
+        raise invalid(field, "nobody with this address is known")
+    return found
+
+
+def fetch_state(key: str) -> State:
+    if (found := states().filter(key=key).first()) is None:
+        raise invalid("state", "no state with this key is in use")
+    return found
+
+
+def fetch_category(actor: Actor, wanted: str, organisation_id: int | None) -> Category:
+    """By id, or by trail among the categories of the organisation and of everybody."""
+    categories = categories_for(actor).select_related("team")
+    if wanted.isascii() and wanted.isdigit():
+        found = categories.filter(pk=int(wanted)).first()
+    else:
+        fitting = categories.filter(Q(organisation=organisation_id) | Q(organisation=None))
+        found = (
+            fitting.filter(Q(trails__de=wanted) | Q(trails__en=wanted)).order_by("organisation", "id").first()
+        )
+    if found is None:
+        raise invalid("category", "no such category")
+    return found

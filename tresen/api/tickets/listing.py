@@ -1,0 +1,64 @@
+"""GET tickets."""
+
+from django.db.models import Q, QuerySet, Subquery
+from django.http import HttpResponse
+from ninja import Query
+
+from tresen.api.bearer import Call
+from tresen.api.paging import Order, page
+from tresen.api.problems import invalid
+from tresen.api.rendering import listed
+from tresen.api.schemas.ticket import TicketFilter
+from tresen.api.tickets import shown
+from tresen.people.access import agents_for, organisations_for, persons_for, teams_for
+from tresen.people.actor import Actor
+from tresen.tickets.access import tickets_for
+from tresen.tickets.choices import states
+from tresen.tickets.models import Ticket
+
+LATEST = Order("u", "updated_at", descending=True)
+SINCE = Order("s", "updated_at")
+
+
+def listing(request: Call, wanted: Query[TicketFilter]) -> HttpResponse:
+    """The tickets you may see. Latest change first; with `updated_since` earliest change first, so that a
+    walk through all pages meets every change, also those made meanwhile."""
+    actor = request.auth.actor
+    order = SINCE if wanted.updated_since else LATEST
+    tickets = filtered(tickets_for(actor), wanted, actor).select_related(*shown.RELATED)
+    found, following = page(request, tickets, wanted, order)
+    return listed(request, [shown.ticket(one, actor) for one in found], following)
+
+
+def filtered(tickets: QuerySet[Ticket], wanted: TicketFilter, actor: Actor) -> QuerySet[Ticket]:
+    """Names become ids in scalar subqueries, constants to the planner: the indexes of the lists serve."""
+    if wanted.state_type:
+        tickets = tickets.filter(state_type=wanted.state_type)
+    if wanted.state is not None:
+        tickets = tickets.filter(
+            state=Subquery(states(in_use=False).filter(key=wanted.state).order_by().values("pk")[:1])
+        )
+    if wanted.team is not None:
+        tickets = tickets.filter(
+            team=Subquery(teams_for(actor).filter(name=wanted.team).order_by().values("pk")[:1])
+        )
+    if wanted.organisation is not None:
+        organisations = organisations_for(actor).filter(key=wanted.organisation).order_by()
+        tickets = tickets.filter(organisation=Subquery(organisations.values("pk")[:1]))
+    if wanted.customer is not None:
+        persons = persons_for(actor).filter(addresses__value=wanted.customer.lower()).order_by()
+        tickets = tickets.filter(customer=Subquery(persons.values("pk")[:1]))
+    if wanted.assignee is not None:
+        tickets = tickets.filter(_assigned(wanted.assignee.lower(), actor))
+    if wanted.updated_since:
+        if wanted.updated_since.tzinfo is None:
+            raise invalid("updated_since", "needs a zone, such as Z or +01:00")
+        tickets = tickets.filter(updated_at__gte=wanted.updated_since)
+    return tickets
+
+
+def _assigned(address: str, actor: Actor) -> Q:
+    if address == "none":
+        return Q(assignee=None)
+    agents = agents_for(actor).filter(addresses__value=address).order_by()
+    return Q(assignee=Subquery(agents.values("pk")[:1]))

@@ -1,0 +1,65 @@
+"""POST tickets."""
+
+from typing import Any
+
+from django.http import HttpResponse
+
+from tresen.api.bearer import Call
+from tresen.api.once import once
+from tresen.api.problems import Problem, invalid
+from tresen.api.rendering import made
+from tresen.api.schemas.ticket import TicketGiven
+from tresen.api.tickets import fetch, shown
+from tresen.api.tickets.words import body_of, files_of
+from tresen.people.actor import Actor
+from tresen.people.models import Person
+from tresen.people.registering import organisation_of, recognise
+from tresen.tickets.opening import open_ticket
+
+FOR_AGENTS = ("team", "priority")
+
+
+@once
+def make(request: Call, given: TicketGiven) -> HttpResponse:
+    """Opens a ticket with its first message, in the words of the customer. An address nobody has yet
+    becomes a new customer. Customers open tickets for themselves."""
+    actor = request.auth.actor
+    customer = _customer(actor, given)
+    ticket = open_ticket(
+        by=actor,
+        subject=given.subject,
+        customer=customer,
+        body=body_of(given.body, given.html),
+        kind=given.kind,
+        attachments=files_of(given.attachments),
+        **_place(actor, given, customer),
+    )
+    return made(request, shown.ticket(ticket, actor), ticket.number)
+
+
+def _customer(actor: Actor, given: TicketGiven) -> Person:
+    if actor.is_agent:
+        if given.customer is None:
+            raise invalid("customer", "whose ticket is it?")
+        return recognise(given.customer.email, given.customer.name or "")
+    assert actor.person is not None
+    if given.customer and not actor.person.addresses.filter(value=given.customer.email).exists():
+        raise Problem(403, "You may open tickets for yourself only.")
+    if barred := [field for field in FOR_AGENTS if field in given.model_fields_set]:
+        raise Problem(403, f"Only agents may set {' and '.join(barred)}.")
+    return actor.person
+
+
+def _place(actor: Actor, given: TicketGiven, customer: Person) -> dict[str, Any]:
+    key = given.organisation
+    organisation = organisation_of(customer) if key is None else fetch.fetch_organisation(actor, key)
+    place: dict[str, Any] = {"organisation": organisation}
+    if given.priority is not None:
+        place["priority"] = shown.PRIORITY_VALUES[given.priority]
+    if given.team is not None:
+        place["team"] = fetch.fetch_team(actor, given.team)
+    if given.category is not None:
+        place["category"] = fetch.fetch_category(
+            actor, given.category, organisation.pk if organisation else None
+        )
+    return place

@@ -1,0 +1,88 @@
+"""Tickets, messages and files as dictionaries. See schemas for what each field means."""
+
+from typing import Any
+
+from django.conf import settings
+
+from tresen.people.actor import Actor
+from tresen.people.models import Person
+from tresen.tickets.models import Attachment, Category, Message, Ticket
+from tresen.tickets.models.message import MessageKind
+from tresen.tickets.names import in_language
+
+PRIORITIES = {1: "low", 2: "normal", 3: "high", 4: "urgent"}
+PRIORITY_VALUES = {word: value for value, word in PRIORITIES.items()}
+RELATED = ("state", "team", "assignee", "customer", "organisation", "category")
+
+Shown = dict[str, Any]
+
+
+def person(one: Person | None) -> Shown | None:
+    return None if one is None else {"email": one.email, "name": one.name}
+
+
+def named(one: Person | None) -> Shown | None:
+    """A colleague as customers see him: a name to talk to, no address."""
+    return None if one is None else {"email": None, "name": one.name}
+
+
+def trail(category: Category | None) -> str | None:
+    if category is None:
+        return None
+    return in_language(category.trails, settings.LANGUAGE_CODE) or in_language(
+        category.names, settings.LANGUAGE_CODE
+    )
+
+
+def ticket(one: Ticket, actor: Actor) -> Shown:
+    """Needs RELATED loaded. A customer learns who works on it, but not how the house is organised."""
+    return {
+        "number": one.number,
+        "subject": one.subject,
+        "kind": one.kind,
+        "state": one.state.key,
+        "state_type": one.state_type,
+        "priority": PRIORITIES[one.priority],
+        "team": one.team.name if one.team and actor.is_agent else None,
+        "assignee": person(one.assignee) if actor.is_agent else named(one.assignee),
+        "customer": person(one.customer),
+        "organisation": one.organisation.key if one.organisation else None,
+        "category": trail(one.category),
+        "channel": one.channel,
+        "created_at": one.created_at,
+        "updated_at": one.updated_at,
+    }
+
+
+def message(one: Message, actor: Actor, *, works: bool, place: str) -> Shown:
+    """`place`: the address of the ticket. Needs author, attachments and deliveries loaded."""
+    ours = one.kind != MessageKind.CUSTOMER
+    deliveries = list(one.deliveries.all()) if works else []
+    return {
+        "id": one.pk,
+        "kind": one.kind,
+        "author": named(one.author) if ours and not actor.is_agent else person(one.author),
+        "channel": one.channel,
+        "body": one.text,
+        "body_folded": one.text_folded,
+        "html": one.html,
+        "html_folded": one.html_folded,
+        "sender": one.sender,
+        "to": one.recipients.get("to", []),
+        "cc": one.recipients.get("cc", []),
+        "attachments": [file(each, place) for each in one.attachments.all()],
+        "delivery": max(deliveries, key=lambda each: each.pk).state if deliveries else None,
+        "created_at": one.created_at,
+    }
+
+
+def file(one: Attachment, place: str) -> Shown:
+    return {
+        "id": one.pk,
+        "name": one.name,
+        "type": one.media_type,
+        "size": one.size,
+        "inline": one.inline,
+        "content_id": one.content_id,
+        "url": f"{place}/attachments/{one.pk}",
+    }
