@@ -59,9 +59,7 @@ def test_it_opens_a_ticket(cast: Cast, program: Call) -> None:
     assert message.text == "Bitte ab Montag.\n\nDanke"
 
 
-def test_it_registers_an_unknown_customer_with_the_organisation_of_his_domain(
-    cast: Cast, program: Call
-) -> None:
+def test_it_registers_an_unknown_customer_with_the_organisation_of_his_domain(cast: Cast, program: Call) -> None:
     wanted = {"subject": "Hallo", "body": "…", "customer": {"email": "neu@klinikum.test", "name": "Nele Neu"}}
     shown = answered(program("agent").post("/tickets", wanted), 201)
     assert shown["customer"] == {"email": "neu@klinikum.test", "name": "Nele Neu"}
@@ -102,10 +100,7 @@ def test_it_changes_several_things_at_once(cast: Cast, program: Call) -> None:
     assert shown["category"] is None
     assert shown["customer"]["email"] == "wolf@klinikum.test"
     assert shown == answered(program("admin").get(f"/tickets/{cast.ticket.number}"))
-    assert (
-        answered(program("admin").patch(f"/tickets/{cast.ticket.number}", {"assignee": None}))["assignee"]
-        is None
-    )
+    assert answered(program("admin").patch(f"/tickets/{cast.ticket.number}", {"assignee": None}))["assignee"] is None
 
 
 def test_what_a_ticket_shows_may_be_sent_back(cast: Cast, program: Call) -> None:
@@ -113,9 +108,7 @@ def test_what_a_ticket_shows_may_be_sent_back(cast: Cast, program: Call) -> None
     answered(agent.patch(f"/tickets/{cast.ticket.number}", {"assignee": "anna@desk.test"}))
     shown = answered(agent.get(f"/tickets/{cast.ticket.number}"))
     settable = ("subject", "kind", "state", "priority", "team", "assignee", "category", "customer")
-    again = answered(
-        agent.patch(f"/tickets/{cast.ticket.number}", {field: shown[field] for field in settable})
-    )
+    again = answered(agent.patch(f"/tickets/{cast.ticket.number}", {field: shown[field] for field in settable}))
     assert again == shown
 
 
@@ -146,9 +139,7 @@ def test_a_change_happens_whole_or_not_at_all(cast: Cast, program: Call) -> None
         ({"subject": " \n "}, "subject"),
     ],
 )
-def test_it_says_which_field_is_wrong(
-    wanted: dict[str, object], field: str, cast: Cast, program: Call
-) -> None:
+def test_it_says_which_field_is_wrong(wanted: dict[str, object], field: str, cast: Cast, program: Call) -> None:
     problem(program("admin").patch(f"/tickets/{cast.ticket.number}", wanted), 422, field)
 
 
@@ -169,9 +160,7 @@ def test_customers_open_tickets_for_themselves_alone(cast: Cast, program: Call) 
     answered(customer.post("/tickets", {"subject": "a", "body": "b", "customer": "karla@klinikum.test"}), 201)
     for more in ({"customer": "wolf@klinikum.test"}, {"team": "Netze"}, {"priority": "urgent"}):
         problem(customer.post("/tickets", {"subject": "a", "body": "b", **more}), 403)
-    problem(
-        customer.post("/tickets", {"subject": "a", "body": "b", "organisation": "werk"}), 422, "organisation"
-    )
+    problem(customer.post("/tickets", {"subject": "a", "body": "b", "organisation": "werk"}), 422, "organisation")
 
 
 def test_a_customer_sees_the_person_but_not_the_house(cast: Cast, program: Call) -> None:

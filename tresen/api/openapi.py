@@ -15,7 +15,7 @@ MEANINGS = {
     401: "No token, or one that is unknown, expired or revoked.",
     403: "The token may only read, or its person may not do this.",
     404: "It does not exist, or it is not yours to see.",
-    409: "It would collide with something that exists or happens right now; Retry-After says when to try again.",
+    409: "It would collide with something that exists or is happening; Retry-After says when to try again.",
     413: "The request is larger than 10 MB.",
     422: "The request is understood but cannot be carried out; `errors` says which fields are wrong.",
     500: "Something broke on our side; nothing was changed.",
