@@ -149,9 +149,7 @@ def original(html: str) -> str:
     body = tree(html)
     document = body.getroottree().getroot()
     styles = [
-        _css(style.text or "")
-        for style in document.iter("style")
-        if style.getparent().tag in ("head", "body", "div")
+        _css(style.text or "") for style in document.iter("style") if style.getparent().tag in ("head", "body", "div")
     ]
     for element in list(body.iter("style", "script", "title", "noscript", "template")):
         element.drop_tree()
@@ -174,10 +172,13 @@ def _css(sheet: str) -> str:
 
 def _without_urls(css: str) -> str:
     """No address is fetched by a style: escapes that could hide one go first."""
-    css = css.replace("\\", "")
-    return re.sub(
-        r"(?:url|image-set|image|src|expression)\s*\([^)]{0,4000}\)?", "none", css, flags=re.IGNORECASE
-    )
+    css = re.sub(r"\\([0-9a-fA-F]{1,6})\s?", _character, css).replace("\\", "")
+    return re.sub(r"(?:url|image-set|image|src|expression)\s*\([^)]{0,4000}\)?", "none", css, flags=re.IGNORECASE)
+
+
+def _character(escape: re.Match[str]) -> str:
+    code = int(escape[1], 16)
+    return chr(code) if 0x20 <= code < 0xD800 else ""
 
 
 def to_text(html: str) -> str:
@@ -224,9 +225,7 @@ def _linked(text: str) -> str:
         address = match[0].rstrip(".,;:!?)")
         target = entities.escape(address if match[1] else f"mailto:{address}")
         out.append(entities.escape(text[end : match.start()], quote=False))
-        out.append(
-            f'<a href="{target}" rel="noopener noreferrer">{entities.escape(address, quote=False)}</a>'
-        )
+        out.append(f'<a href="{target}" rel="noopener noreferrer">{entities.escape(address, quote=False)}</a>')
         end = match.start() + len(address)
     out.append(entities.escape(text[end:], quote=False))
     return "".join(out)

@@ -8,9 +8,7 @@ from tresen.channels.email.limits import ADDRESSES
 from tresen.channels.email.wellformed import one_line
 
 _WORD = r"=\?[^?\s]{1,60}\?[bBqQ]\?[^?]*\?="  # an encoded word may hold commas, against the rule
-_TOKEN = re.compile(
-    rf'"((?:[^"\\]|\\.){{0,250}}+)"|<([^<>]*)>|([(),;:\\])|({_WORD}|[^"<>(),;:\\=]+|=)|(.)', re.DOTALL
-)
+_TOKEN = re.compile(rf'"((?:[^"\\]|\\.){{0,250}}+)"|<([^<>]*)>|([(),;:\\])|({_WORD}|[^"<>(),;:\\=]+|=)|(.)', re.DOTALL)
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 
 
@@ -108,12 +106,7 @@ def _from_words(words: str) -> tuple[str, str]:
 def _cleaned(email: str) -> str:
     if "=?" in email:
         email = decoded(email)
-    email = (
-        re.sub(r"\([^()]{0,200}\)", "", one_line(email))
-        .replace(" ", "")
-        .removeprefix("mailto:")
-        .strip("'<>.,;[]")
-    )
+    email = re.sub(r"\([^()]{0,200}\)", "", one_line(email)).replace(" ", "").removeprefix("mailto:").strip("'<>.,;[]")
     if email.startswith("@") and ":" in email:  # a source route, RFC 822
         email = email.rsplit(":", 1)[1]
     if email[:5].lower() == "smtp:":

@@ -52,18 +52,14 @@ class _Leaf:
 def read_bodies(message: EmailMessage, skeleton: Skeleton) -> Bodies:
     """Walk the tree; its depth is bounded by the scan before."""
     bodies = Bodies(defects=list(skeleton.defects))
-    bodies.readings = [
-        reading for reading in _walk(message, skeleton, bodies) if reading.plain or reading.html
-    ]
+    bodies.readings = [reading for reading in _walk(message, skeleton, bodies) if reading.plain or reading.html]
     return bodies
 
 
 def _walk(message: EmailMessage, skeleton: Skeleton, bodies: Bodies) -> list[Reading]:
     children = message.get_payload()
     if isinstance(children, list) and message.get_content_maintype() == "multipart":
-        parts = [
-            reading for child in children for reading in _walk(cast(EmailMessage, child), skeleton, bodies)
-        ]
+        parts = [reading for child in children for reading in _walk(cast(EmailMessage, child), skeleton, bodies)]
         return [_alternative(parts)] if message.get_content_subtype() == "alternative" and parts else parts
     leaf = _leaf(message, skeleton)
     if leaf.media_type == "message/delivery-status":
@@ -74,9 +70,7 @@ def _walk(message: EmailMessage, skeleton: Skeleton, bodies: Bodies) -> list[Rea
         "message/rfc822-headers",
         "text/rfc822-headers",
     ):
-        bodies.returned.append(
-            leaf.detached.head(64 * 1024) if leaf.detached else (leaf.data or b"")[: 64 * 1024]
-        )
+        bodies.returned.append(leaf.detached.head(64 * 1024) if leaf.detached else (leaf.data or b"")[: 64 * 1024])
     if leaf.media_type in _SILENT:
         return []
     if _is_read(leaf, bodies):
@@ -161,9 +155,7 @@ def _is_read(leaf: _Leaf, bodies: Bodies) -> bool:
         return False
     if _disposition(leaf) == "attachment":
         return False
-    return not told_name(leaf.headers) or (
-        not bodies.files and leaf.detached is None and _disposition(leaf) == ""
-    )
+    return not told_name(leaf.headers) or (not bodies.files and leaf.detached is None and _disposition(leaf) == "")
 
 
 def _reading(leaf: _Leaf, bodies: Bodies) -> Reading:

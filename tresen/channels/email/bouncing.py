@@ -92,9 +92,7 @@ def _recipients(fields: dict[str, list[str]]) -> tuple[str, ...]:
     return tuple(found)[:100]
 
 
-def _from_text(
-    message: EmailMessage, bodies: Bodies, subject: str, text: str, *, sure: bool
-) -> Bounce | None:
+def _from_text(message: EmailMessage, bodies: Bodies, subject: str, text: str, *, sure: bool) -> Bounce | None:
     temporary, permanent = _flufl(message)
     told = f"{subject}\n{text[:20_000]}"
     if not (temporary or permanent or sure):
@@ -105,16 +103,10 @@ def _from_text(
         _ADDRESS.findall(text[:2000])[:1]
     )
     match = _STATUS.search(told)
-    delayed = bool(temporary and not permanent and _DELAY.search(told)) or bool(
-        not permanent and _DELAY.search(told)
-    )
+    delayed = bool(temporary and not permanent and _DELAY.search(told)) or bool(not permanent and _DELAY.search(told))
     status = match[1] if match else ""
     line = next(
-        (
-            line.strip()
-            for line in text.split("\n")
-            if _REPLY_CODE.search(line[:500]) or _STATUS.search(line[:500])
-        ),
+        (line.strip() for line in text.split("\n") if _REPLY_CODE.search(line[:500]) or _STATUS.search(line[:500])),
         "",
     )
     return Bounce(

@@ -171,9 +171,7 @@ class _Scan:
         kind = entity.message.get_content_type()
         digest = bool(self.open and self.open[-1][1]) and "Content-Type" not in entity.message
         most = DETACH_BYTES if self.kept < KEPT_BYTES else SMALL_BYTES
-        spool = Spool(
-            self.spool_dir, entity.encoding, most * 137 // 100 if entity.encoding == "base64" else most
-        )
+        spool = Spool(self.spool_dir, entity.encoding, most * 137 // 100 if entity.encoding == "base64" else most)
         for piece in self.window.body(self._boundaries()):
             spool.add(piece)
         raw = spool.raw

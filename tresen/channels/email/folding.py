@@ -33,11 +33,7 @@ def fold(text: str) -> Folded:
     """Split a text. The visible half is never empty while there is text: a mere forward is shown whole."""
     lines = text.split("\n")
     pieces = _pieces(lines)
-    pieces = [
-        smaller
-        for piece in pieces
-        for smaller in (_without_contact(piece) if piece.kind == "new" else [piece])
-    ]
+    pieces = [smaller for piece in pieces for smaller in (_without_contact(piece) if piece.kind == "new" else [piece])]
     shown = _shown(pieces)
     visible = _joined(piece for piece, show in zip(pieces, shown, strict=True) if show)
     folded = _joined(piece for piece, show in zip(pieces, shown, strict=True) if not show)
@@ -51,9 +47,7 @@ def _shown(pieces: list[_Piece]) -> list[bool]:
     said = [index for index, piece in enumerate(pieces) if piece.kind == "new" and not piece.blank]
     answered = [index for index in said if index and pieces[index - 1].kind == "quote"]
     last = answered[-1] if len(answered) > 1 else -1
-    return [
-        piece.kind == "new" or (piece.kind == "quote" and index < last) for index, piece in enumerate(pieces)
-    ]
+    return [piece.kind == "new" or (piece.kind == "quote" and index < last) for index, piece in enumerate(pieces)]
 
 
 def _joined(pieces: Iterable[_Piece]) -> str:
@@ -72,7 +66,7 @@ def _pieces(lines: list[str]) -> list[_Piece]:
             index = end
             continue
         said = said or bool(index and pieces[-1].kind == "new" and lines[index - 1].strip())
-        if said and pieces[-1].kind == "new" and _signs(lines, index):
+        if pieces[-1].kind == "new" and _signs(lines, index, said):
             pieces.append(_Piece("signature", []))
         pieces[-1].lines.append(lines[index])
         index += 1
@@ -179,7 +173,9 @@ def _attribution(lines: list[str], index: int) -> tuple[int, bool]:
             break
         if joined[-1] not in ":-" and not joined.lower().endswith("wrote"):
             continue
-        if any(mark.match(joined) for mark in _ATTRIBUTIONS) and any(char.isdigit() for char in joined):
+        if marks.ATTRIBUTION_UNDATED.match(joined):
+            return length, True
+        if any(char.isdigit() for char in joined) and any(mark.match(joined) for mark in _ATTRIBUTIONS):
             sure = marks.SURE_ATTRIBUTION.search(joined) is not None and not marks.OWN_WORDS.search(joined)
             return length, sure
     return 0, False
@@ -188,22 +184,20 @@ def _attribution(lines: list[str], index: int) -> tuple[int, bool]:
 _ATTRIBUTIONS = (marks.ATTRIBUTION, marks.ATTRIBUTION_NAME_FIRST, marks.ATTRIBUTION_BY_ADDRESS)
 
 
-def _signs(lines: list[str], index: int) -> bool:
-    """Does a signature begin in this line? Only where a short block follows, up to a quotation or the end."""
+def _signs(lines: list[str], index: int, said: bool) -> bool:
+    """Does a signature begin in this line? Apart from "Sent from …" only below words, as a short block."""
     line = lines[index]
     if len(line) > 160 or not line.strip():
+        return False
+    if marks.DEVICE.match(line):
+        return len(line.split("<")[0]) <= 80 and not re.search(r"[,;!?] |\. \w", line.split("<")[0])
+    if not said:
         return False
     if marks.SIGNATURE_STRICT.match(line):
         return _few_lines(lines, index, _SURE_LINES)
     if marks.SIGNATURE_WEAK.match(line):
         return _few_lines(lines, index, _WEAK_LINES)
-    if marks.DEVICE.match(line):
-        return len(line.split("<")[0]) <= 80 and not re.search(r"[,;!?] |\. ?\w", line.split("<")[0])
-    return (
-        bool(marks.SIGNATURE_DASH_NAME.match(line))
-        and not lines[index - 1].strip()
-        and _few_lines(lines, index, 6)
-    )
+    return bool(marks.SIGNATURE_DASH_NAME.match(line)) and not lines[index - 1].strip() and _few_lines(lines, index, 6)
 
 
 def _few_lines(lines: list[str], index: int, most: int) -> bool:
@@ -218,8 +212,7 @@ def _few_lines(lines: list[str], index: int, most: int) -> bool:
 
 
 def _without_contact(piece: _Piece) -> list[_Piece]:
-    """After "Mit freundlichen Grüßen" and the name, a block of telephone numbers and registers is a "
-    "signature."""
+    """After "Mit freundlichen Grüßen" and the name, a block of telephone numbers and such is a signature."""
     for index, line in enumerate(piece.lines):
         if len(line) > 80 or len(piece.lines) - index > 4 * _SURE_LINES or not marks.CLOSING.match(line):
             continue

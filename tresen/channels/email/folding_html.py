@@ -215,9 +215,7 @@ def _role(element: Any, budget: _Budget) -> str:
     if tag == "blockquote":
         return (
             "quote"
-            if attributes.get("type") == "cite"
-            or classes & _QUOTE_CLASSES
-            or (budget.spend() and _announced(element))
+            if attributes.get("type") == "cite" or classes & _QUOTE_CLASSES or (budget.spend() and _announced(element))
             else ""
         )
     if classes & _FROM_HERE_CLASSES and "gmail_quote" not in classes:
@@ -248,9 +246,7 @@ def _announced(quote: Any) -> bool:
     node = quote
     for _ in range(4):
         before = node.getprevious()
-        words = (
-            _head(before) + (before.tail or "") if before is not None else (quote.getparent().text or "")
-        ).strip()
+        words = (_head(before) + (before.tail or "") if before is not None else (quote.getparent().text or "")).strip()
         if words or before is None:
             return _attributes(words[-300:])
         node = before

@@ -124,9 +124,7 @@ def message_ids(values: list[str]) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for value in values:
         value = eight_bit(value)
-        ids = _ID.findall(value) or [
-            word.strip("<>,;") for word in value.split() if "@" in word and len(word) < 998
-        ]
+        ids = _ID.findall(value) or [word.strip("<>,;") for word in value.split() if "@" in word and len(word) < 998]
         for one in ids:
             found.pop(one, None)
             found[re.sub(r"\s+", "", one_line(one))] = None

@@ -14,20 +14,27 @@ QUOTED = re.compile(r"[ \t]{0,3}>(?!From )")
 _VERBS = (
     r"wrote|writes|schrieb|schrieben|geschrieben|a écrit|ha scritto|escribió|escreveu|schreef|"
     r"geschreven|napisał(?:\(a\)|a)?|"
-    r"skrev|kirjoitti|írta|napsal(?:\(a\)|a)?|написала?|пишет|yazdı|a scris"
+    r"skrev|kirjoitti|írta|nap(?:sal|ísal)(?:\(a\)|a)?|написала?|пишет|yazdı|a scris"
 )
 _STARTS = (
-    r"(?:-{2,} ?)?(?:On|Am|Le|Il|El|Em|Op|W dniu|Dnia|In data|Den|Dne|På|A|(?:Mo|Di|Mi|Do|Fr|Sa|So|Mon|"
+    r"(?:-{2,} ?)?(?:On|Am|Le|Il|El|Em|Op|W dniu|Dnia|In data|Den|Dne|Dňa|På|A|(?:Mo|Di|Mi|Do|Fr|Sa|So|Mon|"
     r"Tue|Wed|Thu|Fri|Sat|Sun|"
     r"ma|ti|ke|to|pe|la|su|tir|ons|tor|fre|lør|søn|man)[a-zä]{0,8}[.,]?|\d{1,4}[./:-])"
 )
 ATTRIBUTION_START = re.compile(
-    rf"[ \t]{{0,3}}(?:{_STARTS}(?=[\s\d,])|.{{2,80}}\bschrieb(?:en)? am\b|\S.{{0,80}}<[^<>\s]+@|\d)", _I
+    rf"[ \t]{{0,3}}(?:{_STARTS}(?=[\s\d,])|.{{2,80}}\b(?:schrieb(?:en)? am|hat am|wrote on|wrote \()|"
+    r"\S.{0,80}<[^<>\s]+@|\d|Zitat von |Quoting |-{3,})",
+    _I,
 )
 ATTRIBUTION = re.compile(
     rf"\s*{_STARTS}.{{3,400}}?\b(?:{_VERBS})\b(?:[^:]{{0,120}}|.{{0,160}}[>)\]\"“])\s?:?\s*-*\s*\Z", _I
 )
-ATTRIBUTION_NAME_FIRST = re.compile(r"\s*.{2,120}\bschrieb(?:en)? am\b.{4,80}:\s*\Z", _I)
+ATTRIBUTION_NAME_FIRST = re.compile(
+    r"\s*.{2,120}\b(?:schrieb(?:en)? am\b|wrote on\b|wrote \(|hat am\b(?=.{4,80}\bgeschrieben:)).{4,80}:\s*\Z", _I
+)
+ATTRIBUTION_UNDATED = re.compile(
+    r"\s*(?:(?:Zitat von|Quoting)\b.{2,200}>:|-{3,20}\s?.{2,120}\b(?:schrieb|wrote): ?-{3,20})\s*\Z", _I
+)
 ATTRIBUTION_BY_ADDRESS = re.compile(
     r"\s*(?=.{0,200}\d).{0,400}<\s*[^<>\s]+@[^<>\s]+\s*>{1,2}\s*(?:\S{0,16}\s?\S{0,16})?:\s*\Z", _I
 )

@@ -44,9 +44,7 @@ def told_name(message: EmailMessage) -> str:
 def safe_name(name: str, media_type: str, number: int) -> str:
     """A name without paths, control or bidi characters, at most 180 long; made up from the type when "
     "empty."""
-    name = "".join(
-        char for char in one_line(name) if unicodedata.category(char) not in ("Cf", "Cc", "Cs", "Co")
-    )
+    name = "".join(char for char in one_line(name) if unicodedata.category(char) not in ("Cf", "Cc", "Cs", "Co"))
     name = _FORBIDDEN.sub("_", name).strip(" ")
     if not name.strip("._ "):
         stem = _STEMS.get(media_type.partition("/")[0], "file")

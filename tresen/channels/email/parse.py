@@ -91,7 +91,7 @@ def _envelope(message: EmailMessage, bodies: Bodies) -> Envelope:
         message, bodies, sender=sender.email, subject=subject, return_path=return_path, text=envelope.text
     )
     auto = envelope.auto or ("delivery report" if bounce else "")
-    return replace(envelope, bounce=bounce, auto=auto, defects=tuple(dict.fromkeys(defects)))
+    return replace(envelope, bounce=bounce, auto=auto, defects=tuple(dict.fromkeys(map(one_line, defects))))
 
 
 def _from(found: dict[str, tuple[Address, ...]], return_path: str | None, defects: list[str]) -> Address:
@@ -154,6 +154,4 @@ def _joined_html(readings: list[Reading]) -> str:
 def _placed(files: list[AttachedFile], html: str) -> tuple[AttachedFile, ...]:
     """Files that the HTML shows by their cid are inline."""
     shown = {cid.lower() for cid in _CID.findall(html)}
-    return tuple(
-        replace(file, inline=bool(file.content_id) and file.content_id.lower() in shown) for file in files
-    )
+    return tuple(replace(file, inline=bool(file.content_id) and file.content_id.lower() in shown) for file in files)

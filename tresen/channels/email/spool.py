@@ -11,9 +11,7 @@ from typing import BinaryIO, Protocol
 from tresen.channels.email.headers import lenient_base64
 
 _NOT_BASE64 = bytes(
-    code
-    for code in range(256)
-    if code not in b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="
+    code for code in range(256) if code not in b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="
 )
 
 

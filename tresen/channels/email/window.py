@@ -97,9 +97,7 @@ class Window:
         while start == self._at and self._is_cut(start + 2):
             self._more()
             start = self._at
-        return (
-            self._buffer.startswith(b"--", start) and delimiter(self._line_at(start), boundaries) is not None
-        )
+        return self._buffer.startswith(b"--", start) and delimiter(self._line_at(start), boundaries) is not None
 
     def _line_at(self, start: int) -> bytes:
         end = _LINE_END.search(self._buffer, start, start + BOUNDARY_BYTES + 10)
