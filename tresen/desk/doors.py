@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -14,9 +14,10 @@ from tresen.tickets.change import Refused
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, Actor, P], HttpResponseBase]
+Door = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
-def agents_only(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+def agents_only(view: View[P]) -> Door[P]:
     """Gives the view its actor. What a verb refuses is told to the agent in the verb's words."""
 
     @wraps(view)
@@ -31,7 +32,7 @@ def agents_only(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResp
         except Refused as refusal:
             return refused(str(refusal))
 
-    return entered
+    return cast(Door[P], entered)
 
 
 def refused(words: str) -> HttpResponse:

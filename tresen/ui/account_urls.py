@@ -1,16 +1,20 @@
 """The doors of the house: sign-in, sign-out, forgotten passwords; and the language before one is known."""
 
+from collections.abc import Callable
+
 from allauth.account import views
+from django.http import HttpResponseBase
 from django.urls import path, re_path
+from django.views import View
 
 from tresen.ui.language import language
 
 PAGES = "ui/account/"
 
 
-def page(view: type, template: str) -> object:
+def page(view: type[View], template: str) -> Callable[..., HttpResponseBase]:
     """allauth's view with our template, wherever allauth stands among the installed apps."""
-    return view.as_view(template_name=f"{PAGES}{template}.html")  # type: ignore[attr-defined]
+    return view.as_view(template_name=f"{PAGES}{template}.html")
 
 
 urlpatterns = [

@@ -22,7 +22,11 @@ def render_field(bound: BoundField, attributes: dict[str, Any]) -> SafeString:
         attributes["aria-describedby"] = " ".join(described)
     if bound.errors:
         attributes["aria-invalid"] = "true"
-    context = {"bound": bound, "shape": shape, "widget": "" if shape == "choices" else bound.as_widget(attrs=attributes)}
+    context = {
+        "bound": bound,
+        "shape": shape,
+        "widget": "" if shape == "choices" else bound.as_widget(attrs=attributes),
+    }
     return render_to_string("ui/field.html", context)
 
 

@@ -1,5 +1,6 @@
 """Every component on one page, to look at and to test contrasts on."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
@@ -15,12 +16,30 @@ TOKENS = (
 )
 
 
+@dataclass(frozen=True)
+class Somebody:
+    """Enough of a person for a face."""
+
+    pk: int
+    name: str
+
+    def __str__(self) -> str:
+        return self.name
+
+
+PEOPLE = [Somebody(key, name) for key, name in enumerate(("Anna Berger", "Öznur Yıldız", "Max", "support@firma.de"))]
+
+
 def gallery(request: HttpRequest) -> HttpResponse:
     context = {
         "colours": COLOURS,
         "tokens": TOKENS,
         "channels": CHANNELS,
-        "names": ("Anna Berger", "Öznur Yıldız", "Max", "support@firma.de"),
+        "people": PEOPLE,
+        "someone": PEOPLE[0],
+        "themes": ("auto", "light", "dark"),
+        "densities": ("comfortable", "compact"),
+        "sides": ("light", "dark"),
         "recent": timezone.now() - timedelta(minutes=8),
     }
     return render(request, "ui/gallery.html", context)

@@ -1,9 +1,9 @@
 """What every answer of the house carries."""
 
-from asgiref.sync import iscoroutinefunction
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from asgiref.sync import iscoroutinefunction
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import translation
 from django.utils.decorators import sync_and_async_middleware

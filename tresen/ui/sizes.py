@@ -2,7 +2,7 @@
 
 
 def file_size(size: int, language: str = "de") -> str:
-    """"412 KB", "1,4 MB"."""
+    """ "412 KB", "1,4 MB"."""
     if size < 1000:
         return f"{size} B"
     if size < 1_000_000:

@@ -54,7 +54,7 @@ class Times:
         return f"{self.local(moment):%H:%M}"
 
     def day(self, moment: datetime) -> str:
-        """"Heute", "Gestern", "Montag, 3. März": what heads the messages of one day."""
+        """ "Heute", "Gestern", "Montag, 3. März": what heads the messages of one day."""
         at, today = self.local(moment), self.local(self.now)
         apart = (today.date() - at.date()).days
         if apart in {0, 1}:

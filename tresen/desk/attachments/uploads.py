@@ -2,6 +2,7 @@
 
 import mimetypes
 from dataclasses import dataclass
+from typing import BinaryIO, cast
 
 from django.core import signing
 from django.core.files.uploadedfile import UploadedFile
@@ -62,11 +63,11 @@ class Upload:
 @agents_only
 def make(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     file = request.FILES.get("file")
-    if not isinstance(file, UploadedFile) or not file.name:
+    if not isinstance(file, UploadedFile) or not file.name or file.file is None:
         return refused(_("No file arrived. Try again."))
     if (file.size or 0) > LARGEST:
         return refused(_("Files may have up to %s.") % file_size(LARGEST, (get_language() or "de")[:2]))
-    blob = blobs.put(file.file)
+    blob = blobs.put(cast(BinaryIO, file.file))
     media_type = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
     signed = signing.dumps([blob.sha256, file.name[-200:], media_type, blob.size, _owner(actor)], salt=SALT)
     return JsonResponse(Upload(signed, blob.sha256, file.name, media_type, blob.size).described(), status=201)

@@ -16,7 +16,7 @@ from tresen.people.actor import Actor
 @agents_only
 def again(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
     message = message_for(actor, key)
-    failed = message.deliveries.filter(state=DeliveryState.FAILED).order_by("-id").first()  # type: ignore[attr-defined]
+    failed = message.deliveries.filter(state=DeliveryState.FAILED).order_by("-id").first()
     if failed is not None:
         outbox.retry(failed)
     return answer(request, actor, message.ticket.number, also=message.pk, toast=_("It is being sent again."))

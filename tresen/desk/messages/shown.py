@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from email.utils import parseaddr
 from urllib.parse import quote
 
 from django.urls import reverse
@@ -117,9 +118,9 @@ def _way(message: Message) -> str:
         return _("Internal note, never visible to customers")
     if message.kind == MessageKind.PHONE:
         return _("Phone note, never visible to customers")
-    parts = [str(message.get_channel_display())]  # type: ignore[attr-defined]
+    parts = [str(message.get_channel_display())]
     if message.kind == MessageKind.CUSTOMER and message.sender:
-        parts.append(message.sender)
+        parts.append(parseaddr(message.sender)[1] or message.sender)
     if to := message.recipients.get("to"):
         parts.append(_("to %s") % ", ".join(to))
     if cc := message.recipients.get("cc"):
@@ -147,7 +148,7 @@ def _delivery(message: Message) -> ShownDelivery | None:
     """The latest way out of a reply."""
     if message.kind != MessageKind.REPLY:
         return None
-    ways: list[Delivery] = list(message.deliveries.all())  # type: ignore[attr-defined]
+    ways: list[Delivery] = list(message.deliveries.all())
     if not ways:
         return None
     last = max(ways, key=lambda way: way.pk)

@@ -13,7 +13,6 @@ from tresen.desk.views.counts import lines
 from tresen.people.actor import Actor
 from tresen.people.preferring import prefer
 
-
 # The API's part of the page, where that room is installed.
 TOKENS = ["desk/profile_tokens.html", "desk/profile/nothing.html"]
 
@@ -30,4 +29,6 @@ def show(request: HttpRequest, actor: Actor) -> HttpResponse:
         with override(person.locale):
             messages.success(request, _("Saved."))
         return redirect("desk:profile")
-    return render(request, "desk/profile/page.html", {"form": form, "person": person, "nav": lines(actor), "tokens": TOKENS})
+    return render(
+        request, "desk/profile/page.html", {"form": form, "person": person, "nav": lines(actor), "tokens": TOKENS}
+    )

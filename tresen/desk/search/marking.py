@@ -9,8 +9,8 @@ WORD = re.compile(r"\w+", re.UNICODE)
 
 
 def marked(text: str, query: str) -> SafeString:
-    """The text, escaped, with each word of the query (or what begins like it) in <mark>."""
-    words = sorted(set(WORD.findall(query)), key=len, reverse=True)[:12]
+    """The text, escaped, with each word of the query, or one of its stem, in <mark>."""
+    words = sorted({word[: max(4, len(word) - 2)] for word in WORD.findall(query)}, key=len, reverse=True)[:12]
     if not words:
         return escape(text)
     pattern = re.compile(r"\b(" + "|".join(map(re.escape, words)) + r")\w*", re.IGNORECASE)

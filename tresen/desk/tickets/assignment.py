@@ -40,7 +40,9 @@ def _options(ticket: Ticket, actor: Actor) -> Iterator[Option]:
     group = _("Team %s") % ticket.team if ticket.team else _("Agents")
     for agent in agents:
         if me is None or agent.pk != me.pk:
-            yield Option(str(agent.pk), str(agent), holder == agent.pk, face(agent.pk, str(agent), "small"), group=group)
+            yield Option(
+                str(agent.pk), str(agent), holder == agent.pk, face(agent.pk, str(agent), "small"), group=group
+            )
 
 
 def _person(value: str, actor: Actor) -> Person | None:

@@ -21,7 +21,9 @@ def suggest(request: HttpRequest, actor: Actor) -> HttpResponse:
     if len(typed) < 2:
         return render(request, "desk/tickets/customers.html", {"people": []})
     fits = Q(name__icontains=typed) | Q(addresses__value__startswith=typed.lower()) | Q(phone__contains=typed)
-    found = persons_for(actor).filter(fits, is_active=True).prefetch_related("organisations").order_by("name").distinct()
+    found = (
+        persons_for(actor).filter(fits, is_active=True).prefetch_related("organisations").order_by("name").distinct()
+    )
     people = [{"person": one, "face": face(one.pk, str(one), "small"), "where": _where(one)} for one in found[:MOST]]
     return render(request, "desk/tickets/customers.html", {"people": people, "typed": typed})
 

@@ -33,4 +33,3 @@ def _writing(ticket: Ticket, draft: Draft | None, actor: Actor) -> Writing:
     for upload in files:
         html = html.replace(f'"cid:{upload.content_id}"', f'"{upload.url}"')
     return Writing(html, ", ".join(recipients.get("to", [])), ", ".join(recipients.get("cc", [])), files, draft.version)
-

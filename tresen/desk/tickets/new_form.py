@@ -21,16 +21,24 @@ CHANNELS = (
 
 
 class NewTicket(forms.Form):
-    channel = forms.ChoiceField(label=_("How did it reach you?"), choices=CHANNELS, initial=Channel.PHONE, widget=forms.RadioSelect)
+    channel = forms.ChoiceField(
+        label=_("How did it reach you?"), choices=CHANNELS, initial=Channel.PHONE, widget=forms.RadioSelect
+    )
     customer_text = forms.CharField(label=_("Customer"), max_length=300)
     person = forms.ModelChoiceField(Person.objects.none(), required=False, widget=forms.HiddenInput)
     subject = forms.CharField(label=_("Subject"), max_length=500)
     text = forms.CharField(label=_("What is it about?"), widget=forms.Textarea, strip=True)
     kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices, initial=Kind.INCIDENT)
     priority = forms.TypedChoiceField(
-        label=_("Priority"), choices=[("", _("As the category says")), *Priority.choices], coerce=int, required=False, empty_value=None
+        label=_("Priority"),
+        choices=[("", _("As the category says")), *Priority.choices],
+        coerce=int,
+        required=False,
+        empty_value=None,
     )
-    team = forms.ModelChoiceField(Team.objects.none(), label=_("Team"), required=False, empty_label=_("As the category says"))
+    team = forms.ModelChoiceField(
+        Team.objects.none(), label=_("Team"), required=False, empty_label=_("As the category says")
+    )
     category = forms.ModelChoiceField(Category.objects.none(), label=_("Category"), required=False)
     mine = forms.BooleanField(label=_("Assign to me"), required=False)
 

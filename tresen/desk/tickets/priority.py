@@ -21,7 +21,8 @@ def choose(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
     ticket = ticket_for(actor, number)
     if request.method == "GET":
         offered = [
-            Option(str(one.value), str(one.label), ticket.priority == one, icon(SIGNS[one])) for one in reversed(Priority)
+            Option(str(one.value), str(one.label), ticket.priority == one, icon(SIGNS[one]))
+            for one in reversed(Priority)
         ]
         return menu(request, _("Priority"), offered)
     value = request.POST.get("value", "")

@@ -1,5 +1,7 @@
 """An answer to the customer."""
 
+from collections.abc import Callable
+
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
@@ -14,7 +16,7 @@ from tresen.tickets.drafts import discard_draft
 from tresen.tickets.replying import reply
 from tresen.tickets.states import solve, wait
 
-THEN = {"wait": wait, "solve": solve}
+THEN: dict[str, Callable[..., None]] = {"wait": wait, "solve": solve}
 
 
 @require_POST

@@ -10,12 +10,23 @@ from django.utils.translation import gettext as _
 
 from tresen.people.access import organisations_for, persons_for, teams_for
 from tresen.people.actor import Actor
-from tresen.tickets.models import Category, Event, Kind, Priority, State
+from tresen.tickets.models import Category, Event, Kind, Message, Priority, State, Ticket
 from tresen.tickets.names import in_language
 from tresen.ui.times import Times
 
 # The columns worth a word, in the order they are told. state_type, dates and the like follow from these.
-TOLD = ("state", "team", "assignee", "priority", "kind", "category", "customer", "organisation", "subject", "waiting_until")
+TOLD = (
+    "state",
+    "team",
+    "assignee",
+    "priority",
+    "kind",
+    "category",
+    "customer",
+    "organisation",
+    "subject",
+    "waiting_until",
+)
 RELATIONS = ("state", "team", "assignee", "customer", "organisation", "category")
 Names = Mapping[tuple[str, int], str]
 
@@ -28,22 +39,39 @@ def changed(event: Event) -> list[str]:
     return [column for column in told if column != "organisation" or "customer" not in told]
 
 
-def names_in(events: Iterable[Event], actor: Actor) -> Names:
-    """The names of everything the events mention by id, in one query (none if they mention nothing)."""
+def names_in(events: Iterable[Event], actor: Actor, known: Names) -> Names:
+    """The names of everything the events mention by id; those not known already come in one query."""
     wanted: dict[str, set[int]] = {}
     for event in events:
         for column in changed(event):
             if column in RELATIONS:
-                ids = {key for key in event.changes[column] if key is not None}
-                wanted.setdefault("person" if column in {"assignee", "customer"} else column, set()).update(ids)
+                kind = _kind(column)
+                ids = {key for key in event.changes[column] if key is not None and (kind, key) not in known}
+                wanted.setdefault(kind, set()).update(ids)
     queries = [_query(kind, keys, actor) for kind, keys in sorted(wanted.items()) if keys]
     if not queries:
-        return {}
+        return known
     found = queries[0].union(*queries[1:], all=True) if len(queries) > 1 else queries[0]
-    return {(kind, key): name or in_language(names) for kind, key, name, names in found}
+    return {**known, **{(kind, key): name or in_language(names) for kind, key, name, names in found}}
 
 
-def _query(kind: str, keys: set[int], actor: Actor) -> QuerySet[Any, tuple[str, int, str, dict[str, str]]]:
+def names_of(ticket: Ticket, messages: Iterable[Message]) -> Names:
+    """The names a ticket and its messages bring along."""
+    people = [ticket.customer, ticket.assignee, *(message.author for message in messages)]
+    known = {("person", person.pk): str(person) for person in people if person}
+    known["state", ticket.state_id] = ticket.state.label
+    if ticket.team:
+        known["team", ticket.team.pk] = ticket.team.name
+    if ticket.category:
+        known["category", ticket.category.pk] = ticket.category.trail
+    return known
+
+
+def _kind(column: str) -> str:
+    return "person" if column in {"assignee", "customer"} else column
+
+
+def _query(kind: str, keys: set[int], actor: Actor) -> QuerySet[Any, Any]:
     sources: dict[str, tuple[QuerySet[Any], str, str]] = {
         "person": (persons_for(actor), "name", ""),
         "team": (teams_for(actor), "name", ""),
@@ -53,7 +81,7 @@ def _query(kind: str, keys: set[int], actor: Actor) -> QuerySet[Any, tuple[str, 
     }
     rows, name, names = sources[kind]
     no_name, no_names = Value("", output_field=CharField()), Value({}, output_field=JSONField())
-    return (
+    told: QuerySet[Any, Any] = (
         rows.filter(pk__in=keys)
         .order_by()
         .annotate(
@@ -63,15 +91,19 @@ def _query(kind: str, keys: set[int], actor: Actor) -> QuerySet[Any, tuple[str, 
         )
         .values_list("told_kind", "pk", "told_name", "told_names")
     )
+    return told
 
 
 def sentence(event: Event, names: Names, times: Times) -> list[tuple[str, str, str]]:
-    """(what, old, new) for each change; old or new may be empty."""
+    """(what, old, new) for each change; old is empty where there was nothing before."""
     labels = _labels()
     told = []
     for column in changed(event):
-        old, new = (_value(column, value, names, times) for value in event.changes[column])
-        told.append((labels[column], old, new))
+        before, after = event.changes[column]
+        if column == "waiting_until" and after is None:
+            continue  # the new state says it
+        old = "" if before in (None, "") else _value(column, before, names, times)
+        told.append((labels[column], old, _value(column, after, names, times)))
     return told
 
 
@@ -94,7 +126,7 @@ def _value(column: str, value: Any, names: Names, times: Times) -> str:
     if value is None or value == "":
         return _("nobody") if column == "assignee" else _("none")
     if column in RELATIONS:
-        return names.get(("person" if column in {"assignee", "customer"} else column, value), "–")
+        return names.get((_kind(column), value), "–")
     if column == "priority":
         return str(Priority(value).label)
     if column == "kind":

@@ -12,7 +12,12 @@ from tresen.ui.icons import channel_icon
 from tresen.ui.times import Times
 
 COLOURS = {Priority.URGENT: "bad", Priority.HIGH: "warn"}
-SIGNS = {Priority.URGENT: "chevrons-up", Priority.HIGH: "chevron-up", Priority.NORMAL: "minus", Priority.LOW: "chevron-down"}
+SIGNS = {
+    Priority.URGENT: "chevrons-up",
+    Priority.HIGH: "chevron-up",
+    Priority.NORMAL: "minus",
+    Priority.LOW: "chevron-down",
+}
 
 
 @dataclass(frozen=True)
@@ -48,7 +53,7 @@ def side_of(ticket: Ticket) -> Side:
         priority_colour=COLOURS.get(priority, "plain"),
         priority_icon=SIGNS[priority],
         level=str(Level(ticket.team.level).label) if ticket.team else "",
-        channel=str(ticket.get_channel_display()),  # type: ignore[attr-defined]
+        channel=str(ticket.get_channel_display()),
         channel_icon=channel_icon(ticket.channel),
         opened=times.tag(ticket.created_at),
         solved=times.tag(ticket.solved_at) if ticket.solved_at else "",

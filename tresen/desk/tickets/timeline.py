@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from tresen.desk.messages.shown import ShownMessage, shown
-from tresen.desk.tickets.sentences import changed, names_in, sentence
+from tresen.desk.tickets.sentences import changed, names_in, names_of, sentence
 from tresen.people.actor import Actor
 from tresen.tickets.access import events_for, messages_for
 from tresen.tickets.models import Event, Message, Ticket
@@ -68,7 +68,7 @@ def timeline(ticket: Ticket, actor: Actor, before: str = "") -> Timeline:
     if before.isdecimal() and messages:
         events = events.filter(at__lt=_moment(ticket, actor, int(before)))
     journal = list(events[:EVENTS])[::-1]
-    line = _laid_out(messages, journal, actor)
+    line = _laid_out(ticket, messages, journal, actor)
     line.before = str(messages[0].pk) if more else ""
     return line
 
@@ -81,7 +81,7 @@ def since(ticket: Ticket, actor: Actor, seen: str, also: int = 0) -> Timeline:
     touched = {event.data.get("message") for event in events if event.name in DELIVERIES} | {also or None}
     rows = _messages(ticket, actor)
     messages = list((rows.filter(pk__gt=last[0]) | rows.filter(pk__in=touched - {None})).order_by("id")[:PAGE])
-    line = _laid_out(messages, events, actor)
+    line = _laid_out(ticket, messages, events, actor)
     line.seen = _seen(messages, events, last)
     return line
 
@@ -95,11 +95,11 @@ def _moment(ticket: Ticket, actor: Actor, key: int) -> datetime:
     return messages_for(actor, ticket).filter(pk=key).values_list("created_at", flat=True).first() or ticket.updated_at
 
 
-def _laid_out(messages: list[Message], journal: list[Event], actor: Actor) -> Timeline:
+def _laid_out(ticket: Ticket, messages: list[Message], journal: list[Event], actor: Actor) -> Timeline:
     times = Times.here()
     me = actor.person.pk if actor.person else 0
     told = [event for event in journal if changed(event)]
-    names = names_in(told, actor)
+    names = names_in(told, actor, names_of(ticket, messages))
     left = WORDS
     said: list[ShownMessage] = []
     for message in reversed(messages):

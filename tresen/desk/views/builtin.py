@@ -15,6 +15,7 @@ from tresen.tickets.models.ticket import IS_UNFINISHED
 
 BUSY = Q(state_type__in=(StateType.NEW, StateType.OPEN))
 ORGANISATION = "org-"
+USUALLY_EMPTY = _("New tickets appear here by themselves.")
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class View:
     name: str | Promise
     icon: str
     condition: Callable[[Actor], Q]
-    empty: str | Promise = _("New tickets appear here by themselves.")
+    empty: str | Promise = USUALLY_EMPTY
 
     def tickets(self, actor: Actor) -> QuerySet[Ticket]:
         return tickets_worked_by(actor).filter(self.condition(actor))
@@ -42,8 +43,10 @@ def _unassigned(actor: Actor) -> Q:
 
 
 BUILTIN = (
-    View("teams", _("My teams, open"), "inbox", _teams, _("Your teams have answered everything.")),
-    View("mine", _("Assigned to me"), "user-check", _mine, _("Take a ticket with the key A, or pick one of your teams.")),
+    View("teams", _("My teams"), "inbox", _teams, _("Your teams have answered everything.")),
+    View(
+        "mine", _("Assigned to me"), "user-check", _mine, _("Take a ticket with the key A, or pick one of your teams.")
+    ),
     View("unassigned", _("Unassigned"), "hand", _unassigned, _("Every ticket has somebody who looks after it.")),
     View("waiting", _("Waiting"), "circle-pause", lambda actor: Q(state_type=StateType.WAITING)),
     View("open", _("All open"), "layers", lambda actor: IS_UNFINISHED),

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db import connection
-from django.db.models import F, Func, IntegerField, OuterRef
+from django.db.models import Func, IntegerField, OuterRef, QuerySet
 from django.utils.functional import Promise
 
 from tresen.desk.views.builtin import BUILTIN, ORGANISATION
+from tresen.desk.views.statements import Statement, compiled, fetch, statement
 from tresen.people.access import organisations_for
 from tresen.people.actor import Actor
 from tresen.tickets.access import tickets_worked_by
@@ -32,26 +32,33 @@ class Line:
 
 def lines(actor: Actor) -> dict[str, list[Line]]:
     counts = _counted(actor)
-    own = [Line(view.key, view.name, icon(view.icon), capped(count)) for view, count in zip(BUILTIN, counts, strict=True)]
+    own = [
+        Line(view.key, view.name, icon(view.icon), capped(count)) for view, count in zip(BUILTIN, counts, strict=True)
+    ]
     return {"views": own, "organisations": _organisations(actor)}
 
 
 def _counted(actor: Actor) -> tuple[int, ...]:
+    return fetch(statement(actor, "counts", lambda: _counting(actor)))[0]
+
+
+def _counting(actor: Actor) -> Statement:
     """Each view's tickets, counted up to one more than the cap, so that a million cost as much as a thousand."""
-    parts: list[str] = []
-    values: list[Any] = []
-    for view in BUILTIN:
-        sql, params = view.tickets(actor).order_by().values("pk")[: CAP + 1].query.sql_with_params()
-        parts.append(f"(SELECT count(*) FROM ({sql}) AS found)")
-        values += params
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(parts)}", values)  # noqa: S608
-        return tuple(cursor.fetchone())
+    parts = [compiled(view.tickets(actor).order_by().values("pk")[: CAP + 1]) for view in BUILTIN]
+    counts = ["(SELECT count(*) FROM (" + sql + ") AS found)" for sql, _ in parts]
+    # Nothing but what Django compiled is put together here.
+    sql = "SELECT " + ", ".join(counts)  # noqa: S608
+    return sql, tuple(value for _, values in parts for value in values)
 
 
 def _organisations(actor: Actor) -> list[Line]:
+    rows = fetch(statement(actor, "organisations", lambda: compiled(_organisation_rows(actor))))
+    return [Line(ORGANISATION + key, name, "", capped(count)) for key, name, count in rows]
+
+
+def _organisation_rows(actor: Actor) -> QuerySet[Any, Any]:
     inside = tickets_worked_by(actor).filter(IS_UNFINISHED, organisation=OuterRef("pk")).order_by()
     found = ArraySubquery(inside.values("pk")[: CAP + 1])
     number = Func(found, function="cardinality", output_field=IntegerField())
-    rows = organisations_for(actor).annotate(number=number).order_by("name").values_list("key", F("name"), "number")
-    return [Line(ORGANISATION + key, name, "", capped(count)) for key, name, count in rows[:ORGANISATIONS]]
+    rows = organisations_for(actor).annotate(number=number).order_by("name").values_list("key", "name", "number")
+    return rows[:ORGANISATIONS]

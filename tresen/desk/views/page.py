@@ -43,7 +43,7 @@ def changes(request: HttpRequest, actor: Actor, key: str) -> HttpResponse:
     """The rows of the tickets that changed, as far as they stand in this view, and all counts."""
     view = _found(actor, key)
     numbers = request.GET.get("numbers", "").split(",")[:MOST_CHANGES]
-    rows = numbered(view.tickets(actor), [number for number in numbers if number])
+    rows = numbered(view, actor, [number for number in numbers if number])
     return render(request, "desk/views/changes.html", {"rows": rows, "view": view, "nav": lines(actor)})
 
 
@@ -54,7 +54,7 @@ def counts(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 def listed(actor: Actor, view: View, after: str = "") -> dict[str, Any]:
-    page = page_of(view.tickets(actor), after)
+    page = page_of(view, actor, after)
     return {"view": view, "here": view.key, "rows": page.rows, "after": page.after}
 
 

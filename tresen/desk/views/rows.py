@@ -1,13 +1,18 @@
 """The rows of a list: one query, one pass, everything ready for the template."""
 
+import json
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from tresen.desk.views.builtin import View
+from tresen.desk.views.statements import compiled, fetch, statement
+from tresen.people.actor import Actor
 from tresen.people.models.team import Level
 from tresen.tickets.models import Priority, Ticket
 from tresen.tickets.models.message import MessageKind
@@ -17,6 +22,7 @@ from tresen.ui.icons import channel_icon, icon
 from tresen.ui.times import Times
 
 PAGE = 30
+SIGNS = ((Priority.URGENT, "chevrons-up"), (Priority.HIGH, "chevron-up"), (Priority.LOW, "chevron-down"))
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 COLUMNS = {
     "state_names": F("state__names"),
@@ -34,21 +40,21 @@ OWN = (
 )
 
 
+NAMES = (*OWN, *COLUMNS)
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     number: str
     subject: str
-    awaits: bool
+    awaits: str  # the class that says the customer had the last word
     channel: SafeString
-    customer: str
-    organisation: str
+    who: str
     state: str
     colour: str
+    priority: str
     team: str
-    priority: int
-    priority_icon: str
-    priority_label: str
-    face: str
+    face: SafeString
     time: SafeString
 
 
@@ -58,47 +64,61 @@ class Page:
     after: str  # the cursor of the next page, "" at the end
 
 
-def page_of(tickets: QuerySet[Ticket], after: str = "") -> Page:
-    ordered = tickets.filter(_beyond(after)).order_by("-updated_at", "-id")
-    found = list(ordered.values(*OWN, **COLUMNS)[: PAGE + 1])
+def page_of(view: View, actor: Actor, after: str = "") -> Page:
+    if after:
+        found = list(_listed(view.tickets(actor).filter(_beyond(after)))[: PAGE + 1])
+    else:
+        found = _first(view, actor)
     more = len(found) > PAGE
     return Page(rows_of(found[:PAGE]), _cursor(found[PAGE - 1]) if more else "")
 
 
-def numbered(tickets: QuerySet[Ticket], numbers: list[str]) -> list[Row]:
-    """The rows of these tickets, as far as they are in the list."""
-    return rows_of(list(tickets.filter(number__in=numbers).order_by("-updated_at", "-id").values(*OWN, **COLUMNS)))
+def numbered(view: View, actor: Actor, numbers: list[str]) -> list[Row]:
+    """The rows of these tickets, as far as they are in the view."""
+    return rows_of(list(_listed(view.tickets(actor).filter(number__in=numbers))))
+
+
+def _listed(tickets: QuerySet[Ticket]) -> QuerySet[Ticket, dict[str, Any]]:
+    listed: QuerySet[Ticket, dict[str, Any]] = tickets.order_by("-updated_at", "-id").values(*OWN, **COLUMNS)
+    return listed
+
+
+def _first(view: View, actor: Actor) -> list[dict[str, Any]]:
+    """The first page is what everybody opens all day: its statement is kept."""
+    made = statement(actor, f"rows {view.key}", lambda: compiled(_listed(view.tickets(actor))[: PAGE + 1]))
+    found = [dict(zip(NAMES, row, strict=True)) for row in fetch(made)]
+    for one in found:
+        one["state_names"] = json.loads(one["state_names"])
+    return found
 
 
 def rows_of(found: list[dict[str, Any]]) -> list[Row]:
     times = Times.here()
     levels = {value: str(label) for value, label in Level.choices}
     signs = {
-        Priority.URGENT: (icon("chevrons-up"), str(Priority.URGENT.label)),
-        Priority.HIGH: (icon("chevron-up"), str(Priority.HIGH.label)),
-        Priority.LOW: (icon("chevron-down"), str(Priority.LOW.label)),
+        priority.value: format_html(
+            '<span class="row-priority p{}">{}{}</span>', priority.value, icon(name), priority.label
+        )
+        for priority, name in SIGNS
     }
     nobody = _("Nobody yet")
     return [_row(one, times, levels, signs, nobody) for one in found]
 
 
-def _row(one: dict[str, Any], times: Times, levels: dict[str, str], signs: dict[Any, Any], nobody: str) -> Row:
-    sign, label = signs.get(one["priority"], ("", ""))
+def _row(one: dict[str, Any], times: Times, levels: dict[str, str], signs: dict[int, SafeString], nobody: str) -> Row:
     team = one["team_name"] or ""
+    customer = one["customer_name"] or one["customer_email"] or "–"
     level = levels.get(one["team_level"] or "", "")
     return Row(
         number=one["number"],
         subject=one["subject"],
-        awaits=one["last_message_kind"] == MessageKind.CUSTOMER,
+        awaits=" awaits" if one["last_message_kind"] == MessageKind.CUSTOMER else "",
         channel=channel_icon(one["channel"]),
-        customer=one["customer_name"] or one["customer_email"] or "–",
-        organisation=one["organisation_name"] or "",
+        who=f"{customer}, {one['organisation_name']}" if one["organisation_name"] else customer,
         state=in_language(one["state_names"]),
         colour=one["state_colour"],
         team=f"{level} · {team}" if team and (one["team_level"] not in team.lower()) else team,
-        priority=one["priority"],
-        priority_icon=sign,
-        priority_label=label,
+        priority=signs.get(one["priority"], ""),
         face=face(one["assignee_id"], one["assignee_name"] or nobody, "small"),
         time=times.tag(one["last_message_at"] or one["updated_at"]),
     )

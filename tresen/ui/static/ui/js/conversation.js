@@ -4,6 +4,7 @@ import { say } from "./words.js";
 const scroller = () => document.getElementById("scroll");
 const NEAR = 120;
 let atEnd = true;
+const nearEnd = (box) => box.scrollHeight - box.scrollTop - box.clientHeight < NEAR;
 
 function toEnd(behavior = "instant") {
   const box = scroller();
@@ -16,13 +17,18 @@ function opened() {
   const wanted = location.hash && document.getElementById(location.hash.slice(1));
   if (wanted) wanted.scrollIntoView({ block: "start" });
   else openAtLast(box);
+  atEnd = nearEnd(box);
   box.addEventListener("scroll", () => {
-    atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR;
+    atEnd = nearEnd(box);
     if (atEnd) document.querySelector(".talk-pill")?.remove();
   }, { passive: true });
-  atEnd = true;
+  watcher.disconnect();
+  watcher.observe(box);
   for (const image of box.querySelectorAll("img")) image.addEventListener("load", () => atEnd && toEnd(), { once: true });
 }
+
+// The composer grows upwards over the conversation: its end stays in sight.
+const watcher = new ResizeObserver(() => atEnd && toEnd());
 
 // A last message taller than the window is read from its beginning.
 function openAtLast(box) {
@@ -31,8 +37,6 @@ function openAtLast(box) {
   else toEnd();
 }
 
-document.addEventListener("arrived", opened);
-opened();
 
 document.addEventListener("upserted", (event) => {
   if (!event.detail.added.length) return;
@@ -56,6 +60,9 @@ function below() {
   });
   composer.append(pill);
 }
+
+document.addEventListener("arrived", opened);
+opened();
 
 // Earlier messages are put in above: what one reads stays where it is.
 let before = null;

@@ -54,8 +54,9 @@ document.addEventListener("arrived", (event) => {
 
 document.addEventListener("keydown", (event) => {
   const step = { j: 1, k: -1 }[event.key];
-  if (!step || !rows() || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+  if (!(step || event.key === "u") || !rows() || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
   if (event.target.closest?.("input, textarea, select, [contenteditable='true'], .menu, dialog")) return;
+  if (!step) return document.getElementById("work")?.dataset.number && back();
   const all = [...rows().querySelectorAll(".row")];
   const at = all.indexOf(document.activeElement.closest(".row") ?? rows().querySelector("[aria-current='true']"));
   const next = all[Math.max(0, Math.min(all.length - 1, at + step))];

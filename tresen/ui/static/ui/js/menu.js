@@ -40,7 +40,9 @@ function place(menu) {
   const shown = opener?.getClientRects().length && getComputedStyle(opener).visibility === "visible";
   const anchor = (shown ? opener : document.getElementById("head") ?? document.body).getBoundingClientRect();
   const { offsetWidth: width, offsetHeight: height } = menu;
-  const left = Math.max(8, Math.min(anchor.left, innerWidth - width - 8));
+  const pane = opener?.closest(".talk")?.getBoundingClientRect();
+  const fromEnd = shown && pane && anchor.left + width > pane.right;
+  const left = Math.max(8, Math.min(fromEnd ? anchor.right - width : anchor.left, innerWidth - width - 8));
   const below = anchor.bottom + GAP;
   const top = below + height < innerHeight - 8 ? below : Math.max(8, anchor.top - GAP - height);
   menu.style.left = `${left}px`;
