@@ -1,5 +1,6 @@
 """The real product as a tree of processes, on free ports and a folder of its own."""
 
+import contextlib
 import os
 import signal
 import socket
@@ -32,7 +33,11 @@ class Product:
     @property
     def environment(self) -> dict[str, str]:
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("TRESEN_")}
-        return {**inherited, "TRESEN_DATA": str(self.data), "DJANGO_SETTINGS_MODULE": "tresen.config.settings"}
+        return {
+            **inherited,
+            "TRESEN_DATA": str(self.data),
+            "DJANGO_SETTINGS_MODULE": "tresen.config.settings",
+        }
 
     def tresen(self, *arguments: str) -> str:
         """Runs a `tresen` command on this installation; its output."""
@@ -44,7 +49,12 @@ class Product:
         """Runs Python inside this installation's Django; its output."""
         prepared = "import django; django.setup()\n" + code
         done = subprocess.run(
-            [sys.executable, "-c", prepared], env=self.environment, check=True, capture_output=True, text=True, timeout=300
+            [sys.executable, "-c", prepared],
+            env=self.environment,
+            check=True,
+            capture_output=True,
+            text=True,
+            timeout=300,
         )
         return done.stdout
 
@@ -53,7 +63,9 @@ class Product:
         command = [sys.executable, "-m", "tresen.config.cli", "up", "--port", str(self.port)]
         command += ["--smtp-port", str(self.smtp_port), *options]
         with (self.data / "up.log").open("ab") as log:
-            self.process = subprocess.Popen(command, env=self.environment, stdout=log, stderr=log, start_new_session=True)
+            self.process = subprocess.Popen(
+                command, env=self.environment, stdout=log, stderr=log, start_new_session=True
+            )
         self.await_ready(wait)
 
     def await_ready(self, wait: float) -> None:
@@ -100,10 +112,8 @@ class Product:
         return found
 
     def kill(self, pid: int) -> None:
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
 
     def kill_all(self) -> None:
         """Power cut: everything at once."""

@@ -15,7 +15,11 @@ def _flush_and_seed(self: DatabaseOperations, statements: Any) -> None:
     """Between transactional tests the database is emptied: the journal's own triggers would refuse that, and
     the states every installation begins with must come back."""
     if statements:
-        statements = ["SET session_replication_role = replica", *statements, "SET session_replication_role = DEFAULT"]
+        statements = [
+            "SET session_replication_role = replica",
+            *statements,
+            "SET session_replication_role = DEFAULT",
+        ]
     _flush(self, statements)
     from importlib import import_module
 
@@ -47,7 +51,7 @@ def sign_in() -> Callable[[Any], Client]:
 
 
 @pytest.fixture
-def queries(db: None) -> Iterator[Callable[..., Any]]:
+def queries(db: None) -> Callable[..., Any]:
     """`with queries(most=6):` fails if more than that many statements reach the database."""
     from contextlib import contextmanager
 
@@ -60,4 +64,4 @@ def queries(db: None) -> Iterator[Callable[..., Any]]:
         statements = [query["sql"] for query in captured.captured_queries]
         assert len(statements) <= most, f"{len(statements)} queries, {most} allowed:\n" + "\n".join(statements)
 
-    yield at_most
+    return at_most

@@ -5,7 +5,14 @@ import pytest
 from tests.cast import Cast
 from tresen.kit import blobs
 from tresen.people.actor import SYSTEM, Actor
-from tresen.tickets.access import attachments_for, events_for, messages_for, tickets_for, tickets_worked_by, works_on
+from tresen.tickets.access import (
+    attachments_for,
+    events_for,
+    messages_for,
+    tickets_for,
+    tickets_worked_by,
+    works_on,
+)
 from tresen.tickets.assigning import assign, hand_over
 from tresen.tickets.body import Body
 from tresen.tickets.noting import note

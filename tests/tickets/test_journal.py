@@ -78,7 +78,11 @@ def test_replaying_the_journal_gives_the_columns_now_and_at_any_past_moment(cast
     ],
 )
 def test_the_database_refuses_to_change_the_journal(cast: Cast, statement: str) -> None:
-    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(DatabaseError, match="append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute(statement)
     assert Event.objects.filter(name="opened").exists()
@@ -108,7 +112,11 @@ def test_a_rolled_back_ticket_leaves_its_number_unused(cast: Cast) -> None:
 
 @pytest.mark.parametrize(
     ("pattern", "expected"),
-    [("T-{number}", "T-7"), ("{year}-{number:05}", "2026-00007"), ("{year}{month}#{number:03}", "202603#007")],
+    [
+        ("T-{number}", "T-7"),
+        ("{year}-{number:05}", "2026-00007"),
+        ("{year}{month}#{number:03}", "202603#007"),
+    ],
 )
 def test_the_format_shapes_the_number(pattern: str, expected: str) -> None:
     from datetime import date

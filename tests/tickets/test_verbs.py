@@ -55,7 +55,11 @@ def test_a_reply_answers_takes_and_opens_the_ticket(cast: Cast) -> None:
     message = reply(cast.ticket, by=cast.actor("agent"), body=Body.from_text("Wir schauen nach."))
     ticket = fresh(cast.ticket)
     assert message.recipients == {"to": ["karla@klinikum.test"], "cc": []}
-    assert (ticket.state_type, ticket.assignee, ticket.first_response_at) == ("open", cast.agent, message.created_at)
+    assert (ticket.state_type, ticket.assignee, ticket.first_response_at) == (
+        "open",
+        cast.agent,
+        message.created_at,
+    )
 
 
 def test_a_reply_by_the_system_is_no_first_response(cast: Cast) -> None:

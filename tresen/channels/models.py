@@ -32,7 +32,10 @@ class Delivery(models.Model):
     class Meta:
         verbose_name_plural = "deliveries"
         indexes: ClassVar[list[Any]] = [
-            models.Index(fields=["next_attempt_at"], name="delivery_unfinished", condition=models.Q(state__in=["queued", "sending"])
+            models.Index(
+                fields=["next_attempt_at"],
+                name="delivery_unfinished",
+                condition=models.Q(state__in=["queued", "sending"]),
             ),
             models.Index(fields=["-id"], name="delivery_failed", condition=models.Q(state="failed")),
         ]

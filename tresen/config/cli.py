@@ -23,10 +23,14 @@ COMMANDS = {
 
 
 def parser() -> argparse.ArgumentParser:
-    root = argparse.ArgumentParser(prog="tresen", description="Tresen, the helpdesk: one counter where people get help.")
+    root = argparse.ArgumentParser(
+        prog="tresen", description="Tresen, the helpdesk: one counter where people get help."
+    )
     root.add_argument("--version", action="version", version=f"tresen {tresen.__version__}")
     shared = argparse.ArgumentParser(add_help=False)
-    shared.add_argument("--data", metavar="DIR", type=Path, help="data folder (default: TRESEN_DATA, or ./data in a checkout)")
+    shared.add_argument(
+        "--data", metavar="DIR", type=Path, help="data folder (default: TRESEN_DATA, or ./data in a checkout)"
+    )
     commands = root.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name, meaning in COMMANDS.items():
         sub = commands.add_parser(name, help=meaning, description=meaning.capitalize() + ".", parents=[shared])

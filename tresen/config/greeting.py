@@ -10,10 +10,12 @@ from django.utils import timezone
 from tresen.people.setup import has_admin, issue_setup_token
 
 # One line, standard library only: it must work in any shell that can run the product.
-TEST_MAIL = """{python} -c "import smtplib; smtplib.SMTP('127.0.0.1', {port}).sendmail('station3@klinikum-seeblick.example', \
-'support@demo.example', 'From: Station 3 Nord <station3@klinikum-seeblick.example>\\nTo: support@demo.example\\nSubject: Drucker\
- klemmt\\n\\nGuten Morgen, der Drucker auf Station 3 klemmt schon wieder.\\n')"
-"""
+TEST_MAIL = (
+    """{python} -c "import smtplib; smtplib.SMTP('127.0.0.1', {port}).sendmail("""
+    """'station3@klinikum-seeblick.example', 'support@demo.example', """
+    """'From: Station 3 Nord <station3@klinikum-seeblick.example>\\nTo: support@demo.example\\n"""
+    """Subject: Drucker klemmt\\n\\nGuten Morgen, der Drucker auf Station 3 klemmt schon wieder.\\n')\""""
+)
 
 
 def password_file() -> Path:
@@ -46,7 +48,9 @@ def greet(smtp_port: int) -> None:
     if password_file().exists():
         _greet_demo(smtp_port)
     elif not has_admin():
-        print(f"\nSet up the first administrator (this link works once):\n{settings.BASE_URL}/desk/setup/{issue_setup_token()}/")
+        print(
+            f"\nSet up the first administrator (this link works once):\n{settings.BASE_URL}/desk/setup/{issue_setup_token()}/"
+        )
     print(f"\nCtrl-C ends it. The data is in {settings.DATA}\n{line}\n", flush=True)
 
 

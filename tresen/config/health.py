@@ -20,15 +20,30 @@ FIGURES = {
         "Tickets that are new, open or waiting",
         "SELECT count(*) FROM tickets_ticket WHERE state_type IN ('new', 'open', 'waiting')",
     ),
-    "tresen_mail_unread": ("Mails taken but not yet processed", "SELECT count(*) FROM email_inbound WHERE state = 'received'"),
-    "tresen_mail_quarantined": ("Mails in quarantine", "SELECT count(*) FROM email_inbound WHERE state = 'quarantined'"),
+    "tresen_mail_unread": (
+        "Mails taken but not yet processed",
+        "SELECT count(*) FROM email_inbound WHERE state = 'received'",
+    ),
+    "tresen_mail_quarantined": (
+        "Mails in quarantine",
+        "SELECT count(*) FROM email_inbound WHERE state = 'quarantined'",
+    ),
     "tresen_outgoing_waiting": (
         "Outgoing messages not yet sent",
         "SELECT count(*) FROM channels_delivery WHERE state IN ('queued', 'sending')",
     ),
-    "tresen_outgoing_failed": ("Outgoing messages given up", "SELECT count(*) FROM channels_delivery WHERE state = 'failed'"),
-    "tresen_jobs_waiting": ("Jobs waiting for a worker", "SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo'"),
-    "tresen_jobs_failed": ("Jobs given up", "SELECT count(*) FROM procrastinate_jobs WHERE status = 'failed'"),
+    "tresen_outgoing_failed": (
+        "Outgoing messages given up",
+        "SELECT count(*) FROM channels_delivery WHERE state = 'failed'",
+    ),
+    "tresen_jobs_waiting": (
+        "Jobs waiting for a worker",
+        "SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo'",
+    ),
+    "tresen_jobs_failed": (
+        "Jobs given up",
+        "SELECT count(*) FROM procrastinate_jobs WHERE status = 'failed'",
+    ),
 }
 
 

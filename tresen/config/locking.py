@@ -16,5 +16,7 @@ def hold(folder: Path) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise Stop(f"Tresen is already running on {folder}. Stop it first, or choose another folder with --data.") from None
+            raise Stop(
+                f"Tresen is already running on {folder}. Stop it first, or choose another folder with --data."
+            ) from None
         yield

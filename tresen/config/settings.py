@@ -78,7 +78,11 @@ def database(url: str) -> dict[str, Any]:
 DATABASES = {"default": database(TRESEN_DATABASE_URL)}
 if os.environ.get("TRESEN_POOL"):
     # Threads of a web process share a few connections. Behind PgBouncer, prepared statements must be off.
-    DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": int(os.environ["TRESEN_POOL"]), "timeout": 10}
+    DATABASES["default"]["OPTIONS"]["pool"] = {
+        "min_size": 1,
+        "max_size": int(os.environ["TRESEN_POOL"]),
+        "timeout": 10,
+    }
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = None
 if TRESEN_DIRECT_DATABASE_URL:
@@ -108,8 +112,10 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
-     "OPTIONS": {"user_attributes": ("name", "email")}},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("name", "email")},
+    },
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",
@@ -147,13 +153,20 @@ STATIC_ROOT = Path(os.environ.get("TRESEN_STATIC") or CHECKOUT / ".static")
 def storage(url: str) -> dict[str, Any]:
     """Where large blobs are kept: "" is the data folder; s3://bucket/prefix?endpoint=…&region=… is S3."""
     if not url:
-        return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA / "blobs"}}
+        return {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": DATA / "blobs"},
+        }
     parts = urlsplit(url)
     if parts.scheme != "s3":
         raise ValueError("TRESEN_STORAGE_URL must be s3://bucket/prefix?endpoint=…&region=…")
     given = dict(parse_qsl(parts.query))
-    options = {"bucket_name": parts.hostname, "location": parts.path.lstrip("/"), "default_acl": None}
-    options |= {"endpoint_url": given.get("endpoint"), "region_name": given.get("region"), "file_overwrite": True}
+    options: dict[str, Any] = {"bucket_name": parts.hostname, "location": parts.path.lstrip("/"), "default_acl": None}
+    options |= {
+        "endpoint_url": given.get("endpoint"),
+        "region_name": given.get("region"),
+        "file_overwrite": True,
+    }
     if parts.username:
         options |= {"access_key": unquote(parts.username), "secret_key": unquote(parts.password or "")}
     return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}

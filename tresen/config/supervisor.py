@@ -43,7 +43,7 @@ class Part:
             _tresen(*self.arguments),
             env={**os.environ, "TRESEN_SUPERVISED": "1"},
             start_new_session=True,
-            preexec_fn=die_with_parent,  # noqa: PLW1509
+            preexec_fn=die_with_parent,
         )
 
     def look_after(self) -> None:
@@ -98,7 +98,9 @@ class Supervisor:
                 try:
                     probe.bind((self.wanted.host, port))
                 except OSError as error:
-                    raise Stop(f"Port {port} on {self.wanted.host} cannot be used ({error.strerror}); choose another with {option}.") from None
+                    raise Stop(
+                        f"Port {port} on {self.wanted.host} cannot be used ({error.strerror}); choose another with {option}."
+                    ) from None
 
     def _start_database(self) -> "subprocess.Popen[bytes] | None":
         if not uses_embedded():

@@ -96,7 +96,7 @@ class Embedded:
                 stdout=output,
                 stderr=output,
                 start_new_session=True,  # Ctrl-C reaches the supervisor alone, which stops the server last
-                preexec_fn=_postgres_dies_with_us,  # noqa: PLW1509
+                preexec_fn=_postgres_dies_with_us,
                 **_as(account),
             )
         self._await(process, log)
@@ -136,7 +136,10 @@ class Embedded:
         self.folder.mkdir(parents=True, exist_ok=True)
         for place in (self.pgdata, self.sockets):
             place.mkdir(mode=0o700, exist_ok=True)
-            if place.is_symlink() or place.stat().st_uid not in {os.getuid(), account.pw_uid if account else -1}:
+            if place.is_symlink() or place.stat().st_uid not in {
+                os.getuid(),
+                account.pw_uid if account else -1,
+            }:
                 raise DatabaseRefused(f"{place} belongs to somebody else.")
             place.chmod(0o700)
             if account:

@@ -10,8 +10,8 @@ from typing import Any, Generic, ParamSpec
 
 from django.db import close_old_connections, transaction
 from procrastinate import RetryStrategy
-from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.tasks import Task
 
 P = ParamSpec("P")

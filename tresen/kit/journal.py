@@ -80,9 +80,14 @@ def end_of(journal: type[Entry]) -> Cursor:
 
 def settled_since(journal: type[Entry], place: Cursor, limit: int) -> list[Any]:
     """Up to `limit` rows after `place` that no running transaction can still precede, in journal order."""
-    xmin = Func(template="(pg_snapshot_xmin(pg_current_snapshot())::text::bigint)", output_field=models.BigIntegerField())
+    xmin = Func(
+        template="(pg_snapshot_xmin(pg_current_snapshot())::text::bigint)",
+        output_field=models.BigIntegerField(),
+    )
     rows = journal.objects.filter(  # type: ignore[attr-defined]
-        models.Q(xid__gt=place.xid) | models.Q(xid=place.xid, id__gt=place.id), xid__gte=place.xid, xid__lt=xmin
+        models.Q(xid__gt=place.xid) | models.Q(xid=place.xid, id__gt=place.id),
+        xid__gte=place.xid,
+        xid__lt=xmin,
     )
     return list(rows.order_by("xid", "id")[:limit])
 

@@ -5,6 +5,7 @@ import asyncio
 import structlog
 from django.db import connection
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 
 from tresen.kit import clock
 from tresen.kit.jobs import periodic
@@ -21,7 +22,9 @@ def work(concurrency: int) -> None:
 async def _work(concurrency: int) -> None:
     """Survives a database restart: the pool reconnects, and the worker is started again when it gives up."""
     while True:
-        worker_app = app.with_connector(app.connector.get_worker_connector())
+        assert isinstance(app.connector, DjangoConnector)
+        connector = app.connector.get_worker_connector()
+        worker_app = app.with_connector(connector)
         try:
             async with worker_app.open_async():
                 await worker_app.run_worker_async(
@@ -43,8 +46,10 @@ def rescue(timestamp: int) -> None:
 def _stalled() -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(
-            """SELECT job.id FROM procrastinate_jobs job LEFT JOIN procrastinate_workers worker ON worker.id = job.worker_id
-               WHERE job.status = 'doing' AND (worker.id IS NULL OR worker.last_heartbeat < now() - make_interval(secs => %s))""",
+            """SELECT job.id FROM procrastinate_jobs job
+               LEFT JOIN procrastinate_workers worker ON worker.id = job.worker_id
+               WHERE job.status = 'doing'
+                 AND (worker.id IS NULL OR worker.last_heartbeat < now() - make_interval(secs => %s))""",
             [DEAD_AFTER],
         )
         return [row[0] for row in cursor.fetchall()]

@@ -77,7 +77,9 @@ def _still_there(request: HttpRequest, person_id: int) -> list[str] | None:
     """Ends the stream of a session that has ended: signed out, password changed, person switched off."""
     person = Person.objects.filter(pk=person_id, is_active=True).first()
     session = request.session.__class__(request.session.session_key)
-    return [] if person and person.is_agent and session.get("_auth_user_hash") == person.get_session_auth_hash() else None
+    return (
+        [] if person and person.is_agent and session.get("_auth_user_hash") == person.get_session_auth_hash() else None
+    )
 
 
 @sync_to_async
@@ -101,7 +103,9 @@ def _was_his(event: Event, actor: Actor) -> bool:
     """Did this event take the ticket out of the actor's sight?"""
     old_team = event.changes.get("team", [0])[0]
     old_assignee = event.changes.get("assignee", [0])[0]
-    return old_team is None or old_team in actor.team_ids or (actor.person is not None and old_assignee == actor.person.pk)
+    return (
+        old_team is None or old_team in actor.team_ids or (actor.person is not None and old_assignee == actor.person.pk)
+    )
 
 
 def _line(event: Event, number: str, name: str = "") -> str:

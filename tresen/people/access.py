@@ -15,7 +15,9 @@ def persons_for(actor: Actor) -> QuerySet[Person]:
         return Person.objects.none()
     mine = Q(pk=actor.person.pk)
     if actor.managed_organisation_ids:
-        mine |= Q(pk__in=Person.objects.filter(memberships__organisation__in=actor.managed_organisation_ids).values("pk"))
+        mine |= Q(
+            pk__in=Person.objects.filter(memberships__organisation__in=actor.managed_organisation_ids).values("pk")
+        )
     return Person.objects.filter(mine)
 
 
@@ -30,7 +32,9 @@ def agents_for(actor: Actor, team: Team | None = None) -> QuerySet[Person]:
 def organisations_for(actor: Actor) -> QuerySet[Organisation]:
     if actor.is_system or actor.is_agent:
         return Organisation.objects.all()
-    return Organisation.objects.filter(memberships__person=actor.person) if actor.person else Organisation.objects.none()
+    return (
+        Organisation.objects.filter(memberships__person=actor.person) if actor.person else Organisation.objects.none()
+    )
 
 
 def teams_for(actor: Actor) -> QuerySet[Team]:

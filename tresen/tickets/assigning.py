@@ -26,6 +26,8 @@ def hand_over(ticket: Ticket, team: Team | None, *, by: Actor, reason: str = "")
     with change(ticket, by=by) as step:
         if ticket.team_id == (team.pk if team else None):
             return
-        stays = team is not None and team.memberships.filter(person_id=ticket.assignee_id).exists()
-        columns = {} if stays or ticket.assignee_id is None else {"assignee": None}
+        stays = (
+            team is None or ticket.assignee_id is None or team.memberships.filter(person=ticket.assignee_id).exists()
+        )
+        columns = {} if stays else {"assignee": None}
         step.record("handed_over", {"reason": reason} if reason else None, team=team, **columns)

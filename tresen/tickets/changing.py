@@ -50,6 +50,9 @@ def set_customer(ticket: Ticket, customer: Person, *, by: Actor) -> None:
         if ticket.customer_id == customer.pk:
             return
         organisation = organisation_of(customer)
-        kept = ticket.category is None or ticket.category.organisation_id in {None, organisation and organisation.pk}
+        kept = ticket.category is None or ticket.category.organisation_id in {
+            None,
+            organisation and organisation.pk,
+        }
         columns = {} if kept else {"category": None}
         step.record("customer_changed", customer=customer, organisation=organisation, **columns)

@@ -42,7 +42,8 @@ def next_number() -> str:
     with connection.cursor() as cursor:
         # One round trip for both: this is on the path of every mail.
         cursor.execute(
-            "SELECT nextval(%s), (SELECT value #>> '{}' FROM kit_preference WHERE key = %s)", [SEQUENCE, FORMAT.key]
+            "SELECT nextval(%s), (SELECT value #>> '{}' FROM kit_preference WHERE key = %s)",
+            [SEQUENCE, FORMAT.key],
         )
         value, pattern = cursor.fetchone()
     return shape(pattern or FORMAT.default, value, clock.now().date())

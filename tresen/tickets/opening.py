@@ -88,5 +88,3 @@ def _opened(step: Change, message: Message, data: dict[str, Any]) -> Event:
     )
     event.said = message
     return event
-
-

@@ -29,7 +29,13 @@ def receive(
     (an out-of-office note, say)."""
     with change(ticket, by=by) as step:
         message = say(
-            step, MessageKind.CUSTOMER, body, author=author, channel=channel, origin=origin, attachments=attachments
+            step,
+            MessageKind.CUSTOMER,
+            body,
+            author=author,
+            channel=channel,
+            origin=origin,
+            attachments=attachments,
         )
         wakes = reopens and ticket.state_type not in {StateType.NEW, StateType.OPEN}
         columns = state_columns(step, default_state(StateType.OPEN)) if wakes else {}

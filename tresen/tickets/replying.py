@@ -40,7 +40,13 @@ def reply(
     with change(ticket, by=by) as step:
         origin = Origin(recipients={"to": [one for one in recipients if one], "cc": list(cc)})
         message = say(
-            step, MessageKind.REPLY, body, author=by.person, channel=channel, origin=origin, attachments=attachments
+            step,
+            MessageKind.REPLY,
+            body,
+            author=by.person,
+            channel=channel,
+            origin=origin,
+            attachments=attachments,
         )
         columns = state_columns(step, default_state(StateType.OPEN)) if ticket.state_type == StateType.NEW else {}
         if ticket.first_response_at is None and by.kind == "person":

@@ -24,7 +24,11 @@ def test_a_mail_becomes_a_ticket_of_its_sender_in_the_mailboxs_team(cast: Cast, 
     assert (done.state, done.outcome) == ("done", "created")
     ticket = done.ticket
     assert ticket is not None
-    assert (ticket.subject, ticket.customer, ticket.organisation) == ("KIS-Anmeldung geht nicht", cast.customer, cast.clinic)
+    assert (ticket.subject, ticket.customer, ticket.organisation) == (
+        "KIS-Anmeldung geht nicht",
+        cast.customer,
+        cast.clinic,
+    )
     assert (ticket.team, ticket.channel, ticket.state_type) == (cast.team, "email", "new")
     message = ticket.messages.get()
     assert "Seit 8 Uhr." in message.text
@@ -75,7 +79,10 @@ def test_an_auto_reply_does_not_reopen(cast: Cast, arrive: Arrive) -> None:
     assert first.ticket is not None
     solve(first.ticket, by=cast.actor("agent"))
     note = arrive(
-        In_Reply_To="<a@klinikum.test>", Auto_Submitted="auto-replied", subject="Abwesenheit", text="Bin im Urlaub."
+        In_Reply_To="<a@klinikum.test>",
+        Auto_Submitted="auto-replied",
+        subject="Abwesenheit",
+        text="Bin im Urlaub.",
     )
     assert (note.outcome, note.ticket) == ("appended", first.ticket)
     assert Ticket.objects.get(pk=first.ticket.pk).state_type == "solved"

@@ -10,7 +10,7 @@ from tresen.channels.email.charsets import decode
 from tresen.channels.email.detach import PLACEHOLDER, Skeleton
 from tresen.channels.email.envelope import AttachedFile
 from tresen.channels.email.headers import POLICY
-from tresen.channels.email.limits import HTML_CHARACTERS, TEXT_CHARACTERS
+from tresen.channels.email.limits import HTML_CHARACTERS, READ_CHARACTERS, TEXT_CHARACTERS
 from tresen.channels.email.names import safe_name, told_name
 from tresen.channels.email.spool import Detached, decoder
 from tresen.channels.email.wellformed import one_line, wellformed
@@ -36,6 +36,7 @@ class Bodies:
     reports: list[str] = field(default_factory=list)  # texts of message/delivery-status
     returned: list[bytes] = field(default_factory=list)  # heads of messages and headers enclosed
     defects: list[str] = field(default_factory=list)
+    characters: int = 0  # read so far
 
 
 @dataclass(slots=True)
@@ -74,7 +75,9 @@ def _walk(message: EmailMessage, skeleton: Skeleton, bodies: Bodies) -> list[Rea
     if leaf.media_type in _SILENT:
         return []
     if _is_read(leaf, bodies):
-        return [_reading(leaf, bodies)]
+        reading = _reading(leaf, bodies)
+        bodies.characters += len(reading.plain) + len(reading.html)
+        return [reading]
     if leaf.data != b"" or told_name(leaf.headers):
         bodies.files.append(_file(leaf, bodies))
     return []
@@ -154,6 +157,9 @@ def _is_read(leaf: _Leaf, bodies: Bodies) -> bool:
     if leaf.media_type not in ("text/plain", "text/html"):
         return False
     if _disposition(leaf) == "attachment":
+        return False
+    if bodies.characters > READ_CHARACTERS:
+        bodies.defects.append("too much text to be shown whole; the rest is attached")
         return False
     return not told_name(leaf.headers) or (not bodies.files and leaf.detached is None and _disposition(leaf) == "")
 

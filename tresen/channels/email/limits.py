@@ -15,6 +15,7 @@ KEPT_BYTES = 2 * 1024 * 1024  # bodies kept in memory in all; above, nearly ever
 SMALL_BYTES = 4 * 1024  # what is still kept in memory then
 TEXT_CHARACTERS = 256 * 1024  # of one text part shown; the whole part is then attached too
 HTML_CHARACTERS = 256 * 1024
+READ_CHARACTERS = 512 * 1024  # of all text parts together; those after it are attached
 
 
 class MailRefused(Exception):

@@ -24,13 +24,15 @@ def mailbox_for(envelope: Envelope, inbound: Inbound) -> Mailbox | None:
     told = [*inbound.envelope_to, *envelope.delivered_to, *envelope.x_original_to]
     told += [one.email for one in (*envelope.to, *envelope.cc)]
     wanted = list(dict.fromkeys(form for address in told for form in (address.lower(), bare(address))))
-    ours = {box.address: box for box in Mailbox.objects.select_related("team").filter(address__in=wanted, is_active=True)}
+    active = Mailbox.objects.select_related("team").filter(address__in=wanted, is_active=True)
+    ours = {box.address: box for box in active}
     return next((ours[address] for address in wanted if address in ours), None)
 
 
 def sending_mailbox(ticket: Ticket) -> Mailbox | None:
     """The mailbox answers leave from: where the ticket came in, else the team's, else the first."""
-    first = Inbound.objects.filter(ticket=ticket, mailbox__is_active=True).select_related("mailbox").order_by("id").first()
+    arrived = Inbound.objects.filter(ticket=ticket, mailbox__is_active=True)
+    first = arrived.select_related("mailbox").order_by("id").first()
     if first and first.mailbox:
         return first.mailbox
     boxes = Mailbox.objects.filter(is_active=True).order_by("id")

@@ -33,7 +33,9 @@ class Mailbox(models.Model):
 
     imap_host = models.CharField(_("IMAP server"), max_length=253, blank=True)
     imap_port = models.PositiveIntegerField(_("IMAP port"), default=993)
-    imap_security = models.CharField(_("IMAP encryption"), max_length=10, choices=Security.choices, default=Security.TLS)
+    imap_security = models.CharField(
+        _("IMAP encryption"), max_length=10, choices=Security.choices, default=Security.TLS
+    )
     imap_user = models.CharField(_("IMAP user"), max_length=253, blank=True)
     imap_sealed = models.TextField(blank=True)
     imap_folder = models.CharField(_("IMAP folder"), max_length=253, default="INBOX")

@@ -1,7 +1,10 @@
 """The SMTP door (RFC 5321): a mail is answered with 250 only once its bytes are committed."""
 
 import asyncio
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import ParamSpec, TypeVar
 
 import structlog
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -14,6 +17,9 @@ from tresen.channels.email.mailboxes import mailbox_of
 log = structlog.get_logger()
 
 MOST_RECIPIENTS = 100
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 class Door:
@@ -48,8 +54,8 @@ class Door:
         self.wake.set()
         return "250 2.0.0 Taken"
 
-    async def _in_thread(self, function, *arguments):  # type: ignore[no-untyped-def]
-        return await asyncio.get_running_loop().run_in_executor(self.threads, function, *arguments)
+    async def _in_thread(self, function: Callable[P, R], *arguments: P.args, **named: P.kwargs) -> R:
+        return await asyncio.get_running_loop().run_in_executor(self.threads, partial(function, *arguments, **named))
 
 
 def _knows(address: str) -> bool:
@@ -62,12 +68,17 @@ def _take(raw: bytes, sender: str, recipients: list[str]) -> None:
     take(raw, source="smtp", envelope_from=sender, envelope_to=recipients)
 
 
+class Server(SMTP):
+    # RFC 5321 allows 998 bytes a line; senders that break it are no reason to lose a mail.
+    line_length_limit = 4 * 1024 * 1024
+
+
 async def open_door(host: str, port: int, wake: asyncio.Event) -> asyncio.Server:
     """Listens until the server is closed."""
     handler = Door(wake)
 
     def session() -> SMTP:
-        return SMTP(
+        return Server(
             handler,
             data_size_limit=settings.MAIL_SIZE_LIMIT,
             enable_SMTPUTF8=True,

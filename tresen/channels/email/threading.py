@@ -32,7 +32,8 @@ def find(envelope: Envelope) -> tuple[Ticket | None, str]:
 
 def _numbered(*numbers: str) -> Ticket | None:
     """The first of the tickets so numbered, in any case of letters."""
-    return Ticket.objects.filter(number__in={form for one in numbers for form in (one, one.upper())}).order_by("id").first()
+    forms = {form for one in numbers for form in (one, one.upper())}
+    return Ticket.objects.filter(number__in=forms).order_by("id").first()
 
 
 def _by_references(envelope: Envelope) -> Ticket | None:

@@ -12,8 +12,8 @@ from tresen.tickets.models import Message, Ticket
 PURPOSE = "mail-token"
 LENGTH = 8  # base32: 40 bits, and the sender must be involved in the ticket as well
 
-IN_SUBJECT = re.compile(r"\[([A-Za-z0-9#./_-]{1,40}) ([a-z2-7]{%d})\]" % LENGTH)
-IN_ADDRESS = re.compile(r"^[^@]+\+([a-z0-9._-]{1,40})-([a-z2-7]{%d})@" % LENGTH, re.IGNORECASE)
+IN_SUBJECT = re.compile(rf"\[([A-Za-z0-9#./_-]{{1,40}}) ([a-z2-7]{{{LENGTH}}})\]")
+IN_ADDRESS = re.compile(rf"^[^@]+\+([a-z0-9._-]{{1,40}})-([a-z2-7]{{{LENGTH}}})@", re.IGNORECASE)
 MESSAGE_ID = re.compile(r"^t(\d{1,19})\.m(\d{1,19})\.([a-z2-7]{12})@")
 
 

@@ -74,7 +74,8 @@ def _transaction(server: smtplib.SMTP, mail: EmailMessage, sender: str, recipien
         code, answer = server.data(mail.as_bytes())
         _check(code, answer)
     except smtplib.SMTPResponseException as error:
-        _check(error.smtp_code, error.smtp_error if isinstance(error.smtp_error, bytes) else str(error.smtp_error).encode())
+        words = error.smtp_error if isinstance(error.smtp_error, bytes) else str(error.smtp_error).encode()
+        _check(error.smtp_code, words)
         raise
     except (OSError, smtplib.SMTPException) as error:
         raise TemporaryFailure(f"The connection broke off: {error}", uncertain=handed) from error

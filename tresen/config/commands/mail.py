@@ -12,7 +12,12 @@ from tresen.config.running import Stop, database, load_django
 
 def arguments(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("action", choices=["import", "parse"])
-    sub.add_argument("paths", nargs="+", metavar="PATH", help=".eml, mbox, Maildir, a folder of these, or - for standard input")
+    sub.add_argument(
+        "paths",
+        nargs="+",
+        metavar="PATH",
+        help=".eml, mbox, Maildir, a folder of these, or - for standard input",
+    )
     sub.add_argument("--mailbox", default="", metavar="ADDRESS", help="import: as if received by this mailbox")
 
 

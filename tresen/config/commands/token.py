@@ -7,7 +7,9 @@ from tresen.config.running import Stop, database, load_django
 
 def arguments(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("email")
-    sub.add_argument("--scope", choices=["read", "write"], default="write", help="what the token may do (default: write)")
+    sub.add_argument(
+        "--scope", choices=["read", "write"], default="write", help="what the token may do (default: write)"
+    )
 
 
 def run(given: argparse.Namespace) -> int:

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+from pathlib import Path
 
 from tresen.config.running import database, place
 
@@ -15,6 +16,7 @@ def arguments(sub: argparse.ArgumentParser) -> None:
 def run(given: argparse.Namespace) -> int:
     from granian import Granian
     from granian.constants import Interfaces, Loops
+    from granian.log import LogLevels
 
     from tresen.config.place import CHECKOUT
 
@@ -28,11 +30,11 @@ def run(given: argparse.Namespace) -> int:
             interface=Interfaces.ASGINL,
             workers=given.workers,
             loop=Loops.asyncio,
-            log_level="warning",
+            log_level=LogLevels.warning,
             respawn_failed_workers=True,
             workers_kill_timeout=10,
             static_path_route=["/static"],
-            static_path_mount=[os.environ.get("TRESEN_STATIC") or CHECKOUT / ".static"],
+            static_path_mount=[Path(os.environ.get("TRESEN_STATIC") or CHECKOUT / ".static")],
             static_path_expires=365 * 24 * 3600,
         ).serve()
     return 0

@@ -9,7 +9,9 @@ from tresen.tickets.names import in_language
 class Category(models.Model):
     """A node of the category tree, of one client or (without organisation) of all."""
 
-    organisation = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.CASCADE, related_name="categories")
+    organisation = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.CASCADE, related_name="categories"
+    )
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
     names = models.JSONField(default=dict)
     team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
@@ -30,5 +32,5 @@ class Category(models.Model):
 
     @property
     def trail(self) -> str:
-        """"Drucker › Etiketten" in the active language."""
+        """ "Drucker › Etiketten" in the active language."""
         return in_language(self.trails) or self.label

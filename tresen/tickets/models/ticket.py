@@ -71,7 +71,11 @@ class Ticket(models.Model):
         indexes: ClassVar[list[Any]] = [
             models.Index(fields=["-updated_at", "-id"], name="ticket_unfinished", condition=IS_UNFINISHED),
             models.Index(fields=["team", "-updated_at", "-id"], name="ticket_unfinished_team", condition=IS_UNFINISHED),
-            models.Index(fields=["assignee", "-updated_at", "-id"], name="ticket_unfinished_mine", condition=IS_UNFINISHED),
+            models.Index(
+                fields=["assignee", "-updated_at", "-id"],
+                name="ticket_unfinished_mine",
+                condition=IS_UNFINISHED,
+            ),
             models.Index(fields=["state_type", "-updated_at", "-id"], name="ticket_by_state"),
             models.Index(fields=["customer", "-created_at", "-id"], name="ticket_of_customer"),
             models.Index(fields=["organisation", "-updated_at", "-id"], name="ticket_of_organisation"),
