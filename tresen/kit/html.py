@@ -162,7 +162,16 @@ def original(html: str) -> str:
             if not _is_dot(image):
                 image.set("data-remote-src", source.strip())
     sheet = "".join(f"<style>{style}</style>" for style in styles if style.strip())
-    return _ORIGINAL.clean(sheet + inner(body)).strip()
+    return _ORIGINAL.clean(sheet + _dressed(body)).strip()
+
+
+def _dressed(body: Any) -> str:
+    """The content, with what the <body> itself wears on a <div> around it."""
+    worn = {name: body.get(name) for name in ("style", "bgcolor", "class", "dir") if body.get(name)}
+    if not worn:
+        return inner(body)
+    attributes = "".join(f' {name}="{entities.escape(value)}"' for name, value in worn.items())
+    return f"<div{attributes}>{inner(body)}</div>"
 
 
 def _css(sheet: str) -> str:

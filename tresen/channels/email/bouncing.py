@@ -7,13 +7,14 @@ from typing import Literal
 
 from tresen.channels.email.bodies import Bodies
 from tresen.channels.email.envelope import Bounce
-from tresen.channels.email.headers import POLICY, decoded, message_ids, raw_values
+from tresen.channels.email.headers import POLICY, decoded, message_ids, raw_value, raw_values
 from tresen.channels.email.wellformed import one_line
 
 Kind = Literal["hard", "soft", "delayed"]
 
 _FIELD = re.compile(r"^([A-Za-z-]{3,40}):[ \t]*(.{0,2000}(?:\n[ \t].{0,2000}){0,10})", re.MULTILINE)
-_STATUS = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
+_STATUS = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.])")
+_FAILED = re.compile(r"(?<![\d.])([45]\.\d{1,3}\.\d{1,3})(?![\d.])")
 _REPLY_CODE = re.compile(r"\b([45]\d\d)[ -]")
 _SUBJECT = re.compile(
     r"(?:undeliver|unzustellbar|nicht zugestellt|nicht zustellbar|unzustellbarkeit|returned mail|"
@@ -50,10 +51,16 @@ def bounce_of(
     is_report = message.get_content_type() == "multipart/report"
     if bodies.reports:
         return _from_report(message, bodies, text)
-    suspicious = is_report or return_path == "" or _DAEMON.match(sender) is not None
-    if not suspicious or not (_SUBJECT.search(subject) or _DAEMON.match(sender) or is_report):
+    if is_report and "disposition" in raw_value(message, "Content-Type").lower():
+        return None  # a receipt for reading
+    daemon = _DAEMON.match(sender)
+    nobody = return_path == ""
+    announced = _SUBJECT.search(subject) is not None
+    coded = _FAILED.search(text[:8000]) is not None
+    if not (is_report or daemon or (nobody and (announced or coded))):
         return None
-    return _from_text(message, bodies, subject, text, sure=_SUBJECT.search(subject) is not None)
+    sure = announced or (coded and (nobody or is_report)) or sender.lower().startswith("mailer-daemon")
+    return _from_text(message, bodies, subject, text, sure=sure)
 
 
 def _from_report(message: EmailMessage, bodies: Bodies, text: str) -> Bounce | None:
@@ -69,7 +76,7 @@ def _from_report(message: EmailMessage, bodies: Bodies, text: str) -> Bounce | N
     if not recipients and not status and not actions:
         return _from_text(message, bodies, "", text, sure=True)
     if not status or status.endswith(".0.0"):
-        better = _STATUS.search(diagnostic) or _STATUS.search(text)
+        better = _FAILED.search(diagnostic) or _FAILED.search(text)
         status = better[1] if better else status
     return Bounce(
         _kind(status, diagnostic or text[:4000], delayed="delayed" in actions),
@@ -102,11 +109,11 @@ def _from_text(message: EmailMessage, bodies: Bodies, subject: str, text: str, *
     recipients = tuple(dict.fromkeys([*_ADDRESS.findall(failed)[:100], *found])) or tuple(
         _ADDRESS.findall(text[:2000])[:1]
     )
-    match = _STATUS.search(told)
-    delayed = bool(temporary and not permanent and _DELAY.search(told)) or bool(not permanent and _DELAY.search(told))
+    match = _FAILED.search(told)
+    delayed = not permanent and _DELAY.search(f"{subject}\n{text[:1500]}") is not None
     status = match[1] if match else ""
     line = next(
-        (line.strip() for line in text.split("\n") if _REPLY_CODE.search(line[:500]) or _STATUS.search(line[:500])),
+        (line.strip() for line in text.split("\n") if _REPLY_CODE.search(line[:500]) or _FAILED.search(line[:500])),
         "",
     )
     return Bounce(

@@ -1,4 +1,4 @@
-"""A mail's bytes to an envelope. Nothing but MailRefused ever leaves `parse`."""
+"""A mail's bytes to an envelope. Nothing but MailRefused ever leaves `parse`, apart from a full disk or memory."""
 
 import re
 from dataclasses import replace
@@ -6,6 +6,7 @@ from email.message import EmailMessage
 from email.parser import BytesParser
 from io import BytesIO
 from pathlib import Path
+from urllib.parse import unquote
 
 from tresen.channels.email.addresses import addresses
 from tresen.channels.email.automatic import automatic
@@ -153,5 +154,5 @@ def _joined_html(readings: list[Reading]) -> str:
 
 def _placed(files: list[AttachedFile], html: str) -> tuple[AttachedFile, ...]:
     """Files that the HTML shows by their cid are inline."""
-    shown = {cid.lower() for cid in _CID.findall(html)}
+    shown = {unquote(cid).lower() for cid in _CID.findall(html)}
     return tuple(replace(file, inline=bool(file.content_id) and file.content_id.lower() in shown) for file in files)

@@ -85,7 +85,5 @@ def test_it_takes_no_ordinary_subject_for_a_vacation_note(subject: str, tmp_path
 
 
 def test_it_never_answers_a_report(tmp_path: Path) -> None:
-    source = mixed(
-        "Content-Type: text/plain\r\n\r\nGelesen", kind="report; report-type=disposition-notification"
-    )
+    source = mixed("Content-Type: text/plain\r\n\r\nGelesen", kind="report; report-type=disposition-notification")
     assert read(source, tmp_path).auto == "multipart/report"

@@ -72,9 +72,7 @@ def test_it_counts_remote_pictures_and_leaves_them_out(tmp_path: Path) -> None:
 def test_it_names_files_as_told_and_harmless(headers: str, name: str, tmp_path: Path) -> None:
     if "Content-Type" not in headers:
         headers += "\r\nContent-Type: application/octet-stream"
-    envelope = read(
-        mixed(f"{TEXT}Anbei", f"{headers}\r\nContent-Transfer-Encoding: base64\r\n\r\nAAAA"), tmp_path
-    )
+    envelope = read(mixed(f"{TEXT}Anbei", f"{headers}\r\nContent-Transfer-Encoding: base64\r\n\r\nAAAA"), tmp_path)
     assert [file.name for file in envelope.attachments] == [name]
     assert envelope.attachments[0].sha256 == hashlib.sha256(b"\0\0\0").hexdigest()
 

@@ -9,9 +9,7 @@ ENCLOSED = "Content-Type: message/rfc822\r\n\r\nFrom: support@tresen.example\r\n
 DAEMON = "From: MAILER-DAEMON@mx.example\r\nReturn-Path: <>\r\n"
 
 
-def report(
-    fields: str, words: str = "Ihre Nachricht wurde nicht zugestellt.", enclosed: str = ENCLOSED
-) -> bytes:
+def report(fields: str, words: str = "Ihre Nachricht wurde nicht zugestellt.", enclosed: str = ENCLOSED) -> bytes:
     status = (
         "Content-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example\r\n\r\n"
         f"Final-Recipient: rfc822; Erika@Klinik.example\r\n{fields}"
@@ -41,9 +39,7 @@ def test_it_reads_delivery_reports(fields: str, kind: str, status: str, tmp_path
 
 
 def test_it_finds_the_original_in_enclosed_headers(tmp_path: Path) -> None:
-    headers = (
-        "Content-Type: text/rfc822-headers\r\n\r\nMessage-ID: <unsere@tresen.example>\r\nSubject: AW\r\n"
-    )
+    headers = "Content-Type: text/rfc822-headers\r\n\r\nMessage-ID: <unsere@tresen.example>\r\nSubject: AW\r\n"
     envelope = read(report("Action: failed\r\nStatus: 5.1.1", enclosed=headers), tmp_path)
     assert envelope.bounce is not None
     assert envelope.bounce.original_message_id == "unsere@tresen.example"
@@ -80,3 +76,50 @@ def test_it_takes_no_customers_mail_for_a_bounce(subject: str, tmp_path: Path) -
     )
     envelope = read(source, tmp_path)
     assert (envelope.bounce, envelope.auto) == (None, "")
+
+
+WORDS = {
+    "Exim": (
+        "Mail delivery failed: returning message to sender",
+        "This message was created automatically by mail delivery software.\n\nA message that you sent could not be "
+        "delivered to one or more of its\nrecipients. This is a permanent error. The following address(es) failed:\n\n"
+        "  e@k.example\n    host mx.k.example [192.0.2.3]\n    SMTP error from remote mail server after RCPT TO:<e@k.example>:\n"
+        "    550 5.1.1 <e@k.example>: Recipient address rejected\n\n------ This is a copy of the message ------\n",
+        ("hard", "5.1.1"),
+    ),
+    "Exim, late": (
+        "Warning: message 1abc delayed 24 hours",
+        "This message was created automatically by mail delivery software.\nA message that you sent has not yet been "
+        "delivered to one or more of its\nrecipients after more than 24 hours on the queue on mx.\n\nThe address to which "
+        "the message has not yet been delivered is:\n\n  e@k.example\n\nNo action is required on your part.\n",
+        ("delayed", ""),
+    ),
+    "Exchange, German": (
+        "Unzustellbar: AW: Drucker",
+        "Fehler bei der Nachrichtenzustellung an folgende Empfänger oder Gruppen:\n\ne@k.example\nDie eingegebene "
+        "E-Mail-Adresse wurde nicht gefunden.\n\nRemote Server returned '550 5.1.10 RESOLVER.ADR.RecipientNotFound'\n",
+        ("hard", "5.1.10"),
+    ),
+    "Postfix, full": (
+        "Undelivered Mail Returned to Sender",
+        "This is the mail system at host mx.example.\n\n<e@k.example>: host mx said: 452 4.2.2 Mailbox full\n",
+        ("soft", "4.2.2"),
+    ),
+    "no code": ("Mail delivery failed", "<e@k.example>: unknown user\n", ("hard", "")),
+}
+
+
+@pytest.mark.parametrize("server", WORDS)
+def test_it_reads_the_words_of_mail_servers(server: str, tmp_path: Path) -> None:
+    subject, words, expected = WORDS[server]
+    bounce = read(raw(words, start=DAEMON, headers=f"Subject: {subject}\r\n"), tmp_path).bounce
+    assert bounce is not None
+    assert (bounce.kind, bounce.status) == expected
+    assert bounce.recipients == ("e@k.example",)
+
+
+def test_it_takes_a_receipt_of_reading_for_no_bounce(tmp_path: Path) -> None:
+    kind = "report; report-type=disposition-notification"
+    receipt = "Content-Type: message/disposition-notification\r\n\r\nx: y"
+    source = mixed("Content-Type: text/plain\r\n\r\nGelesen", receipt, kind=kind)
+    assert read(source, tmp_path).bounce is None

@@ -32,8 +32,7 @@ def test_it_understands_every_mail_that_is_one(tmp_path: Path) -> None:
 
 def test_it_tells_the_reports_among_them(tmp_path: Path) -> None:
     found = {
-        path.name: read(path.read_bytes(), tmp_path).bounce
-        for path in CORPUS.glob("mikel-mail/multipart_report*/*")
+        path.name: read(path.read_bytes(), tmp_path).bounce for path in CORPUS.glob("mikel-mail/multipart_report*/*")
     }
     assert {name: bounce.kind if bounce else "" for name, bounce in found.items()} == {
         "multi_address_bounce1.eml": "hard",

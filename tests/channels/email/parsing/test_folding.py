@@ -47,9 +47,7 @@ def test_it_folds_what_the_program_quotes(program: str) -> None:
     assert halves.folded.split("\n")[-1].rstrip() == PROGRAMS[program].split("\n")[-1].rstrip()
 
 
-@pytest.mark.parametrize(
-    "program", [name for name in PROGRAMS if "signature" not in name and "iPhone" not in name]
-)
+@pytest.mark.parametrize("program", [name for name in PROGRAMS if "signature" not in name and "iPhone" not in name])
 def test_it_shows_everything_when_nothing_is_new(program: str) -> None:
     halves = fold(PROGRAMS[program])
     assert (halves.visible.split(), halves.folded) == (PROGRAMS[program].split(), "")
@@ -69,7 +67,9 @@ def test_it_shows_the_answer_below_a_quote() -> None:
 
 
 def test_it_takes_tails_of_wrapped_quotes_for_quotes() -> None:
-    quote = "> Diese Zeile war zu lang und wurde vom Mailprogramm des Absenders umbrochen, ohne\nein Zeichen davor.\n> Ende"
+    quote = (
+        "> Diese Zeile war zu lang und wurde vom Mailprogramm des Absenders umbrochen, ohne\nein Zeichen davor.\n> Ende"
+    )
     assert fold(f"Neu.\n\n{quote}").visible == "Neu."
 
 
@@ -99,9 +99,7 @@ def test_it_leaves_ordinary_words_alone(text: str) -> None:
 
 
 def test_it_folds_the_contact_block_but_neither_greeting_nor_postscript() -> None:
-    block = (
-        "IT-Leitung\nKlinik am Berg gGmbH\nTel.: 0431 / 123-456\nwww.klinik.example\nAmtsgericht Kiel HRB 123"
-    )
+    block = "IT-Leitung\nKlinik am Berg gGmbH\nTel.: 0431 / 123-456\nwww.klinik.example\nAmtsgericht Kiel HRB 123"
     halves = fold(f"{NEW}\n{block}\n\nP.S.: Es ist Zimmer 12.")
     assert halves.visible == f"{NEW}\n\nP.S.: Es ist Zimmer 12."
     assert halves.folded == block

@@ -20,7 +20,7 @@ from tresen.channels.email.limits import MailRefused
 from tresen.channels.email.parse import original_html, parse
 
 BAD = re.compile("[\x00\ud800-\udfff]")
-CALM = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+CALM = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 SAMPLE = mixed(
     "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\nGr=C3=BC=C3=9Fe",

@@ -79,7 +79,7 @@ def test_it_makes_every_date_aware_or_none(tmp_path: Path) -> None:
     start = "From: a@b.example\r\nDate: {}\r\n"
     naive = read(raw(start=start.format("Mon, 3 Jun 2024 10:12:00 -0000")), tmp_path)
     assert naive.date == datetime(2024, 6, 3, 10, 12, tzinfo=UTC)
-    for broken in ("morgen", "Mon, 99 Xyz 20244 99:99", "Mon, 3 Jun 1901 00:00:00 +0000", "1" * 5000):
+    for broken in ("morgen", "Mon, 99 Xyz 20244 99:99", "Mon, 3 Jun 1801 00:00:00 +0000", "1" * 5000):
         envelope = read(raw(start=start.format(broken)), tmp_path)
         assert envelope.date is None
         assert "unreadable Date header" in envelope.defects
@@ -124,6 +124,4 @@ def test_it_reads_text_whatever_charset_it_claims(data: bytes, charset: str, tex
 
 
 def test_it_trusts_no_codec_that_is_no_charset() -> None:
-    assert [codec_for(name) for name in ("punycode", "idna", "raw_unicode_escape", "base64", "zlib", "")] == [
-        ""
-    ] * 6
+    assert [codec_for(name) for name in ("punycode", "idna", "raw_unicode_escape", "base64", "zlib", "")] == [""] * 6

@@ -83,11 +83,7 @@ class _Endless(RawIOBase):
         self._rest = b""
 
     def _generate(self, size: int) -> Iterator[bytes]:
-        yield (
-            START
-            + BORDER.encode()
-            + b"\r\n--grenze\r\nContent-Type: text/plain\r\n\r\nAnbei.\r\n--grenze\r\n"
-        )
+        yield (START + BORDER.encode() + b"\r\n--grenze\r\nContent-Type: text/plain\r\n\r\nAnbei.\r\n--grenze\r\n")
         yield b"Content-Type: application/zip; name=gross.zip\r\nContent-Transfer-Encoding: base64\r\n\r\n"
         block = random.Random(7).randbytes(57_000)
         for _ in range(size // len(block)):
@@ -137,6 +133,14 @@ def test_it_shows_the_start_of_an_endless_text_and_attaches_it(tmp_path: Path) -
     assert len(envelope.text) <= DETACH_BYTES
     assert envelope.attachments[0].size == len(text.encode())
     assert any("too long" in defect for defect in envelope.defects)
+
+
+def test_it_attaches_what_is_too_much_to_read(tmp_path: Path) -> None:
+    part = b"--grenze\r\nContent-Type: text/plain\r\n\r\n" + b"Zeile\r\n" * 50_000 + b"\r\n"
+    envelope = read(START + BORDER.encode() + b"\r\n" + part * 20 + b"--grenze--", tmp_path)
+    assert len(envelope.text) < 1024 * 1024
+    assert len(envelope.attachments) == 20
+    assert any("too much text" in defect for defect in envelope.defects)
 
 
 def test_it_believes_no_placeholder_from_outside(tmp_path: Path) -> None:
