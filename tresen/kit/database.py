@@ -5,6 +5,7 @@ socket in a folder nobody else may enter (0700) and on no TCP port. PostgreSQL r
 root-run Tresen starts it as the system account `tresen-db`, which owns the data folder and nothing else.
 """
 
+import contextlib
 import hashlib
 import os
 import pwd
@@ -43,6 +44,7 @@ SETTINGS = {
     "autovacuum_vacuum_insert_scale_factor": "0.05",
     "autovacuum_analyze_scale_factor": "0.02",
     "timezone": "UTC",
+    "log_timezone": "UTC",
 }
 
 
@@ -113,24 +115,41 @@ class Embedded:
 
     def running_pid(self) -> int | None:
         """The server's process id if one is alive on this data folder."""
-        try:
-            pid = int((self.pgdata / "postmaster.pid").read_text().split("\n", 1)[0])
-            command = Path(f"/proc/{pid}/cmdline").read_bytes()
-        except (OSError, ValueError):
-            return None
-        return pid if b"postgres" in command else None
+        pid = self._written_pid()
+        return pid if pid in self._living() else None
 
     def stop_leftover(self) -> None:
-        """Ends a server that a killed supervisor left behind; our lock says nobody else is using it."""
+        """Ends what a killed supervisor left behind; our lock says nobody else is using it.
+
+        A killed server is a zombie until somebody reaps it, and PostgreSQL takes a zombie for a running server.
+        Its lock file goes only when no process works in the data folder any more.
+        """
         deadline = time.monotonic() + 30
-        while (pid := self.running_pid()) is not None:
+        while living := self._living():
             if time.monotonic() > deadline:
-                raise DatabaseRefused(f"An old database server (process {pid}) does not end; stop it and start again.")
-            try:
-                os.kill(pid, signal.SIGINT)
-            except ProcessLookupError:
-                break
+                raise DatabaseRefused(f"Old database processes do not end ({living}); stop them and start again.")
+            if (pid := self._written_pid()) in living:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGINT)
             time.sleep(0.1)
+        if Path("/proc/self").exists():  # elsewhere PostgreSQL's own judgement stands
+            for stale in (self.pgdata / "postmaster.pid", *self.sockets.glob(".s.PGSQL.5432*")):
+                stale.unlink(missing_ok=True)
+
+    def _written_pid(self) -> int:
+        try:
+            return int((self.pgdata / "postmaster.pid").read_text().split("\n", 1)[0])
+        except (OSError, ValueError):
+            return 0
+
+    def _living(self) -> set[int]:
+        """The server processes at work in the data folder: all of them have it as their working folder."""
+        wanted, found = str(self.pgdata.resolve()), set()
+        for entry in Path("/proc").glob("[0-9]*"):
+            with contextlib.suppress(OSError):
+                if os.readlink(entry / "cwd") == wanted and b"postgres" in (entry / "cmdline").read_bytes():
+                    found.add(int(entry.name))
+        return found
 
     def _prepare(self, account: pwd.struct_passwd | None) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)

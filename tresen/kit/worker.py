@@ -1,6 +1,7 @@
 """The worker process: runs jobs until it is told to stop."""
 
 import asyncio
+import signal
 
 import structlog
 from django.db import connection
@@ -20,20 +21,31 @@ def work(concurrency: int) -> None:
 
 
 async def _work(concurrency: int) -> None:
-    """Survives a database restart: the pool reconnects, and the worker is started again when it gives up."""
-    while True:
-        assert isinstance(app.connector, DjangoConnector)
-        connector = app.connector.get_worker_connector()
-        worker_app = app.with_connector(connector)
-        try:
-            async with worker_app.open_async():
-                await worker_app.run_worker_async(
-                    concurrency=concurrency, delete_jobs="successful", shutdown_graceful_timeout=15
-                )
-            return
-        except Exception as error:
-            log.warning("worker starts again", error=str(error))
-            await asyncio.sleep(2)
+    """Survives a database restart; ends on SIGTERM or SIGINT once the running jobs are done, at most 15 s later."""
+    loop, stopped = asyncio.get_running_loop(), asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopped.set)
+    stopping = asyncio.create_task(stopped.wait())
+    while not stopped.is_set():
+        working = asyncio.create_task(_run(concurrency))
+        await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        working.cancel()
+        done = await asyncio.gather(working, return_exceptions=True)
+        if not stopped.is_set():
+            log.warning("worker starts again", error=str(done[0]))
+            await asyncio.wait({stopping}, timeout=2)
+
+
+async def _run(concurrency: int) -> None:
+    assert isinstance(app.connector, DjangoConnector)
+    worker_app = app.with_connector(app.connector.get_worker_connector())
+    async with worker_app.open_async():
+        await worker_app.run_worker_async(
+            concurrency=concurrency,
+            delete_jobs="successful",
+            shutdown_graceful_timeout=15,
+            install_signal_handlers=False,
+        )
 
 
 @periodic("*/2 * * * *")
