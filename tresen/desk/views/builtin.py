@@ -25,6 +25,7 @@ class View:
     icon: str
     condition: Callable[[Actor], Q]
     empty: str | Promise = USUALLY_EMPTY
+    about: int = 0  # the id of what the view is about, where its key alone does not say it for ever
 
     def tickets(self, actor: Actor) -> QuerySet[Ticket]:
         return tickets_worked_by(actor).filter(self.condition(actor))
@@ -62,4 +63,5 @@ def view_for(actor: Actor, key: str) -> View | None:
     organisation = organisations_for(actor).filter(key=key.removeprefix(ORGANISATION)).first()
     if organisation is None:
         return None
-    return View(key, organisation.name, "building-2", lambda actor: IS_UNFINISHED & Q(organisation=organisation))
+    inside = IS_UNFINISHED & Q(organisation=organisation)
+    return View(key, organisation.name, "building-2", lambda actor: inside, about=organisation.pk)

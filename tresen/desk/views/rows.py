@@ -85,7 +85,7 @@ def _listed(tickets: QuerySet[Ticket]) -> QuerySet[Ticket, dict[str, Any]]:
 
 def _first(view: View, actor: Actor) -> list[dict[str, Any]]:
     """The first page is what everybody opens all day: its statement is kept."""
-    made = statement(actor, f"rows {view.key}", lambda: compiled(_listed(view.tickets(actor))[: PAGE + 1]))
+    made = statement(actor, f"rows {view.key} {view.about}", lambda: compiled(_listed(view.tickets(actor))[: PAGE + 1]))
     found = [dict(zip(NAMES, row, strict=True)) for row in fetch(made)]
     for one in found:
         one["state_names"] = json.loads(one["state_names"])

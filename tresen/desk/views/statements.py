@@ -10,12 +10,14 @@ from collections.abc import Callable
 from threading import Lock
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
 from tresen.people.actor import Actor
 
 MOST = 2000
+NOTHING: tuple[str, tuple[Any, ...]] = ("SELECT NULL WHERE false", ())
 Statement = tuple[str, tuple[Any, ...]]
 _kept: OrderedDict[tuple[Any, ...], Statement] = OrderedDict()
 _lock = Lock()
@@ -37,7 +39,10 @@ def statement(actor: Actor, name: str, build: Callable[[], Statement]) -> Statem
 
 
 def compiled(rows: QuerySet[Any, Any]) -> Statement:
-    sql, params = rows.query.sql_with_params()
+    try:
+        sql, params = rows.query.sql_with_params()
+    except EmptyResultSet:  # nothing can match: somebody without a team asks for his teams' tickets
+        return NOTHING
     return sql, tuple(params)
 
 
