@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from typing import cast
@@ -118,27 +119,16 @@ def _payload(message: EmailMessage) -> bytes:
         blocks = cast("list[EmailMessage]", payload)
         fields = (f"{name}: {value}" for block in blocks for name, value in [*block.items(), ("", "")])
         return "\n".join(fields).encode("utf-8", "replace")
-    data = (
-        str(payload).encode("ascii", "surrogateescape")
-        if _escapable(payload)
-        else str(payload).encode("utf-8", "replace")
-    )
-    encoding = str(message.get("Content-Transfer-Encoding", "")).split(";")[0].strip().lower()
+    told = str(message.get("Content-Transfer-Encoding", ""))
+    encoding = told.split(";")[0].strip().lower()
     if encoding in ("x-uuencode", "uuencode", "uue", "x-uue"):
-        try:
+        with suppress(Exception):  # the standard library raises many kinds here
             return bytes(message.get_payload(decode=True) or b"")
-        except Exception:
-            return data
+    del message["Content-Transfer-Encoding"]  # only then it gives the bytes exactly as they came
+    data = bytes(message.get_payload(decode=True) or b"")
+    message.set_raw("Content-Transfer-Encoding", told)
     undo = decoder(encoding)
     return undo.add(data) + undo.end()
-
-
-def _escapable(payload: object) -> bool:
-    try:
-        str(payload).encode("ascii", "surrogateescape")
-    except UnicodeError:
-        return False
-    return True
 
 
 def _charset(headers: EmailMessage) -> str:

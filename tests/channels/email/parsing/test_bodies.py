@@ -100,6 +100,16 @@ def test_it_takes_attached_texts_for_files(tmp_path: Path) -> None:
     assert [file.name for file in envelope.attachments] == ["log.txt"]
 
 
+@pytest.mark.parametrize(
+    "charset", ["", "; charset=us-ascii", "; charset=utf-8", "; charset=iso-8859-1", "; charset=x-unknown"]
+)
+@pytest.mark.parametrize("coding", ["utf-8", "cp1252"])
+def test_it_reads_eight_bit_text_whatever_is_told(charset: str, coding: str, tmp_path: Path) -> None:
+    text = "Größere Störung: „Drucker“ – 5 €. Bitte prüfen!"
+    source = raw("", headers=f"Content-Type: text/plain{charset}\r\n") + text.encode(coding)
+    assert read(source, tmp_path).text == text
+
+
 def test_it_undoes_flowed_lines(tmp_path: Path) -> None:
     body = "Eine lange \r\nZeile geht weiter.\r\n\r\n> Zitat, das \r\n> weitergeht\r\n-- \r\nErika\r\n"
     envelope = read(raw(body, headers="Content-Type: text/plain; format=flowed\r\n"), tmp_path)
