@@ -23,8 +23,14 @@ def row(
     admin: int, agent: int, outsider: int, customer: int, workmate: int, manager: int, stranger: int
 ) -> dict[str, int]:
     return {
-        **{"admin": admin, "agent": agent, "colleague": agent, "outsider": outsider, "customer": customer},
-        **{"workmate": workmate, "manager": manager, "stranger": stranger},
+        "admin": admin,
+        "agent": agent,
+        "colleague": agent,
+        "outsider": outsider,
+        "customer": customer,
+        "workmate": workmate,
+        "manager": manager,
+        "stranger": stranger,
     }
 
 

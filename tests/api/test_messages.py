@@ -69,7 +69,7 @@ def test_files_come_along_and_can_be_read(cast: Cast, program: Call) -> None:
         assert response["X-Content-Type-Options"] == "nosniff"
         assert "sandbox" in response["Content-Security-Policy"]
     problem(program("stranger").get(kept["url"]), 404)
-    problem(agent.get(kept["url"].replace(str(kept["id"]), "9" * 30)), 404)
+    problem(agent.get(kept["url"] + "9" * 30), 404)
     other = cast.open()
     problem(agent.get(f"/tickets/{other.number}/attachments/{kept['id']}"), 404)
 
@@ -102,7 +102,7 @@ def test_a_file_of_a_note_is_no_customers(cast: Cast, program: Call) -> None:
             "attachments.0.type",
         ),
         ({"kind": "reply", "body": "x", "attachments": [{"name": "a\ud800", "content": ""}]}, "attachments.0.name"),
-        ({"kind": "reply", "body": "x", "\ud800": 1}, "?"),
+        ({"kind": "reply", "body": "x", "\ud800": 1}, "body"),
     ],
 )
 def test_it_says_which_field_is_wrong(wanted: dict[str, Any], field: str, cast: Cast, program: Call) -> None:

@@ -32,11 +32,9 @@ def door(view: View) -> View:
 
 
 def _not_allowed(request: HttpRequest, allowed: str) -> HttpResponse:
-    return Problem(
-        405, f"{request.method} does not work here; try {allowed}.", headers={"Allow": allowed}
-    ).response()
+    return Problem(405, f"{request.method} does not work here; try {allowed}.", headers={"Allow": allowed}).response()
 
 
 @csrf_exempt
-def nothing(request: HttpRequest, rest: str = "") -> HttpResponse:
+def nothing(request: HttpRequest) -> HttpResponse:
     raise Http404

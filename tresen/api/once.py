@@ -85,9 +85,7 @@ def _claim(request: Call, key: str, fingerprint: str) -> int | None:
 
 def _replay(kept: Answer, fingerprint: str) -> HttpResponse:
     if kept.fingerprint != fingerprint:
-        raise Problem(
-            422, "This Idempotency-Key was used for another request.", {"Idempotency-Key": "already used"}
-        )
+        raise Problem(422, "This Idempotency-Key was used for another request.", {"Idempotency-Key": "already used"})
     assert kept.status is not None
     assert kept.body is not None
     response = HttpResponse(bytes(kept.body), status=kept.status, content_type="application/json")

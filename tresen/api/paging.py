@@ -64,9 +64,7 @@ class Order:
 BY_ID = Order("i")
 
 
-def page(
-    request: HttpRequest, rows: QuerySet[M], wanted: Paging, order: Order = BY_ID
-) -> tuple[list[M], str | None]:
+def page(request: HttpRequest, rows: QuerySet[M], wanted: Paging, order: Order = BY_ID) -> tuple[list[M], str | None]:
     """One page of `rows` and the cursor of the next, None at the end."""
     refuse_unknown(request, wanted)
     if wanted.cursor:
@@ -81,8 +79,6 @@ def page(
 
 def refuse_unknown(request: HttpRequest, wanted: BaseModel) -> None:
     """A filter with a typing error would silently show everything."""
-    unknown: dict[str, Any] = dict.fromkeys(
-        set(request.GET) - set(type(wanted).model_fields), "unknown parameter"
-    )
+    unknown: dict[str, Any] = dict.fromkeys(set(request.GET) - set(type(wanted).model_fields), "unknown parameter")
     if unknown:
         raise Problem(422, "Some parameters are not known here.", unknown)

@@ -46,9 +46,7 @@ class Problem(Exception):
             "detail": self.detail,
         }
         if self.fields:
-            content["errors"] = [
-                {"field": _echo(name), "detail": detail} for name, detail in self.fields.items()
-            ]
+            content["errors"] = [{"field": _echo(name), "detail": detail} for name, detail in self.fields.items()]
         return HttpResponse(
             to_json(content),
             status=self.status,
@@ -100,9 +98,7 @@ def problem_of(error: object) -> Problem | None:
 def _database_problem(error: OperationalError) -> Problem:
     """Locks that are not to be had are the callers' race; anything else is a database out of reach."""
     if isinstance(error.__cause__, RACES):
-        return Problem(
-            409, "Another request is changing the same thing. Try again.", headers={"Retry-After": "1"}
-        )
+        return Problem(409, "Another request is changing the same thing. Try again.", headers={"Retry-After": "1"})
     log.warning("the API has no database", error=str(error))
     return Problem(503, "The database does not answer. Try again in a moment.", headers={"Retry-After": "5"})
 

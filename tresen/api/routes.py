@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, re_path
 from ninja import NinjaAPI, Router
 from ninja.errors import HttpError, ValidationError
 from ninja.parser import Parser
@@ -52,7 +52,7 @@ class Api(NinjaAPI):
         for pattern in patterns:
             assert isinstance(pattern, URLPattern)
             pattern.callback = door(pattern.callback)
-        return [*patterns, path("<path:rest>", door(nothing))], app, namespace
+        return [*patterns, re_path("^", door(nothing))], app, namespace
 
 
 def describe(request: HttpRequest) -> HttpResponse:
@@ -87,12 +87,8 @@ ticket.get(f"{NUMBER}/events", response=EventList, operation_id="list_events", s
 )
 ticket.get(NUMBER, response=Ticket, operation_id="get_ticket", summary="Read a ticket")(show.show)
 ticket.patch(NUMBER, response=Ticket, operation_id="change_ticket", summary="Change a ticket")(change.change)
-ticket.get("/tickets", response=TicketList, operation_id="list_tickets", summary="List tickets")(
-    listing.listing
-)
-ticket.post("/tickets", response={201: Ticket}, operation_id="open_ticket", summary="Open a ticket")(
-    make.make
-)
+ticket.get("/tickets", response=TicketList, operation_id="list_tickets", summary="List tickets")(listing.listing)
+ticket.post("/tickets", response={201: Ticket}, operation_id="open_ticket", summary="Open a ticket")(make.make)
 ticket.get("/search", response=HitList, operation_id="search", summary="Find tickets")(search.search)
 ticket.get("/categories", response=CategoryList, operation_id="list_categories", summary="List categories")(
     categories.listing
@@ -132,9 +128,7 @@ who.patch(
 )(organisations.change)
 who.get("/teams", response=TeamList, operation_id="list_teams", summary="List teams")(teams.listing)
 
-house.get("/health", auth=None, response=Health, operation_id="health", summary="Is the house open?")(
-    health.health
-)
+house.get("/health", auth=None, response=Health, operation_id="health", summary="Is the house open?")(health.health)
 house.get("/openapi.json", auth=None, include_in_schema=False)(describe)
 
 api = Api(

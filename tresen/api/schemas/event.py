@@ -36,9 +36,7 @@ class Event(Shown):
     changes: dict[str, list[Any]] = Field(
         description="field: [before, after], in the forms of the ticket; people by address"
     )
-    data: dict[str, Any] = Field(
-        description="what else belongs to it, such as the reason or the id of the message"
-    )
+    data: dict[str, Any] = Field(description="what else belongs to it, such as the reason or the id of the message")
 
 
 class EventList(Shown):

@@ -26,9 +26,7 @@ class FileGiven(Given):
     """A file to attach."""
 
     name: FileName
-    type: Annotated[str, AfterValidator(_media_type)] = Field(
-        "application/octet-stream", examples=["image/png"]
-    )
+    type: Annotated[str, AfterValidator(_media_type)] = Field("application/octet-stream", examples=["image/png"])
     content: Annotated[str, AfterValidator(_base64)] = Field(
         description="the bytes in base64", json_schema_extra={"format": "byte"}, examples=["SGFsbG8="]
     )

@@ -36,9 +36,7 @@ class CategoryList(Shown):
 
 
 class CategoryFilter(Paging):
-    organisation: Text | None = Field(
-        None, max_length=60, description="key; categories of everybody come along"
-    )
+    organisation: Text | None = Field(None, max_length=60, description="key; categories of everybody come along")
 
 
 class Hit(Shown):
@@ -52,9 +50,7 @@ class HitList(Shown):
 
 
 class Search(BaseModel):
-    q: Text = Field(
-        min_length=1, max_length=200, description="a ticket number, or words (or their beginnings)"
-    )
+    q: Text = Field(min_length=1, max_length=200, description="a ticket number, or words (or their beginnings)")
     limit: int = Field(30, ge=1, le=100, description="how many items at most")
 
 

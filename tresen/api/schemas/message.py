@@ -11,9 +11,7 @@ class Message(Shown):
     """Something said in a ticket."""
 
     id: int
-    kind: Literal["customer", "reply", "note", "phone"] = Field(
-        description="note and phone are for the team alone"
-    )
+    kind: Literal["customer", "reply", "note", "phone"] = Field(description="note and phone are for the team alone")
     author: PersonShown | None
     channel: Channel
     body: str = Field(description="plain text, without the quoted mail below it")
@@ -49,9 +47,7 @@ class MessageGiven(Given):
 
     kind: Literal["reply", "note", "phone"]
     body: Words = Field(description="plain text")
-    html: Text | None = Field(
-        None, max_length=1_000_000, description="the same words with structure; sanitised"
-    )
+    html: Text | None = Field(None, max_length=1_000_000, description="the same words with structure; sanitised")
     to: list[Address] | None = Field(None, min_length=1, max_length=50, description="left out: the customer")
     cc: Annotated[list[Address], Field(max_length=50)] = Field(default_factory=list)
     attachments: list[FileGiven] = Field(default_factory=list, max_length=20)

@@ -43,9 +43,7 @@ class NewOrganisation(Given):
     )
 
     name: Annotated[Line, Field(max_length=200)]
-    key: Annotated[str, AfterValidator(_key)] = Field(
-        "", max_length=60, description="left out: made from the name"
-    )
+    key: Annotated[str, AfterValidator(_key)] = Field("", max_length=60, description="left out: made from the name")
     domains: list[DomainName] = Field(default_factory=list, max_length=100)
 
 

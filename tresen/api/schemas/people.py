@@ -40,9 +40,7 @@ class NewPerson(Given):
 
     model_config = ConfigDict(
         json_schema_extra={
-            "examples": [
-                {"name": "Karla Kundin", "email": "karla@klinik.example", "organisations": ["klinik"]}
-            ]
+            "examples": [{"name": "Karla Kundin", "email": "karla@klinik.example", "organisations": ["klinik"]}]
         }
     )
 
@@ -58,9 +56,7 @@ class PersonChange(Given):
     """What is to become different. Agents change customers, administrators everybody."""
 
     name: Annotated[Line, Field(max_length=200)] = Field(default=LEFT_OUT)
-    email: Address = Field(
-        default=LEFT_OUT, description="becomes the primary address; the old one stays known"
-    )
+    email: Address = Field(default=LEFT_OUT, description="becomes the primary address; the old one stays known")
     phone: Text = Field(default=LEFT_OUT, max_length=60)
     locale: Locale = Field(default=LEFT_OUT)
     organisations: Names = Field(

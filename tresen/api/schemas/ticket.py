@@ -55,9 +55,7 @@ class Ticket(Shown):
     assignee: PersonShown | None
     customer: PersonShown
     organisation: str | None = Field(description="key of the organisation")
-    category: str | None = Field(
-        description="names from the root down, in the house's language: “Drucker › Etiketten”"
-    )
+    category: str | None = Field(description="names from the root down, in the house's language: “Drucker › Etiketten”")
     channel: Channel
     created_at: datetime
     updated_at: datetime
@@ -74,9 +72,7 @@ class TicketFilter(Paging):
     state: Text | None = Field(None, max_length=40, description="key of a state")
     state_type: StateType | None = None
     team: Text | None = Field(None, max_length=120, description="name of a team")
-    assignee: Text | None = Field(
-        None, max_length=254, description="e-mail address; `none`: nobody's tickets"
-    )
+    assignee: Text | None = Field(None, max_length=254, description="e-mail address; `none`: nobody's tickets")
     customer: Text | None = Field(None, max_length=254, description="any e-mail address of the customer")
     organisation: Text | None = Field(None, max_length=60, description="key of an organisation")
     updated_since: datetime | None = Field(
@@ -110,9 +106,7 @@ class TicketGiven(Given):
 
     subject: Annotated[Line, Field(max_length=500)]
     body: Words = Field(description="plain text")
-    html: Text | None = Field(
-        None, max_length=1_000_000, description="the same words with structure; sanitised"
-    )
+    html: Text | None = Field(None, max_length=1_000_000, description="the same words with structure; sanitised")
     customer: PersonReference | None = Field(None, description="needed unless the token is a customer's")
     kind: Kind = "incident"
     priority: Priority | None = Field(None, description="left out: the category's, else normal")
@@ -133,9 +127,7 @@ class TicketChange(Given):
 
     subject: Annotated[Line, Field(max_length=500)] = Field(default=LEFT_OUT)
     kind: Kind = Field(default=LEFT_OUT)
-    state: Annotated[Line, Field(max_length=40)] = Field(
-        default=LEFT_OUT, description="key of a state in use"
-    )
+    state: Annotated[Line, Field(max_length=40)] = Field(default=LEFT_OUT, description="key of a state in use")
     priority: Priority = Field(default=LEFT_OUT)
     team: Annotated[Line, Field(max_length=120)] | None = Field(None, description="name; null: of no team")
     assignee: PersonReference | None = Field(None, description="an agent; null: nobody")

@@ -80,9 +80,7 @@ Address = Annotated[
     AfterValidator(_address),
     Field(max_length=254, json_schema_extra={"format": "email"}, examples=["karla@klinik.example"]),
 ]
-FileName = Annotated[
-    str, AfterValidator(_file_name), Field(min_length=1, max_length=200, examples=["screen.png"])
-]
+FileName = Annotated[str, AfterValidator(_file_name), Field(min_length=1, max_length=200, examples=["screen.png"])]
 
 Kind = Literal["incident", "request", "question", "complaint", "praise", "problem", "change"]
 Priority = Literal["low", "normal", "high", "urgent"]
@@ -111,9 +109,7 @@ class PersonGiven(Given):
 
 PersonReference = Annotated[
     PersonGiven,
-    BeforeValidator(
-        _as_reference, json_schema_input_type=Annotated[str, Field(max_length=254)] | PersonGiven
-    ),
+    BeforeValidator(_as_reference, json_schema_input_type=Annotated[str, Field(max_length=254)] | PersonGiven),
 ]
 
 

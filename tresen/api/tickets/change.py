@@ -35,9 +35,7 @@ def _describe(ticket: Ticket, given: schemas.TicketChange, by: Actor) -> None:
         set_customer(ticket, fetch.fetch_person(by, given.customer, "customer"), by=by)
     if "category" in wanted:
         key = given.category
-        categorise(
-            ticket, None if key is None else fetch.fetch_category(by, key, ticket.organisation_id), by=by
-        )
+        categorise(ticket, None if key is None else fetch.fetch_category(by, key, ticket.organisation_id), by=by)
     if "subject" in wanted:
         retitle(ticket, given.subject, by=by)
     if "kind" in wanted:

@@ -61,9 +61,7 @@ def fetch_category(actor: Actor, wanted: str, organisation_id: int | None) -> Ca
         found = categories.filter(pk=int(wanted)).first()
     else:
         fitting = categories.filter(Q(organisation=organisation_id) | Q(organisation=None))
-        found = (
-            fitting.filter(Q(trails__de=wanted) | Q(trails__en=wanted)).order_by("organisation", "id").first()
-        )
+        found = fitting.filter(Q(trails__de=wanted) | Q(trails__en=wanted)).order_by("organisation", "id").first()
     if found is None:
         raise invalid("category", "no such category")
     return found

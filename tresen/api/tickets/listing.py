@@ -39,9 +39,7 @@ def filtered(tickets: QuerySet[Ticket], wanted: TicketFilter, actor: Actor) -> Q
             state=Subquery(states(in_use=False).filter(key=wanted.state).order_by().values("pk")[:1])
         )
     if wanted.team is not None:
-        tickets = tickets.filter(
-            team=Subquery(teams_for(actor).filter(name=wanted.team).order_by().values("pk")[:1])
-        )
+        tickets = tickets.filter(team=Subquery(teams_for(actor).filter(name=wanted.team).order_by().values("pk")[:1]))
     if wanted.organisation is not None:
         organisations = organisations_for(actor).filter(key=wanted.organisation).order_by()
         tickets = tickets.filter(organisation=Subquery(organisations.values("pk")[:1]))

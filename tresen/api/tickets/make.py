@@ -59,7 +59,5 @@ def _place(actor: Actor, given: TicketGiven, customer: Person) -> dict[str, Any]
     if given.team is not None:
         place["team"] = fetch.fetch_team(actor, given.team)
     if given.category is not None:
-        place["category"] = fetch.fetch_category(
-            actor, given.category, organisation.pk if organisation else None
-        )
+        place["category"] = fetch.fetch_category(actor, given.category, organisation.pk if organisation else None)
     return place

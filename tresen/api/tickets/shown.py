@@ -29,9 +29,7 @@ def named(one: Person | None) -> Shown | None:
 def trail(category: Category | None) -> str | None:
     if category is None:
         return None
-    return in_language(category.trails, settings.LANGUAGE_CODE) or in_language(
-        category.names, settings.LANGUAGE_CODE
-    )
+    return in_language(category.trails, settings.LANGUAGE_CODE) or in_language(category.names, settings.LANGUAGE_CODE)
 
 
 def ticket(one: Ticket, actor: Actor) -> Shown:
