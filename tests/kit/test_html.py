@@ -92,6 +92,8 @@ def test_it_keeps_the_looks_of_the_original_but_fetches_nothing() -> None:
 def test_it_makes_readable_text() -> None:
     html = '<div>Hallo,</div><p>siehe <a href="https://x.example/a">hier</a> und <a href="https://x.example">x.example</a></p><ul><li>eins</ul>'
     assert to_text(html) == "Hallo,\n\nsiehe hier <https://x.example/a> und x.example\n\n  * eins"
+    assert to_text("neu<table><tr><td>eins<td>zwei</table>danach").split() == ["neu", "eins", "zwei", "danach"]
+    assert to_text("<center>eins</center><section>zwei</section>") == "eins\nzwei"
     assert to_text("") == to_text("<style>p{}</style><script>x</script>") == ""
 
 

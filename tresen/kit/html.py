@@ -201,9 +201,15 @@ def tree_text(body: Any) -> str:
     from inscriptis.html_engine import Inscriptis
     from inscriptis.model.config import ParserConfig
 
-    for element in list(body.iter("a", *_SILENT)):
+    for element in list(body.iter("a", "table", *_SILENT, *_LIKE_DIV)):
         if element.tag in _SILENT:
             element.drop_tree()
+            continue
+        if element.tag == "table":  # else its first cell is glued to the words before it
+            element.addprevious(element.makeelement("br"))
+            continue
+        if element.tag in _LIKE_DIV:
+            element.tag = "div"
             continue
         target = (element.get("href") or "").strip()
         words = "".join(element.itertext()).strip()
@@ -217,6 +223,7 @@ def tree_text(body: Any) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(line.rstrip() for line in text.split("\n"))).strip("\n")
 
 
+_LIKE_DIV = ("section", "center", "form", "fieldset", "dl", "dt", "dd", "details", "summary", "caption")
 _ADDRESS = re.compile(r"(https?://[^\s<>\"']{1,2000})|([\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5})")
 
 

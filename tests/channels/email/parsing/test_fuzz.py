@@ -4,6 +4,7 @@
 import dataclasses
 import re
 import tempfile
+from collections import Counter
 from io import BytesIO, RawIOBase
 from pathlib import Path
 from typing import Any
@@ -145,5 +146,5 @@ TAG = st.sampled_from(
 @given(st.lists(TAG, max_size=25))
 def test_it_folds_any_html(tags: list[str]) -> None:
     halves = fold_html("".join(tags))
-    words = set(re.findall(r"\w+", halves.text))
-    assert words <= set(re.findall(r"\w+", f"{halves.text_visible} {halves.text_folded}"))
+    shown = Counter(re.findall(r"\w", f"{halves.text_visible} {halves.text_folded}"))
+    assert not Counter(re.findall(r"\w", halves.text)) - shown
