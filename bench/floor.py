@@ -39,8 +39,25 @@ EVENTS = "SELECT * FROM tickets_event WHERE ticket_id = %s ORDER BY id"
 NUMBER = "SELECT id, number FROM tickets_ticket WHERE number = %s"
 WORD = """
     SELECT ticket.number, ticket.subject, message.text FROM search_entry entry
-    JOIN tickets_ticket ticket ON ticket.id = entry.ticket_id JOIN tickets_message message ON message.id = entry.message_id
+    JOIN tickets_ticket ticket ON ticket.id = entry.ticket_id
+    JOIN tickets_message message ON message.id = entry.message_id
     WHERE entry.words @@ to_tsquery('german', %s) LIMIT 50
+"""
+
+NEW_TICKET = """
+    INSERT INTO tickets_ticket (number, subject, kind, state_id, state_type, priority, customer_id, team_id,
+        organisation_id, channel, created_at, updated_at, last_message_at, last_message_kind)
+    VALUES ('F-' || nextval('ticket_number'), %s, 'incident', %s, 'closed', 2, %s, %s,
+        %s, 'email', %s, %s, %s, 'customer') RETURNING id
+"""
+NEW_MESSAGE = """
+    INSERT INTO tickets_message (ticket_id, kind, channel, author_id, text, text_folded, html, html_folded,
+        sender, recipients, external_id, in_reply_to, created_at)
+    VALUES (%s, 'customer', 'email', %s, %s, '', '', '', '', '{}', '', '', %s)
+"""
+NEW_EVENT = """
+    INSERT INTO tickets_event (ticket_id, name, at, actor_kind, actor_label, changes, data)
+    VALUES (%s, 'opened', %s, 'system', '', '{}', '{}')
 """
 
 
@@ -67,7 +84,7 @@ def reading(server: psycopg.Connection, tickets: list[str]) -> dict[str, Run]:
 
 
 def insert(server: psycopg.Connection, like: int) -> Callable[[str, str], None]:
-    """Ticket, message and journal line in one transaction; what else a ticket needs is taken from ticket `like`."""
+    """Ticket, message and journal line in one transaction; customer, team … are those of ticket `like`."""
     template = server.execute(
         "SELECT state_id, customer_id, team_id, organisation_id FROM tickets_ticket WHERE id = %s", [like]
     ).fetchone()
@@ -77,22 +94,16 @@ def insert(server: psycopg.Connection, like: int) -> Callable[[str, str], None]:
         now = datetime.now(UTC)
         with server.transaction():
             row = server.execute(
-                """INSERT INTO tickets_ticket (number, subject, kind, state_id, state_type, priority, customer_id, team_id,
-                       organisation_id, channel, created_at, updated_at, last_message_at, last_message_kind)
-                   VALUES ('F-' || nextval('ticket_number'), %s, 'incident', %s, 'closed', 2, %s, %s, %s, 'email',
-                       %s, %s, %s, 'customer') RETURNING id""",
+                NEW_TICKET,
                 [subject, *template, now, now, now],
             ).fetchone()
             assert row is not None
             server.execute(
-                """INSERT INTO tickets_message (ticket_id, kind, channel, author_id, text, text_folded, html, html_folded,
-                       sender, recipients, external_id, in_reply_to, created_at)
-                   VALUES (%s, 'customer', 'email', %s, %s, '', '', '', '', '{}', '', '', %s)""",
+                NEW_MESSAGE,
                 [row[0], template[1], text, now],
             )
             server.execute(
-                """INSERT INTO tickets_event (ticket_id, name, at, actor_kind, actor_label, changes, data)
-                   VALUES (%s, 'opened', %s, 'system', '', '{}', '{}')""",
+                NEW_EVENT,
                 [row[0], now],
             )
 

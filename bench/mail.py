@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable
 from email.message import EmailMessage
+from email.policy import SMTP
 from email.utils import format_datetime, make_msgid
 from random import Random
 
@@ -27,7 +28,7 @@ def mails(count: int, addresses: list[str], seed: int) -> list[bytes]:
         mail["Date"], mail["Message-ID"] = format_datetime(today()), make_msgid(domain="mail.example")
         mail.set_content(text)
         mail.add_alternative("<p>" + text.replace("\n\n", "</p><p>") + "</p>", subtype="html")
-        made.append(mail.as_bytes())
+        made.append(mail.as_bytes(policy=SMTP))
     return made
 
 

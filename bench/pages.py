@@ -81,7 +81,7 @@ def create(program: Browser, customers: list[str]) -> Run:
     def run(place: int) -> object:
         data = {
             "subject": f"Drucker {place} meldet Papierstau",
-            "body": "Guten Morgen,\n\nder Drucker im zweiten Stock meldet Papierstau, es ist aber keiner zu sehen.\n\nDanke!",
+            "body": "Guten Morgen,\n\nder Drucker meldet Papierstau, es ist aber keiner zu sehen.\n\nDanke!",
             "customer": customers[place % len(customers)],
         }
         return expect(program.post_json("/api/v1/tickets", data), 201, "T-")

@@ -1,5 +1,5 @@
-"""Other helpdesks on such a machine: 2 cores, 2 web workers, 100,000 tickets, 300,000 messages, 10 % open, one
-client, median ms, best run. Measured by us on their current versions in autumn 2026."""
+"""Other helpdesks on such a machine: 2 cores, 2 web workers, 100,000 tickets, 300,000 messages, 10 % open,
+one client, median ms, best run; autumn 2026."""
 
 NAMES = ("Request Tracker 5", "django-helpdesk 2.6", "osTicket 1.18", "FreeScout 1.8")
 FIGURES = {

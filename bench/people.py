@@ -48,34 +48,41 @@ class People:
     customers: list[tuple[int, int, str]]  # person, organisation, address
 
 
+PERSONS = """
+    INSERT INTO people_person (password, name, email, phone, role, locale, theme, density, is_active,
+        created_at)
+    SELECT '!', 'Kunde ' || n, 'kunde' || n || '@org' || to_char(n %% %s, 'FM000') || '.example', '',
+           'customer', 'de', 'auto', 'comfortable', true, now() - interval '3 years'
+    FROM generate_series(1, %s) AS n
+"""
+ADDRESSES = """
+    INSERT INTO people_address (value, person_id) SELECT email, id FROM people_person WHERE email LIKE 'kunde%@org%'
+"""
+MEMBERSHIPS = """
+    INSERT INTO people_membership (is_manager, person_id, organisation_id)
+    SELECT false, person.id, domain.organisation_id FROM people_person person
+    JOIN people_domain domain ON domain.name = split_part(person.email, '@', 2)
+    WHERE person.email LIKE 'kunde%@org%'
+"""
+CUSTOMERS = """
+    SELECT person.id, membership.organisation_id, person.email FROM people_person person
+    JOIN people_membership membership ON membership.person_id = person.id WHERE role = 'customer' ORDER BY 1
+"""
+
+
 def add_customers(server: psycopg.Connection, count: int) -> None:
     """`count` customers, spread over the organisations."""
     with server.transaction():
-        server.execute(
-            """INSERT INTO people_person (password, name, email, phone, role, locale, theme, density, is_active, created_at)
-               SELECT '!', 'Kunde ' || n, 'kunde' || n || '@org' || to_char(n %% %s, 'FM000') || '.example', '', 'customer',
-                      'de', 'auto', 'comfortable', true, now() - interval '3 years' FROM generate_series(1, %s) AS n""",
-            [ORGANISATIONS, count],
-        )
-        server.execute(
-            "INSERT INTO people_address (value, person_id) SELECT email, id FROM people_person WHERE email LIKE 'kunde%@org%'"
-        )
-        server.execute(
-            """INSERT INTO people_membership (is_manager, person_id, organisation_id)
-               SELECT false, person.id, domain.organisation_id FROM people_person person
-               JOIN people_domain domain ON domain.name = split_part(person.email, '@', 2)
-               WHERE person.email LIKE 'kunde%@org%'"""
-        )
+        server.execute(PERSONS, [ORGANISATIONS, count])
+        server.execute(ADDRESSES)
+        server.execute(MEMBERSHIPS)
 
 
 def read(server: psycopg.Connection) -> People:
     def ids(query: str) -> list[int]:
         return [row[0] for row in server.execute(query)]  # type: ignore[arg-type]
 
-    customers = server.execute(
-        """SELECT person.id, membership.organisation_id, person.email FROM people_person person
-           JOIN people_membership membership ON membership.person_id = person.id WHERE role = 'customer' ORDER BY 1"""
-    ).fetchall()
+    customers = server.execute(CUSTOMERS).fetchall()
     return People(
         ids("SELECT id FROM people_team ORDER BY id"),
         ids("SELECT id FROM people_person WHERE role = 'agent' ORDER BY id"),

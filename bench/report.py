@@ -42,7 +42,7 @@ def growth(results: Results, name: str, small: int, large: int) -> float | None:
 
 def _size(size: int, result: dict[str, Any]) -> str:
     lines = [
-        f"{size:,} tickets (started in {result['start_seconds']:.1f} s, database {result['database_mb']:,.0f} MB)"
+        f"{size:,} tickets (start {result['start_seconds']:.1f} s, database {result['database_mb']:,.0f} MB)"
     ]
     lines += [f"  {'':<30}{'median ms':>10}{'p95 ms':>9}{'floor ms':>10}{'ratio':>8}"]
     for name, one in result["figures"].items():
@@ -100,7 +100,8 @@ def _peers(results: Results) -> str:
         verdict = "reached" if peers.reached(name, own) else "NOT REACHED"
         sign = "≥" if name in peers.MORE_IS_BETTER else "≤"
         lines.append(
-            f"  {name:<30}{own:>10.1f}{sign:>3}{peers.aim(name):>6.1f}  {peers.best(name):>6.0f} {best:<22}{verdict}"
+            f"  {name:<30}{own:>10.1f}{sign:>3}{peers.aim(name):>6.1f}"
+            f"  {peers.best(name):>6.0f} {best:<22}{verdict}"
         )
     return "\n".join(lines)
 

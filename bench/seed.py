@@ -1,4 +1,4 @@
-"""Seeding by COPY: tickets with three messages and the journal the verbs would have written, one open in ten."""
+"""Seeding by COPY: tickets with three messages and the journal the verbs would have written; a tenth is open."""
 
 import json
 import time
@@ -16,19 +16,18 @@ from bench.words import RARE, Writer
 TABLES = ("tickets_ticket", "tickets_message", "tickets_event", "search_entry")
 BATCH = 5_000
 
-TICKET = "id number subject kind state_id state_type priority team_id assignee_id customer_id organisation_id channel "
-TICKET += "created_at updated_at last_message_at last_message_kind first_response_at solved_at closed_at"
-MESSAGE = (
-    "id ticket_id kind channel author_id text text_folded html html_folded sender recipients external_id "
-)
-MESSAGE += "in_reply_to created_at"
+TICKET = """id number subject kind state_id state_type priority team_id assignee_id customer_id organisation_id
+    channel created_at updated_at last_message_at last_message_kind first_response_at solved_at closed_at"""
+MESSAGE = """id ticket_id kind channel author_id text text_folded html html_folded sender recipients external_id
+    in_reply_to created_at"""
 EVENT = "id ticket_id name at actor_kind actor_id actor_label changes data"
 
+# As the verbs' reaction does: the first message carries number and subject.
 INDEX = """
     INSERT INTO search_entry (ticket_id, message_id, public, words)
     SELECT ticket.id, message.id, message.kind IN ('customer', 'reply'),
-           setweight(to_tsvector('german', CASE WHEN message.kind = 'customer' AND message.created_at = ticket.created_at
-                                                THEN ticket.number || ' ' || ticket.subject ELSE '' END), 'A')
+           CASE WHEN message.created_at = ticket.created_at
+                THEN setweight(to_tsvector('german', ticket.number || ' ' || ticket.subject), 'A') ELSE ''::tsvector END
            || to_tsvector('german', message.text)
     FROM tickets_message message JOIN tickets_ticket ticket ON ticket.id = message.ticket_id
     WHERE message.id >= %s ORDER BY message.id
@@ -54,8 +53,8 @@ class State:
 def seed(
     server: psycopg.Connection, people: People, count: int, *, today: datetime, seed_value: int = 7
 ) -> float:
-    """Adds `count` tickets; returns the seconds it took. The server must be the bench's own: indexes are dropped
-    and made again, and foreign keys are not checked on the way in."""
+    """Adds `count` tickets; returns the seconds it took. Only for a database of the bench's own: indexes are
+    dropped and made again, and foreign keys are not checked on the way in."""
     began = time.monotonic()
     ids = Ids(*(_next(server, table) for table in TABLES[:3]))
     first_message = ids.message

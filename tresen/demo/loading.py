@@ -10,7 +10,7 @@ from django.utils import timezone
 from tresen.channels.email.models import Mailbox
 from tresen.demo.clients import CLIENTS, House, make_client, make_house
 from tresen.demo.history import nothing_is_sent
-from tresen.demo.planning import Planner
+from tresen.demo.planning import plan_all
 from tresen.demo.playing import Play
 from tresen.demo.stories import CONTENT
 from tresen.demo.stories import load as read
@@ -63,8 +63,7 @@ def _load(today: datetime, password: str | None, tickets: int, dice: Random) -> 
         house = make_house(read(CONTENT / "company.toml"), password=password)
         clients = [make_client(folder, house) for folder in CLIENTS]
         _mailbox(house)
-    plans = Planner(clients, today=today, dice=dice).plans(tickets)
-    plans.sort(key=lambda plan: plan.start)
+    plans = plan_all(clients, today=today, dice=dice, count=tickets)
     plays = [Play(plan, house) for plan in plans]
     # All steps of all tickets by date: numbers and journal grow as they would have.
     timed = [

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from tresen.demo import files, letters
 from tresen.demo.clients import Agent, House
-from tresen.demo.planning import Plan
+from tresen.demo.dealing import Plan
 from tresen.demo.stories import Step
 from tresen.kit import blobs, clock
 from tresen.people.actor import SYSTEM, Actor

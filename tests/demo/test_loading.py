@@ -1,0 +1,98 @@
+"""Loading: through the verbs, with their dates, once, the same each time, and nothing is sent."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import transaction
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from tests.demo.conftest import FEW, TODAY
+from tresen.channels.email.models import Mailbox
+from tresen.channels.models import Delivery
+from tresen.demo.loading import DemoSummary, load
+from tresen.kit.journal import Journal
+from tresen.people.models import Organisation, Person, Team
+from tresen.tickets.models import Attachment, Event, Message, StateType, Ticket
+from tresen.tickets.replay import replay
+
+
+def test_it_makes_the_company(loaded: DemoSummary) -> None:
+    assert loaded.created
+    assert loaded.admin == "admin@demo.example"
+    assert len(loaded.agents) == 8
+    assert set(Team.objects.values_list("level", flat=True)) == {"1", "2", "3", "partner"}
+    assert Organisation.objects.count() == 3
+    assert Mailbox.objects.get().address == "support@demo.example"
+    assert Person.objects.get(email="admin@demo.example").check_password("demo-demo-demo")
+
+
+def test_tickets_of_all_states_and_clients_are_there(loaded: DemoSummary) -> None:
+    assert abs(loaded.tickets - FEW) <= 3
+    assert set(Ticket.objects.values_list("state_type", flat=True)) == set(StateType.values)
+    assert Ticket.objects.values("organisation").distinct().count() == 3
+    assert set(Message.objects.values_list("kind", flat=True)) == {"customer", "reply", "note", "phone"}
+    assert Attachment.objects.exists()
+
+
+def test_numbers_follow_the_dates(loaded: DemoSummary) -> None:
+    numbers = [
+        int(number[2:]) for number in Ticket.objects.order_by("created_at").values_list("number", flat=True)
+    ]
+    assert numbers == sorted(numbers)
+
+
+def test_the_journal_tells_the_same_as_the_tickets(loaded: DemoSummary) -> None:
+    assert Event.objects.filter(at__gt=TODAY).count() == 0
+    for ticket in Ticket.objects.all()[:20]:
+        told = replay(ticket)
+        assert told["state_type"] == ticket.state_type
+        assert told["assignee"] == ticket.assignee_id
+        assert told["team"] == ticket.team_id
+
+
+def test_nothing_waits_to_be_sent(loaded: DemoSummary) -> None:
+    replies = Message.objects.filter(kind="reply")
+    assert Delivery.objects.count() == replies.count() > 0
+    assert set(Delivery.objects.values_list("state", flat=True)) == {"sent"}
+    assert not ProcrastinateJob.objects.exists()
+    assert all(
+        delivery.sent_at == delivery.message.created_at
+        for delivery in Delivery.objects.select_related("message")
+    )
+
+
+def test_reactions_are_as_before_afterwards(loaded: DemoSummary) -> None:
+    assert any(reaction.__name__ == "send" for reaction in Journal.declared["replied"].within)
+
+
+def test_a_second_load_changes_nothing(loaded: DemoSummary) -> None:
+    again = load(today=TODAY + timedelta(days=30), password="other")
+    assert not again.created
+    assert again.tickets == loaded.tickets
+
+
+@pytest.mark.django_db
+def test_two_loads_are_equal() -> None:
+    assert told(tickets=30) == told(tickets=30)
+    assert told(tickets=30) != told(tickets=30, seed=8)
+
+
+def told(**options: Any) -> list[tuple[Any, ...]]:
+    """Everything said and done, without the ids of rows; undone afterwards."""
+    with transaction.atomic():
+        load(today=TODAY, password=None, **options)
+        columns = (
+            "ticket__subject",
+            "ticket__customer__email",
+            "kind",
+            "text",
+            "text_folded",
+            "created_at",
+            "author__email",
+        )
+        said = list(Message.objects.order_by("created_at", "id").values_list(*columns))
+        done = list(Event.objects.order_by("id").values_list("name", "at", "actor__email", "ticket__subject"))
+        files = list(Attachment.objects.order_by("id").values_list("name", "blob_id"))
+        transaction.set_rollback(True)
+    return [*said, *done, *files]
