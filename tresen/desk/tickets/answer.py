@@ -5,8 +5,9 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from tresen.desk.directory import directory
 from tresen.desk.doors import tell
-from tresen.desk.tickets.fetch import ticket_for
+from tresen.desk.tickets.fetch import ticket_to_show
 from tresen.desk.tickets.side import side_of
 from tresen.desk.tickets.timeline import since
 from tresen.people.actor import Actor
@@ -34,8 +35,9 @@ def answer(
 
 
 def changed(request: HttpRequest, actor: Actor, number: str, also: int = 0) -> dict[str, Any]:
-    ticket = ticket_for(actor, number)
-    line = since(ticket, actor, request.headers.get("X-Seen", ""), also)
+    known = directory(actor)
+    ticket = ticket_to_show(actor, number, known)
+    line = since(ticket, actor, known, request.headers.get("X-Seen", ""), also)
     return {"ticket": ticket, "line": line, "entries": line.entries, "side": side_of(ticket), "actor": actor}
 
 

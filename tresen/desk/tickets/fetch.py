@@ -1,16 +1,27 @@
 """The ticket an agent works on, or nothing."""
 
+from django.db.models import QuerySet
 from django.http import Http404
 
+from tresen.desk.directory import Directory
 from tresen.people.actor import Actor
 from tresen.tickets.access import tickets_worked_by
 from tresen.tickets.models import Ticket
 
-RELATED = ("state", "team", "assignee", "customer", "organisation", "category")
+RELATED = ("assignee", "customer", "organisation", "category")
 
 
 def ticket_for(actor: Actor, number: str) -> Ticket:
-    ticket = tickets_worked_by(actor).select_related(*RELATED).filter(number=number).first()
+    return _found(tickets_worked_by(actor), number)
+
+
+def ticket_to_show(actor: Actor, number: str, known: Directory) -> Ticket:
+    """With everybody and everything the page names."""
+    return known.introduce(_found(tickets_worked_by(actor).select_related(*RELATED), number))
+
+
+def _found(tickets: QuerySet[Ticket], number: str) -> Ticket:
+    ticket = tickets.filter(number=number).order_by().first()
     if ticket is None:
         raise Http404
     return ticket

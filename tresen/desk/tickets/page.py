@@ -6,9 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from tresen.desk.directory import Directory, directory
 from tresen.desk.doors import agents_only, is_fragment
 from tresen.desk.tickets.drafts import writings
-from tresen.desk.tickets.fetch import ticket_for
+from tresen.desk.tickets.fetch import ticket_to_show
 from tresen.desk.tickets.side import side_of
 from tresen.desk.tickets.timeline import timeline
 from tresen.desk.views.builtin import BUILTIN, View, view_for
@@ -21,20 +22,21 @@ from tresen.tickets.models import Ticket
 @require_safe
 @agents_only
 def show(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
-    ticket = ticket_for(actor, number)
+    known = directory(actor)
+    ticket = ticket_to_show(actor, number, known)
     if "before" in request.GET:
-        line = timeline(ticket, actor, request.GET["before"])
+        line = timeline(ticket, actor, known, request.GET["before"])
         return render(request, "desk/tickets/before.html", {"ticket": ticket, "line": line, "entries": line.entries})
     view = view_for(actor, request.GET.get("view", "")) or BUILTIN[0]
-    context = conversation(ticket, actor, view)
+    context = conversation(ticket, actor, known, view)
     if is_fragment(request, "work"):
         return render(request, "desk/tickets/work.html", context)
-    context |= listed(actor, view) | {"nav": lines(actor), "number": ticket.number}
+    context |= listed(actor, view, known) | {"nav": lines(actor), "number": ticket.number}
     return render(request, "desk/tickets/page.html", context)
 
 
-def conversation(ticket: Ticket, actor: Actor, view: View) -> dict[str, Any]:
-    line = timeline(ticket, actor)
+def conversation(ticket: Ticket, actor: Actor, known: Directory, view: View) -> dict[str, Any]:
+    line = timeline(ticket, actor, known)
     written = writings(ticket, actor)
     begun = next((kind for kind in ("reply", "note") if written[kind].version), "reply")
     return {

@@ -8,9 +8,9 @@ from django.db.models import CharField, F, JSONField, QuerySet, Value
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
-from tresen.people.access import organisations_for, persons_for, teams_for
+from tresen.people.access import organisations_for, persons_for
 from tresen.people.actor import Actor
-from tresen.tickets.models import Category, Event, Kind, Message, Priority, State, Ticket
+from tresen.tickets.models import Category, Event, Kind, Message, Priority, Ticket
 from tresen.tickets.names import in_language
 from tresen.ui.times import Times
 
@@ -28,6 +28,7 @@ TOLD = (
     "waiting_until",
 )
 RELATIONS = ("state", "team", "assignee", "customer", "organisation", "category")
+KNOWN = ("state", "team")  # all of them are in the directory
 Names = Mapping[tuple[str, int], str]
 
 
@@ -47,7 +48,8 @@ def names_in(events: Iterable[Event], actor: Actor, known: Names) -> Names:
             if column in RELATIONS:
                 kind = _kind(column)
                 ids = {key for key in event.changes[column] if key is not None and (kind, key) not in known}
-                wanted.setdefault(kind, set()).update(ids)
+                if kind not in KNOWN:
+                    wanted.setdefault(kind, set()).update(ids)
     queries = [_query(kind, keys, actor) for kind, keys in sorted(wanted.items()) if keys]
     if not queries:
         return known
@@ -55,13 +57,10 @@ def names_in(events: Iterable[Event], actor: Actor, known: Names) -> Names:
     return {**known, **{(kind, key): name or in_language(names) for kind, key, name, names in found}}
 
 
-def names_of(ticket: Ticket, messages: Iterable[Message]) -> Names:
+def names_of(ticket: Ticket, messages: Iterable[Message]) -> dict[tuple[str, int], str]:
     """The names a ticket and its messages bring along."""
     people = [ticket.customer, ticket.assignee, *(message.author for message in messages)]
     known = {("person", person.pk): str(person) for person in people if person}
-    known["state", ticket.state_id] = ticket.state.label
-    if ticket.team:
-        known["team", ticket.team.pk] = ticket.team.name
     if ticket.category:
         known["category", ticket.category.pk] = ticket.category.trail
     return known
@@ -74,9 +73,7 @@ def _kind(column: str) -> str:
 def _query(kind: str, keys: set[int], actor: Actor) -> QuerySet[Any, Any]:
     sources: dict[str, tuple[QuerySet[Any], str, str]] = {
         "person": (persons_for(actor), "name", ""),
-        "team": (teams_for(actor), "name", ""),
         "organisation": (organisations_for(actor), "name", ""),
-        "state": (State.objects.all(), "", "names"),
         "category": (Category.objects.all(), "", "trails"),
     }
     rows, name, names = sources[kind]

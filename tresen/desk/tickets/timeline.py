@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from tresen.desk.directory import Directory
 from tresen.desk.messages.shown import ShownMessage, shown
 from tresen.desk.tickets.sentences import changed, names_in, names_of, sentence
 from tresen.people.actor import Actor
@@ -53,7 +54,7 @@ class Timeline:
     days: dict[str, tuple[str, str]] = field(default_factory=dict)
 
 
-def timeline(ticket: Ticket, actor: Actor, before: str = "") -> Timeline:
+def timeline(ticket: Ticket, actor: Actor, known: Directory, before: str = "") -> Timeline:
     """The last page of a ticket, or the page before a cursor, oldest entry first."""
     rows = _messages(ticket, actor)
     if before.isdecimal():
@@ -68,12 +69,12 @@ def timeline(ticket: Ticket, actor: Actor, before: str = "") -> Timeline:
     if before.isdecimal() and messages:
         events = events.filter(at__lt=_moment(ticket, actor, int(before)))
     journal = list(events[:EVENTS])[::-1]
-    line = _laid_out(ticket, messages, journal, actor)
+    line = _laid_out(ticket, messages, journal, actor, known)
     line.before = str(messages[0].pk) if more else ""
     return line
 
 
-def since(ticket: Ticket, actor: Actor, seen: str, also: int = 0) -> Timeline:
+def since(ticket: Ticket, actor: Actor, known: Directory, seen: str, also: int = 0) -> Timeline:
     """What came after `seen` ("<message>-<event>"), and the messages whose delivery changed since (and `also`)."""
     message_id, _, event_id = seen.partition("-")
     last = (int(message_id) if message_id.isdecimal() else 0, int(event_id) if event_id.isdecimal() else 0)
@@ -81,7 +82,7 @@ def since(ticket: Ticket, actor: Actor, seen: str, also: int = 0) -> Timeline:
     touched = {event.data.get("message") for event in events if event.name in DELIVERIES} | {also or None}
     rows = _messages(ticket, actor)
     messages = list((rows.filter(pk__gt=last[0]) | rows.filter(pk__in=touched - {None})).order_by("id")[:PAGE])
-    line = _laid_out(ticket, messages, events, actor)
+    line = _laid_out(ticket, messages, events, actor, known)
     line.seen = _seen(messages, events, last)
     return line
 
@@ -95,11 +96,13 @@ def _moment(ticket: Ticket, actor: Actor, key: int) -> datetime:
     return messages_for(actor, ticket).filter(pk=key).values_list("created_at", flat=True).first() or ticket.updated_at
 
 
-def _laid_out(ticket: Ticket, messages: list[Message], journal: list[Event], actor: Actor) -> Timeline:
+def _laid_out(
+    ticket: Ticket, messages: list[Message], journal: list[Event], actor: Actor, known: Directory
+) -> Timeline:
     times = Times.here()
     me = actor.person.pk if actor.person else 0
     told = [event for event in journal if changed(event)]
-    names = names_in(told, actor, names_of(ticket, messages))
+    names = names_in(told, actor, known.names() | names_of(ticket, messages))
     left = WORDS
     said: list[ShownMessage] = []
     for message in reversed(messages):

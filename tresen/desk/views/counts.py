@@ -45,9 +45,8 @@ def _counted(actor: Actor) -> tuple[int, ...]:
 def _counting(actor: Actor) -> Statement:
     """Each view's tickets, counted up to one more than the cap, so that a million cost as much as a thousand."""
     parts = [compiled(view.tickets(actor).order_by().values("pk")[: CAP + 1]) for view in BUILTIN]
-    counts = ["(SELECT count(*) FROM (" + sql + ") AS found)" for sql, _ in parts]
-    # Nothing but what Django compiled is put together here.
-    sql = "SELECT " + ", ".join(counts)  # noqa: S608
+    counts = [f"(SELECT count(*) FROM ({sql}) AS found)" for sql, _ in parts]  # noqa: S608 — only what Django compiled
+    sql = "SELECT " + ", ".join(counts)
     return sql, tuple(value for _, values in parts for value in values)
 
 

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from tresen.desk.directory import Directory, directory
 from tresen.desk.doors import agents_only, is_fragment
 from tresen.desk.views.builtin import BUILTIN, View, view_for
 from tresen.desk.views.counts import lines
@@ -29,7 +30,7 @@ def show(request: HttpRequest, actor: Actor, key: str) -> HttpResponse:
     view = _found(actor, key)
     if is_fragment(request, "work"):
         return render(request, "desk/tickets/none.html", {"view": view})
-    context = listed(actor, view, request.GET.get("after", ""))
+    context = listed(actor, view, directory(actor), request.GET.get("after", ""))
     if "after" in request.GET:
         return render(request, "desk/views/rows.html", context)
     if is_fragment(request, "list"):
@@ -43,7 +44,7 @@ def changes(request: HttpRequest, actor: Actor, key: str) -> HttpResponse:
     """The rows of the tickets that changed, as far as they stand in this view, and all counts."""
     view = _found(actor, key)
     numbers = request.GET.get("numbers", "").split(",")[:MOST_CHANGES]
-    rows = numbered(view, actor, [number for number in numbers if number])
+    rows = numbered(view, actor, directory(actor), [number for number in numbers if number])
     return render(request, "desk/views/changes.html", {"rows": rows, "view": view, "nav": lines(actor)})
 
 
@@ -53,8 +54,8 @@ def counts(request: HttpRequest, actor: Actor) -> HttpResponse:
     return render(request, "desk/views/nav.html", {"nav": lines(actor), "here": request.GET.get("here", "")})
 
 
-def listed(actor: Actor, view: View, after: str = "") -> dict[str, Any]:
-    page = page_of(view, actor, after)
+def listed(actor: Actor, view: View, known: Directory, after: str = "") -> dict[str, Any]:
+    page = page_of(view, actor, known, after)
     return {"view": view, "here": view.key, "rows": page.rows, "after": page.after}
 
 

@@ -1,6 +1,5 @@
 """The rows of a list: one query, one pass, everything ready for the template."""
 
-import json
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -10,13 +9,14 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from tresen.desk.directory import Directory
 from tresen.desk.views.builtin import View
 from tresen.desk.views.statements import compiled, fetch, statement
 from tresen.people.actor import Actor
+from tresen.people.models import Team
 from tresen.people.models.team import Level
 from tresen.tickets.models import Priority, Ticket
 from tresen.tickets.models.message import MessageKind
-from tresen.tickets.names import in_language
 from tresen.ui.faces import face
 from tresen.ui.icons import channel_icon, icon
 from tresen.ui.times import Times
@@ -25,10 +25,6 @@ PAGE = 30
 SIGNS = ((Priority.URGENT, "chevrons-up"), (Priority.HIGH, "chevron-up"), (Priority.LOW, "chevron-down"))
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 COLUMNS = {
-    "state_names": F("state__names"),
-    "state_colour": F("state__colour"),
-    "team_name": F("team__name"),
-    "team_level": F("team__level"),
     "assignee_name": F("assignee__name"),
     "customer_name": F("customer__name"),
     "customer_email": F("customer__email"),
@@ -36,7 +32,7 @@ COLUMNS = {
 }
 OWN = (
     *("id", "number", "subject", "channel", "priority", "updated_at"),
-    *("last_message_at", "last_message_kind", "assignee_id"),
+    *("last_message_at", "last_message_kind", "assignee_id", "state_id", "team_id"),
 )
 
 
@@ -64,18 +60,18 @@ class Page:
     after: str  # the cursor of the next page, "" at the end
 
 
-def page_of(view: View, actor: Actor, after: str = "") -> Page:
+def page_of(view: View, actor: Actor, known: Directory, after: str = "") -> Page:
     if after:
         found = list(_listed(view.tickets(actor).filter(_beyond(after)))[: PAGE + 1])
     else:
         found = _first(view, actor)
     more = len(found) > PAGE
-    return Page(rows_of(found[:PAGE]), _cursor(found[PAGE - 1]) if more else "")
+    return Page(rows_of(found[:PAGE], known), _cursor(found[PAGE - 1]) if more else "")
 
 
-def numbered(view: View, actor: Actor, numbers: list[str]) -> list[Row]:
+def numbered(view: View, actor: Actor, known: Directory, numbers: list[str]) -> list[Row]:
     """The rows of these tickets, as far as they are in the view."""
-    return rows_of(list(_listed(view.tickets(actor).filter(number__in=numbers))))
+    return rows_of(list(_listed(view.tickets(actor).filter(number__in=numbers))), known)
 
 
 def _listed(tickets: QuerySet[Ticket]) -> QuerySet[Ticket, dict[str, Any]]:
@@ -86,15 +82,13 @@ def _listed(tickets: QuerySet[Ticket]) -> QuerySet[Ticket, dict[str, Any]]:
 def _first(view: View, actor: Actor) -> list[dict[str, Any]]:
     """The first page is what everybody opens all day: its statement is kept."""
     made = statement(actor, f"rows {view.key} {view.about}", lambda: compiled(_listed(view.tickets(actor))[: PAGE + 1]))
-    found = [dict(zip(NAMES, row, strict=True)) for row in fetch(made)]
-    for one in found:
-        one["state_names"] = json.loads(one["state_names"])
-    return found
+    return [dict(zip(NAMES, row, strict=True)) for row in fetch(made)]
 
 
-def rows_of(found: list[dict[str, Any]]) -> list[Row]:
+def rows_of(found: list[dict[str, Any]], known: Directory) -> list[Row]:
     times = Times.here()
-    levels = {value: str(label) for value, label in Level.choices}
+    states = {key: (state.label, state.colour) for key, state in known.states.items()}
+    teams = {key: _team(team) for key, team in known.teams.items()}
     signs = {
         priority.value: format_html(
             '<span class="row-priority p{}">{}{}</span>', priority.value, icon(name), priority.label
@@ -102,22 +96,27 @@ def rows_of(found: list[dict[str, Any]]) -> list[Row]:
         for priority, name in SIGNS
     }
     nobody = _("Nobody yet")
-    return [_row(one, times, levels, signs, nobody) for one in found]
+    return [_row(one, states[one["state_id"]], teams.get(one["team_id"], ""), times, signs, nobody) for one in found]
 
 
-def _row(one: dict[str, Any], times: Times, levels: dict[str, str], signs: dict[int, SafeString], nobody: str) -> Row:
-    team = one["team_name"] or ""
+def _team(team: Team) -> str:
+    """Its name, with its level where the name does not say it."""
+    return team.name if team.level in team.name.lower() else f"{Level(team.level).label} · {team.name}"
+
+
+def _row(
+    one: dict[str, Any], state: tuple[str, str], team: str, times: Times, signs: dict[int, SafeString], nobody: str
+) -> Row:
     customer = one["customer_name"] or one["customer_email"] or "–"
-    level = levels.get(one["team_level"] or "", "")
     return Row(
         number=one["number"],
         subject=one["subject"],
         awaits=" awaits" if one["last_message_kind"] == MessageKind.CUSTOMER else "",
         channel=channel_icon(one["channel"]),
         who=f"{customer}, {one['organisation_name']}" if one["organisation_name"] else customer,
-        state=in_language(one["state_names"]),
-        colour=one["state_colour"],
-        team=f"{level} · {team}" if team and (one["team_level"] not in team.lower()) else team,
+        state=state[0],
+        colour=state[1],
+        team=team,
         priority=signs.get(one["priority"], ""),
         face=face(one["assignee_id"], one["assignee_name"] or nobody, "small"),
         time=times.tag(one["last_message_at"] or one["updated_at"]),
