@@ -1,5 +1,6 @@
 """kill -9 at random moments: every accepted mail is there once, no refused one is."""
 
+import itertools
 import random
 import smtplib
 import threading
@@ -33,6 +34,7 @@ class Sender(threading.Thread):
 
     def run(self) -> None:
         for number in range(MAILS):
+            time.sleep(0.03)
             self._send(f"mail-{number}@crash.example", number)
 
     def _send(self, message_id: str, number: int) -> None:
@@ -54,23 +56,29 @@ class Sender(threading.Thread):
         raise AssertionError(f"mail {number} could not be sent in two minutes")
 
 
+def _kill(product: Product, what: str, dice: random.Random) -> None:
+    if what == "everything":
+        product.kill_all()
+        product.start()
+        return
+    parts = ("mailin", "worker", "web")
+    running = product.processes().items()
+    victims = [pid for pid, line in running if "cli up" not in line and any(part in line for part in parts)]
+    if victims:
+        product.kill(dice.choice(victims))
+
+
 def test_every_accepted_mail_is_there_once(empty: Product) -> None:
     empty.start()
     empty.python(BOX)
     dice, sender, kills = random.Random(7), Sender(empty), Counter[str]()
     sender.start()
-    while sender.is_alive():
-        time.sleep(dice.uniform(0.3, 1.5))
-        if dice.random() < 0.35:
-            empty.kill_all()
-            kills["everything"] += 1
-            empty.start()
-            continue
-        processes = {pid: line for pid, line in empty.processes().items() if "cli up" not in line}
-        victims = [pid for pid, line in processes.items() if any(part in line for part in ("mailin", "worker", "web"))]
-        if victims:
-            empty.kill(dice.choice(victims))
-            kills["a part"] += 1
+    for what in itertools.cycle(["a part", "a part", "everything", "a part"]):
+        time.sleep(dice.uniform(0.2, 1.2))
+        if not sender.is_alive():
+            break
+        _kill(empty, what, dice)
+        kills[what] += 1
     sender.join()
     assert kills["everything"] >= 2, kills
     assert kills["a part"] >= 3, kills

@@ -64,5 +64,4 @@ def recognise(address: str, name: str = "", locale: str = "de") -> Person:
 
 def organisation_of(person: Person) -> Organisation | None:
     """The organisation a person's new ticket belongs to: the first one joined."""
-    membership = Membership.objects.select_related("organisation").filter(person=person).order_by("pk").first()
-    return membership.organisation if membership else None
+    return Organisation.objects.filter(memberships__person=person).order_by("memberships__pk").first()

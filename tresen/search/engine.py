@@ -5,15 +5,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from tresen.people.actor import Actor
 from tresen.search.models import Entry
-from tresen.tickets.access import tickets_for, tickets_worked_by
+from tresen.tickets.access import tickets_for, visible_q, worked_q
 from tresen.tickets.models import Message, Ticket
 
 WORD = re.compile(r"\w+", re.UNICODE)
 MOST_WORDS = 12
+SHORTEST_PREFIX = 3
 
 
 @dataclass(frozen=True)
@@ -32,22 +33,22 @@ def by_number(actor: Actor, query: str) -> Ticket | None:
 
 
 def find(actor: Actor, query: str, limit: int = 30) -> list[Hit]:
-    """Up to `limit` tickets, newest words first, whose messages hold every word (or its beginning) of the query.
+    """Up to `limit` tickets, newest words first, whose messages hold every word of the query; the last word may be
+    unfinished. A number that fits finds its ticket alone.
 
     Every sign but letters and digits only separates words: nothing in a query is an operator.
     """
-    exact = by_number(actor, query)
+    if exact := by_number(actor, query):
+        return [Hit(exact, "")]
     words = WORD.findall(query)[:MOST_WORDS]
-    found = [Hit(exact, "")] if exact else []
-    if words:
-        known = {hit.ticket.pk for hit in found}
-        found += [hit for hit in _by_words(actor, words, limit) if hit.ticket.pk not in known]
-    return found[:limit]
+    return _by_words(actor, words, limit) if words else []
 
 
 def _by_words(actor: Actor, words: list[str], limit: int) -> list[Hit]:
-    expression = " & ".join(f"{word}:*" for word in words)
-    matching = Entry.objects.filter(words=SearchQuery(expression, config="german", search_type="raw"))
+    unfinished = ":*" if len(words[-1]) >= SHORTEST_PREFIX else ""
+    matching = Entry.objects.filter(
+        words=SearchQuery(" & ".join(words) + unfinished, config="german", search_type="raw")
+    )
     # Several messages of one ticket may match: read a few more rows than tickets are wanted.
     rows = _visible(actor, matching).order_by("-id").values_list("ticket_id", "message_id")[: limit * 4]
     first: dict[int, int | None] = {}
@@ -61,10 +62,7 @@ def _by_words(actor: Actor, words: list[str], limit: int) -> list[Hit]:
 
 def _visible(actor: Actor, entries: QuerySet[Entry]) -> QuerySet[Entry]:
     """Customers find public words of their tickets; agents everything in the tickets they work on as well."""
-    if actor.is_system or actor.is_admin:
-        return entries
-    own = entries.filter(public=True, ticket__in=tickets_for(actor))
-    return own | entries.filter(ticket__in=tickets_worked_by(actor)) if actor.is_agent else own
+    return entries.filter((visible_q(actor, "ticket__") & Q(public=True)) | worked_q(actor, "ticket__"))
 
 
 def excerpt(text: str, words: Iterable[str], width: int = 160) -> str:

@@ -33,7 +33,8 @@ def drop_known(arrival: Arrival) -> Arrival | Verdict:
     Message-ID (scanners and trackers do that) are another mail."""
     if not arrival.envelope.message_id:
         return arrival
-    for message in Message.objects.filter(external_id=arrival.envelope.message_id).select_related("ticket")[:5]:
+    known = Message.objects.filter(external_id=arrival.envelope.message_id).select_related("ticket")
+    for message in known[:5]:
         same_bytes = message.raw_id == arrival.inbound.raw_id
         if same_bytes or message.text.strip() == arrival.envelope.text_visible.strip():
             return Verdict(Outcome.DUPLICATE, "A mail with this Message-ID is known.", message.ticket, message)

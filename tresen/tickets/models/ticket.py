@@ -76,6 +76,13 @@ class Ticket(models.Model):
                 name="ticket_unfinished_mine",
                 condition=IS_UNFINISHED,
             ),
+            # The numbers beside the views are counted from these two alone.
+            models.Index(
+                fields=["state_type", "team", "assignee", "id"], name="ticket_unfinished_counts", condition=IS_UNFINISHED
+            ),
+            models.Index(
+                fields=["organisation", "team", "assignee"], name="ticket_unfinished_org", condition=IS_UNFINISHED
+            ),
             models.Index(fields=["state_type", "-updated_at", "-id"], name="ticket_by_state"),
             models.Index(fields=["customer", "-created_at", "-id"], name="ticket_of_customer"),
             models.Index(fields=["organisation", "-updated_at", "-id"], name="ticket_of_organisation"),
