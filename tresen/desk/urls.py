@@ -2,10 +2,12 @@
 
 from django.urls import include, path
 
+from tresen.desk.admin.setup import first
 from tresen.desk.attachments import download, uploads
 from tresen.desk.messages import delivery, original, raw
 from tresen.desk.messages import show as message
 from tresen.desk.profile import page as profile
+from tresen.desk.profile import tokens
 from tresen.desk.search import page as search
 from tresen.desk.tickets import (
     assignment,
@@ -61,4 +63,8 @@ urlpatterns = [
     path("attachments/<int:key>/<path:name>", download.show, name="attachment"),
     path("search/", search.show, name="search"),
     path("profile/", profile.show, name="profile"),
+    path("profile/tokens/", tokens.make, name="tokens"),
+    path("profile/tokens/<int:key>/", tokens.end, name="token"),
+    path("admin/", include("tresen.desk.admin.urls")),
+    path("setup/<str:secret>/", first.page, name="setup"),
 ]
