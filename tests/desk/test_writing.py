@@ -9,7 +9,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tests.cast import Cast
+from tresen.people.actor import SYSTEM
+from tresen.tickets.body import Body
 from tresen.tickets.models import Draft
+from tresen.tickets.receiving import receive
+from tresen.tickets.saying import Origin
 
 SignIn = Callable[[Any], Client]
 HTMX = {"HX-Request": "true", "X-Seen": "0-0"}
@@ -146,3 +150,14 @@ def test_a_draft_brings_its_pictures_back(cast: Cast, agent: Client) -> None:
     draft = {"kind": "note", "html": f'<p><img src="cid:{kept["cid"]}"></p>', "version": 1, "files": [kept["token"]]}
     agent.put(at(cast, "draft"), json.dumps(draft), content_type="application/json")
     assert f'<img src="{kept["url"]}"' in agent.get(f"/desk/tickets/{cast.ticket.number}/").content.decode()
+
+
+def test_a_reply_goes_to_the_last_writer_and_his_copies_but_never_to_ourselves(cast: Cast, agent: Client) -> None:
+    origin = Origin(
+        sender="Wolf <Wolf@klinikum.test>", recipients={"cc": ["chef@klinikum.test", "support+abc@desk.test"]}
+    )
+    body = Body.from_text("Wir auch.")
+    receive(cast.ticket, by=SYSTEM, body=body, author=cast.workmate, channel="email", origin=origin)
+    page = agent.get(f"/desk/tickets/{cast.ticket.number}/").content.decode()
+    assert 'name="to" value="wolf@klinikum.test"' in page
+    assert 'name="cc" value="chef@klinikum.test"' in page

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from tresen.desk.attachments.uploads import Upload, read_token
+from tresen.desk.tickets.recipients import Recipients
 from tresen.people.actor import Actor
 from tresen.tickets.drafts import draft_of
 from tresen.tickets.models import Draft, Ticket
@@ -19,14 +20,14 @@ class Writing:
     version: int
 
 
-def writings(ticket: Ticket, actor: Actor) -> dict[str, Writing]:
+def writings(ticket: Ticket, actor: Actor, usually: Recipients) -> dict[str, Writing]:
     kept = draft_of(ticket, by=actor)
-    return {kind: _writing(ticket, kept.get(kind), actor) for kind in ("reply", "note")}
+    return {kind: _writing(kept.get(kind), actor, usually) for kind in ("reply", "note")}
 
 
-def _writing(ticket: Ticket, draft: Draft | None, actor: Actor) -> Writing:
+def _writing(draft: Draft | None, actor: Actor, usually: Recipients) -> Writing:
     if draft is None:
-        return Writing("", ticket.customer.email or "", "", [], 0)
+        return Writing("", usually.to, usually.cc, [], 0)
     recipients = draft.recipients
     files = [upload for token in recipients.get("files", []) if (upload := read_token(token, actor))]
     html = draft.html

@@ -10,6 +10,7 @@ from tresen.desk.directory import Directory, directory
 from tresen.desk.doors import agents_only, is_fragment
 from tresen.desk.tickets.drafts import writings
 from tresen.desk.tickets.fetch import ticket_to_show
+from tresen.desk.tickets.recipients import usual
 from tresen.desk.tickets.side import side_of
 from tresen.desk.tickets.timeline import timeline
 from tresen.desk.views.builtin import BUILTIN, View, view_for
@@ -37,7 +38,7 @@ def show(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
 
 def conversation(ticket: Ticket, actor: Actor, known: Directory, view: View) -> dict[str, Any]:
     line = timeline(ticket, actor, known)
-    written = writings(ticket, actor)
+    written = writings(ticket, actor, usual(ticket, line.messages))
     begun = next((kind for kind in ("reply", "note") if written[kind].version), "reply")
     return {
         "ticket": ticket,

@@ -48,6 +48,7 @@ class ShownEvent:
 @dataclass
 class Timeline:
     entries: list[Any]
+    messages: list[Message]
     seen: str  # the newest message and event, for asking what came after
     before: str = ""  # the cursor of earlier messages
     earlier: int = 0
@@ -111,7 +112,7 @@ def _laid_out(
         said.append(one)
     entries: list[Any] = [*reversed(said), *(_event(event, names, times) for event in told)]
     entries.sort(key=lambda entry: (entry.at, entry.message is None))
-    line = Timeline(entries, _seen(messages, journal, (0, 0)))
+    line = Timeline(entries, messages, _seen(messages, journal, (0, 0)))
     line.days = _days(entries, times)
     return line
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from tresen.desk.directory import Directory, directory
 from tresen.desk.doors import agents_only, is_fragment
-from tresen.desk.views.builtin import BUILTIN, View, view_for
+from tresen.desk.views.builtin import View, view_for
 from tresen.desk.views.counts import lines
 from tresen.desk.views.rows import numbered, page_of
 from tresen.people.actor import Actor
@@ -20,7 +20,8 @@ MOST_CHANGES = 60
 @require_safe
 @agents_only
 def default(request: HttpRequest, actor: Actor) -> HttpResponse:
-    return HttpResponseRedirect(reverse("desk:view", args=[BUILTIN[0].key]))
+    """One's teams first; who is in none looks over all."""
+    return HttpResponseRedirect(reverse("desk:view", args=["teams" if actor.team_ids else "open"]))
 
 
 @require_safe

@@ -1,6 +1,6 @@
 // <tresen-composer>: reply and note, each with its own words, files and draft. What is sent is what is seen.
 import { DraftKeeper } from "./drafts.js";
-import { format, load, mount } from "./editor.js";
+import { format, mount } from "./editor.js";
 import { FileTray } from "./filetray.js";
 import { htmx } from "./swaps.js";
 import { toast } from "./toast.js";
@@ -19,7 +19,7 @@ class Composer extends HTMLElement {
     this.tray.show(this.texts[this.kind].files);
     this.listen();
     if (!this.hasAttribute("data-idle")) this.wake({ focus: false });
-    else (window.requestIdleCallback ?? setTimeout)(() => load(), { timeout: 4000 });
+    else (window.requestIdleCallback ?? setTimeout)(() => this.isConnected && (this.mounting ??= this.write()), { timeout: 3000 });
   }
 
   disconnectedCallback() {

@@ -40,8 +40,7 @@ function openAtLast(box) {
 
 document.addEventListener("upserted", (event) => {
   if (!event.detail.added.length) return;
-  const mine = event.detail.added.some((entry) => entry.matches?.(".ours, .note") && entry.dataset.mine !== undefined);
-  if (atEnd || mine) toEnd("smooth");
+  if (atEnd) toEnd("smooth");
   else below();
 });
 

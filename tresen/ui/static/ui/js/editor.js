@@ -1,6 +1,6 @@
 // The rich-text editor, loaded only when somebody writes.
 let library = null;
-export const load = () => (library ??= import("../vendor/editor.js"));
+const load = () => (library ??= import("../vendor/editor.js"));
 
 export async function mount(element, { content, placeholder, label, onUpdate, onSelection, onFiles }) {
   const { Editor, StarterKit, Image, Placeholder } = await load();
