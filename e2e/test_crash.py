@@ -117,3 +117,25 @@ def test_a_killed_supervisor_leaves_no_orphans(empty: Product) -> None:
         time.sleep(0.1)
     assert not empty.processes()
     empty.start()
+
+
+def test_the_database_is_started_again_and_everybody_finds_it(empty: Product) -> None:
+    empty.start()
+    empty.python(BOX)
+    postmaster = next(pid for pid, line in empty.processes().items() if "bin/postgres -D" in line)
+    empty.kill(postmaster)
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and not _takes_and_files(empty):
+        time.sleep(0.5)
+    assert _takes_and_files(empty)
+    assert empty.answers()
+
+
+def _takes_and_files(product: Product) -> bool:
+    words = "From: a@crash.example\r\nTo: support@desk.example\r\nSubject: da\r\n\r\nda\r\n"
+    try:
+        with smtplib.SMTP("127.0.0.1", product.smtp_port, timeout=10) as server:
+            server.sendmail("a@crash.example", ["support@desk.example"], words)
+    except (OSError, smtplib.SMTPException):
+        return False
+    return product.python("from tresen.tickets.models import Ticket\nprint(Ticket.objects.count())").strip() != "0"

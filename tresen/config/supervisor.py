@@ -69,6 +69,7 @@ class Supervisor:
     wanted: Wanted
     parts: list[Part] = field(default_factory=list)
     stopping: bool = False
+    database: "subprocess.Popen[bytes] | None" = None
 
     def run(self) -> int:
         self._check_ports()
@@ -76,7 +77,7 @@ class Supervisor:
         signal.signal(signal.SIGINT, self._stop)
         os.environ["TRESEN_DATA"] = str(self.data)
         os.environ.setdefault("TRESEN_BASE_URL", f"http://{self.wanted.host}:{self.wanted.port}")
-        database = self._start_database()
+        self.database = self._start_database()
         try:
             self._once("migrate")
             if self.wanted.demo and not self.stopping:
@@ -84,11 +85,11 @@ class Supervisor:
             if not self.stopping:
                 self._start_parts()
                 self._greet()
-            self._watch(database)
+            self._watch()
         finally:
             self._end_parts()
-            if database is not None:
-                Embedded(self.data).stop(database)
+            if self.database is not None:
+                Embedded(self.data).stop(self.database)
         return 0
 
     def _check_ports(self) -> None:
@@ -137,10 +138,11 @@ class Supervisor:
         if not self.stopping:
             self._once("demo", "--greet", "--smtp-port", str(self.wanted.smtp_port))
 
-    def _watch(self, database: "subprocess.Popen[bytes] | None") -> None:
+    def _watch(self) -> None:
         while not self.stopping:
-            if database is not None and database.poll() is not None:
-                raise Stop(f"The database ended unexpectedly; see {self.data / 'postgres.log'}. Start Tresen again.")
+            if self.database is not None and self.database.poll() is not None:
+                print("tresen: the database ended, starting it again", file=sys.stderr, flush=True)
+                self.database = self._start_database()
             for part in self.parts:
                 part.look_after()
             time.sleep(0.25)

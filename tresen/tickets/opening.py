@@ -69,6 +69,7 @@ def open_ticket(
         step = Change(ticket, by, moment)
         message = say(step, message_kind, body, author=author, channel=channel, origin=origin, attachments=attachments)
         step.events.append(_opened(step, message, data or {}))
+        ticket.first_message = message
         write(step)
     return ticket
 

@@ -93,7 +93,7 @@ def _write(arrival: Arrival, *, by: Actor) -> None:
         attachments=files,
         data=data,
     )
-    _note(inbound, Outcome.CREATED, arrival.reason, ticket, ticket.messages.only("pk").first())
+    _note(inbound, Outcome.CREATED, arrival.reason, ticket, ticket.first_message)
 
 
 def _note(inbound: Inbound, outcome: str, reason: str, ticket: Ticket | None, message: Message | None) -> None:

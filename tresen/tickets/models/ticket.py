@@ -1,4 +1,4 @@
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -35,6 +35,9 @@ class Channel(models.TextChoices):
     COUNTER = "counter", _("Counter")
 
 
+if TYPE_CHECKING:
+    from tresen.tickets.models.message import Message
+
 IS_UNFINISHED = models.Q(state_type__in=UNFINISHED)
 
 
@@ -64,6 +67,9 @@ class Ticket(models.Model):
     solved_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     waiting_until = models.DateTimeField(null=True)
+
+    # What was said first; known to whoever has just opened the ticket, never loaded.
+    first_message: "Message | None" = None
 
     class Meta:
         # Lists are read by keyset on (updated_at, id). Partial indexes keep the daily lists as small as the
