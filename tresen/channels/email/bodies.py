@@ -59,9 +59,9 @@ def read_bodies(message: EmailMessage, skeleton: Skeleton) -> Bodies:
 
 
 def _walk(message: EmailMessage, skeleton: Skeleton, bodies: Bodies) -> list[Reading]:
-    children = message.get_payload()
-    if isinstance(children, list) and message.get_content_maintype() == "multipart":
-        parts = [reading for child in children for reading in _walk(cast(EmailMessage, child), skeleton, bodies)]
+    if message.is_multipart() and message.get_content_maintype() == "multipart":
+        children = cast("list[EmailMessage]", message.get_payload())
+        parts = [reading for child in children for reading in _walk(child, skeleton, bodies)]
         return [_alternative(parts)] if message.get_content_subtype() == "alternative" and parts else parts
     leaf = _leaf(message, skeleton)
     if leaf.media_type == "message/delivery-status":
@@ -114,9 +114,8 @@ def _leaf(message: EmailMessage, skeleton: Skeleton) -> _Leaf:
 
 
 def _payload(message: EmailMessage) -> bytes:
-    payload = message.get_payload()
-    if isinstance(payload, list):  # the blocks of a delivery status
-        blocks = cast("list[EmailMessage]", payload)
+    if message.is_multipart():  # the blocks of a delivery status
+        blocks = cast("list[EmailMessage]", message.get_payload())
         fields = (f"{name}: {value}" for block in blocks for name, value in [*block.items(), ("", "")])
         return "\n".join(fields).encode("utf-8", "replace")
     told = str(message.get("Content-Transfer-Encoding", ""))

@@ -1,5 +1,6 @@
 """Delivery reports: RFC 3464 first, then the many texts of mail servers that flufl.bounce knows."""
 
+import logging
 import re
 from email.message import EmailMessage
 from email.parser import BytesHeaderParser
@@ -128,6 +129,7 @@ def _from_text(message: EmailMessage, bodies: Bodies, subject: str, text: str, *
 def _flufl(message: EmailMessage) -> tuple[list[str], list[str]]:
     from flufl.bounce import all_failures
 
+    logging.getLogger("flufl.bounce").disabled = True  # it reports each detector and its every surprise
     try:
         temporary, permanent = all_failures(message)
     except Exception:  # detectors of twenty years, each with its own surprises

@@ -101,12 +101,23 @@ def test_it_takes_attached_texts_for_files(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "charset", ["", "; charset=us-ascii", "; charset=utf-8", "; charset=iso-8859-1", "; charset=x-unknown"]
+    "charset",
+    [
+        "",
+        "; charset=us-ascii",
+        "; charset=utf-8",
+        "; charset=iso-8859-1",
+        "; charset=x-unknown",
+        "; charset=a\udcffb",
+        "; charset=a\x00",
+    ],
 )
 @pytest.mark.parametrize("coding", ["utf-8", "cp1252"])
 def test_it_reads_eight_bit_text_whatever_is_told(charset: str, coding: str, tmp_path: Path) -> None:
     text = "Größere Störung: „Drucker“ – 5 €. Bitte prüfen!"
-    source = raw("", headers=f"Content-Type: text/plain{charset}\r\n") + text.encode(coding)
+    source = raw("", headers="Content-Type: text/plain{}\r\n").replace(
+        b"{}", charset.encode("utf-8", "surrogateescape")
+    ) + text.encode(coding)
     assert read(source, tmp_path).text == text
 
 
