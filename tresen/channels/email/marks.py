@@ -1,7 +1,7 @@
 """How mail programs announce a quotation or a signature. Every pattern is linear and sees short lines only.
 
-`mail-parser-reply` knows these marks for fourteen languages, but as patterns over the whole text with nested
-repetition: a hostile mail of 20 kB stops it for minutes, and it drops what stands between quotes.
+`mail-parser-reply` knows such marks in many languages, but as patterns with nested repetition over the whole text:
+one line of 6 kB ("Am 1 schrieb Am 1 schrieb …") kept it busy for more than a minute.
 """
 
 import re
