@@ -49,8 +49,9 @@ def test_the_counter_is_open(demo: Product, page: Page, sign_in: Callable[..., N
     row.click()
     expect(page.get_by_role("heading", name=subject)).to_be_visible()
     expect(page.get_by_text("piept nur noch")).to_be_visible()
-    editor = page.locator(".ProseMirror").first
-    editor.click()
+    page.keyboard.press("r")
+    editor = page.locator(".ProseMirror")
+    expect(editor).to_be_focused()
     editor.press_sequentially("Guten Morgen, bitte den Scanner kurz vom Strom trennen.")
     page.keyboard.press("Control+Enter")
     expect(page.locator(".message", has_text="kurz vom Strom trennen")).to_be_visible(timeout=5000)
