@@ -1,6 +1,7 @@
 """PATCH tickets/{number}: one verb for each field that is to become different."""
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 
 from tresen.api.bearer import Call
@@ -26,6 +27,7 @@ def change(request: Call, number: str, given: schemas.TicketChange) -> HttpRespo
     with transaction.atomic():
         _describe(ticket, given, actor)
         _place(ticket, given, actor)
+    prefetch_related_objects([ticket], *shown.RELATED)
     return rendered(shown.ticket(ticket, actor))
 
 

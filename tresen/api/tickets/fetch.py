@@ -1,11 +1,11 @@
 """Getting what a request names: through access alone, and the same answer for foreign and unknown."""
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from tresen.api.problems import invalid
 from tresen.api.schemas.types import PersonGiven
-from tresen.api.tickets.shown import RELATED
+from tresen.api.tickets.shown import loaded
 from tresen.people.access import agents_for, organisations_for, persons_for, teams_for
 from tresen.people.actor import Actor
 from tresen.people.models import Organisation, Person, Team
@@ -15,10 +15,19 @@ from tresen.tickets.models import Category, State, Ticket
 
 
 def fetch_ticket(actor: Actor, number: str) -> Ticket:
+    """The whole row, for verbs and for what hangs on it."""
+    return _numbered(tickets_for(actor), number)
+
+
+def fetch_shown(actor: Actor, number: str) -> Ticket:
+    """What is shown of it."""
+    return _numbered(loaded(tickets_for(actor)), number)
+
+
+def _numbered(tickets: QuerySet[Ticket], number: str) -> Ticket:
     if "\x00" in number or len(number) > 40:
         raise Http404
-    found = tickets_for(actor).select_related(*RELATED).filter(number=number).first()
-    if found is None:
+    if (found := tickets.filter(number=number).first()) is None:
         raise Http404
     return found
 

@@ -25,8 +25,8 @@ def listing(request: Call, wanted: Query[TicketFilter]) -> HttpResponse:
     walk through all pages meets every change, also those made meanwhile."""
     actor = request.auth.actor
     order = SINCE if wanted.updated_since else LATEST
-    tickets = filtered(tickets_for(actor), wanted, actor).select_related(*shown.RELATED)
-    found, following = page(request, tickets, wanted, order)
+    tickets = filtered(tickets_for(actor), wanted, actor)
+    found, following = page(request, shown.loaded(tickets), wanted, order)
     return listed(request, [shown.ticket(one, actor) for one in found], following)
 
 
