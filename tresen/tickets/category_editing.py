@@ -10,9 +10,7 @@ from tresen.tickets.categories import rename_category
 from tresen.tickets.models import Category
 
 
-def change_category(
-    category: Category, *, names: Mapping[str, str], team: Team | None, priority: int | None
-) -> None:
+def change_category(category: Category, *, names: Mapping[str, str], team: Team | None, priority: int | None) -> None:
     """What it is called, and what a ticket gets by it. Tickets that have it keep what they were given."""
     with transaction.atomic():
         category.team, category.priority = team, priority

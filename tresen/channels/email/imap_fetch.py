@@ -9,6 +9,7 @@ from django.db import close_old_connections
 from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientError
 
+from tresen.channels.email.causes import told
 from tresen.channels.email.intake import take
 from tresen.channels.email.models import Mailbox, Security
 from tresen.kit import clock
@@ -21,12 +22,12 @@ PAUSE = 30  # seconds after a failure
 TIMEOUT = 60
 
 
-def connect(mailbox: Mailbox) -> IMAPClient:
+def connect(mailbox: Mailbox, *, timeout: float = TIMEOUT) -> IMAPClient:
     """A signed-in connection; certificates are checked."""
     context = ssl.create_default_context()
     tls = mailbox.imap_security == Security.TLS
     server = IMAPClient(
-        mailbox.imap_host, mailbox.imap_port, ssl=tls, ssl_context=context if tls else None, timeout=TIMEOUT
+        mailbox.imap_host, mailbox.imap_port, ssl=tls, ssl_context=context if tls else None, timeout=timeout
     )
     if mailbox.imap_security == Security.STARTTLS:
         server.starttls(context)
@@ -90,7 +91,7 @@ def watch(mailbox_id: int, wake: Callable[[], None], stop: threading.Event) -> N
         except Exception as error:
             log.warning("mailbox not fetched", mailbox=mailbox.address, error=str(error))
             close_old_connections()
-            Mailbox.objects.filter(pk=mailbox_id).update(fetch_error=f"{error}"[:2000])
+            Mailbox.objects.filter(pk=mailbox_id).update(fetch_error=told(error)[:2000])
             stop.wait(PAUSE)
 
 

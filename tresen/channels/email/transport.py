@@ -29,13 +29,13 @@ def hand_over(mail: EmailMessage, mailbox: Mailbox, recipients: Sequence[str]) -
     return _by_smtp(mail, mailbox, recipients)
 
 
-def connect(mailbox: Mailbox) -> smtplib.SMTP:
+def connect(mailbox: Mailbox, *, timeout: float = TIMEOUT) -> smtplib.SMTP:
     """A signed-in connection to the mailbox's server; certificates are checked."""
     context = ssl.create_default_context()
     if mailbox.smtp_security == Security.TLS:
-        server: smtplib.SMTP = smtplib.SMTP_SSL(mailbox.smtp_host, mailbox.smtp_port, timeout=TIMEOUT, context=context)
+        server: smtplib.SMTP = smtplib.SMTP_SSL(mailbox.smtp_host, mailbox.smtp_port, timeout=timeout, context=context)
     else:
-        server = smtplib.SMTP(mailbox.smtp_host, mailbox.smtp_port, timeout=TIMEOUT)
+        server = smtplib.SMTP(mailbox.smtp_host, mailbox.smtp_port, timeout=timeout)
         if mailbox.smtp_security == Security.STARTTLS:
             server.starttls(context=context)
     if mailbox.smtp_user:

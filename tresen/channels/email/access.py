@@ -1,0 +1,18 @@
+"""Mailboxes and taken mails as an actor may see them: administrators all, everybody else none."""
+
+from django.db.models import QuerySet
+
+from tresen.channels.email.models import Inbound, InboundState, Mailbox
+from tresen.people.actor import Actor
+
+
+def mailboxes_for(actor: Actor) -> QuerySet[Mailbox]:
+    return Mailbox.objects.all() if actor.is_system or actor.is_admin else Mailbox.objects.none()
+
+
+def inbound_for(actor: Actor) -> QuerySet[Inbound]:
+    return Inbound.objects.all() if actor.is_system or actor.is_admin else Inbound.objects.none()
+
+
+def quarantine_for(actor: Actor) -> QuerySet[Inbound]:
+    return inbound_for(actor).filter(state=InboundState.QUARANTINED)

@@ -1,0 +1,71 @@
+"""Why a mail server could not be reached or used, out of what the libraries raise."""
+
+import smtplib
+import socket
+import ssl
+from enum import StrEnum
+
+from imapclient.exceptions import CapabilityError, IMAPClientAbortError, LoginError
+
+
+class Cause(StrEnum):
+    NAME = "name"  # nobody has this name
+    REFUSED = "refused"  # nobody listens at the port
+    SILENT = "silent"  # no answer in time
+    UNREACHABLE = "unreachable"
+    CERTIFICATE = "certificate"
+    TLS = "tls"  # the two do not speak the same encryption
+    NO_STARTTLS = "no-starttls"
+    SIGN_IN = "sign-in"
+    SECRET = "secret"  # noqa: S105  ours cannot be read: sealed under another key
+    FOLDER = "folder"
+    SENDER = "sender"
+    CUT = "cut"  # the other side hung up
+    OTHER = "other"
+
+
+_BY_CLASS: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], Cause], ...] = (
+    (socket.gaierror, Cause.NAME),
+    (UnicodeError, Cause.NAME),  # a host name no resolver would take
+    (ConnectionRefusedError, Cause.REFUSED),
+    (TimeoutError, Cause.SILENT),
+    (ssl.SSLCertVerificationError, Cause.CERTIFICATE),
+    (ssl.SSLError, Cause.TLS),
+    ((LoginError, smtplib.SMTPAuthenticationError), Cause.SIGN_IN),
+    ((CapabilityError, smtplib.SMTPNotSupportedError), Cause.NO_STARTTLS),
+    (smtplib.SMTPSenderRefused, Cause.SENDER),
+    ((smtplib.SMTPServerDisconnected, IMAPClientAbortError, ConnectionError, EOFError), Cause.CUT),
+    (ValueError, Cause.SECRET),
+)
+
+
+def cause_of(error: BaseException) -> Cause:
+    found = next((cause for kind, cause in _BY_CLASS if isinstance(error, kind)), None)
+    if found is not None:
+        return found
+    return Cause.UNREACHABLE if isinstance(error, OSError) and error.errno else Cause.OTHER
+
+
+def told(error: BaseException) -> str:
+    """For a column: "refused: [Errno 111] Connection refused"."""
+    return f"{cause_of(error)}: {words_of(error)}"
+
+
+def words_of(error: BaseException) -> str:
+    """The other side's own words, as far as it said any."""
+    if isinstance(error, smtplib.SMTPResponseException):
+        said = error.smtp_error
+        return f"{error.smtp_code} {said.decode(errors='replace') if isinstance(said, bytes) else said}"
+    if isinstance(error, (socket.gaierror, OSError)) and error.strerror and not isinstance(error, ssl.SSLError):
+        return str(error.strerror)
+    text = str(error)
+    # imapclient shows the server's bytes as Python does.
+    return text[2:-1] if text[:2] in {"b'", 'b"'} else text
+
+
+def split(stored: str) -> tuple[Cause, str]:
+    """What `told` wrote, apart again; older or other words are of the cause OTHER."""
+    name, colon, words = stored.partition(": ")
+    if colon and name in set(Cause):
+        return Cause(name), words
+    return Cause.OTHER, stored

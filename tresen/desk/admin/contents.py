@@ -1,0 +1,115 @@
+"""Everything an administrator can set, with the words people look for it by."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+
+@dataclass(frozen=True)
+class Entry:
+    key: str  # the name of its address within desk:admin
+    icon: str
+    title: str | Promise
+    line: str | Promise
+    words: str | Promise
+
+    def fits(self, query: str) -> bool:
+        """Does each word of the query occur, in either language?"""
+        told = ""
+        for language in ("de", "en"):
+            with override(language):
+                told += f"{self.title} {self.line} {self.words} ".casefold()
+        return all(word in told for word in query.casefold().split())
+
+
+@dataclass(frozen=True)
+class Group:
+    title: str | Promise
+    entries: tuple[Entry, ...]
+
+
+MAIL = (
+    Entry(
+        "mailboxes",
+        "at-sign",
+        _("Mailboxes"),
+        _("The addresses people write to: how their mail is fetched and how answers leave."),
+        _("mailbox mail e-mail account address IMAP SMTP server port password sender fetch send connection check"),
+    ),
+    Entry(
+        "outgoing",
+        "send",
+        _("Outgoing mail"),
+        _("Every reply on its way: sent, waiting or not delivered, with the server's own words."),
+        _("outbox sent queue delivery undelivered bounce failed retry local folder"),
+    ),
+    Entry(
+        "incoming",
+        "inbox",
+        _("Incoming mail"),
+        _("Every mail that was taken, what became of it and why."),
+        _("inbox log received mail arrived missing ignored duplicate bounce source raw"),
+    ),
+    Entry(
+        "quarantine",
+        "triangle-alert",
+        _("Quarantine"),
+        _("Mails that could not be understood: read them, try again or leave them aside."),
+        _("quarantine broken mail damaged spam virus error retry unreadable"),
+    ),
+)
+PEOPLE = (
+    Entry(
+        "people",
+        "users",
+        _("People"),
+        _("Administrators, agents and customers: addresses, roles, passwords, languages."),
+        _("person user account agent customer contact employee login sign-in password role permission lock language"),
+    ),
+    Entry(
+        "organisations",
+        "building-2",
+        _("Organisations"),
+        _("Your clients: mail domains, who belongs to them and who may see all their tickets."),
+        _("organisation client customer company tenant domain manager contract"),
+    ),
+    Entry(
+        "teams",
+        "life-buoy",
+        _("Teams"),
+        _("Groups of agents with a support level; a ticket belongs to one."),
+        _("team group department level member second third partner responsibility queue"),
+    ),
+)
+TICKETS = (
+    Entry(
+        "states",
+        "circle-dot",
+        _("States"),
+        _("The states a ticket can be in: names, meaning, colour and order."),
+        _("state status workflow open closed waiting solved colour order"),
+    ),
+    Entry(
+        "categories",
+        "folder-tree",
+        _("Categories"),
+        _("What tickets are about, as a tree for each organisation; they bring team and priority."),
+        _("category topic tree subject classification priority team routing"),
+    ),
+    Entry(
+        "numbers",
+        "hash",
+        _("Ticket numbers"),
+        _("What the numbers of new tickets look like."),
+        _("number ticket number format counter prefix year digits"),
+    ),
+)
+GROUPS = (Group(_("Mail"), MAIL), Group(_("People and teams"), PEOPLE), Group(_("Tickets"), TICKETS))
+
+
+def found(query: str) -> list[Group]:
+    """The groups with only the entries that fit; empty groups are left out."""
+    groups = [Group(group.title, tuple(one for one in group.entries if one.fits(query))) for group in GROUPS]
+    return [group for group in groups if group.entries]

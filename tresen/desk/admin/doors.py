@@ -1,0 +1,23 @@
+"""Who comes into the administration: administrators. For everybody else it does not exist."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec, cast
+
+from django.http import Http404, HttpRequest, HttpResponseBase
+
+from tresen.desk.doors import View, agents_only
+from tresen.people.actor import Actor
+
+P = ParamSpec("P")
+
+
+def admins_only(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    @wraps(view)
+    def entered(request: HttpRequest, actor: Actor, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not actor.is_admin:
+            raise Http404
+        return view(request, actor, *args, **kwargs)
+
+    # functools.wraps hides from mypy that the shape is the same.
+    return agents_only(cast(View[P], entered))

@@ -1,0 +1,64 @@
+"""Mails that could not be understood: each with its reason; another try, or left aside."""
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from tresen.channels.email import intake
+from tresen.channels.email.access import inbound_for, quarantine_for
+from tresen.channels.email.models import Inbound, InboundState
+from tresen.desk.admin.doors import admins_only
+from tresen.desk.admin.mail.taken import listed, preview, shown
+from tresen.desk.admin.mail.wording import why
+from tresen.desk.admin.paging import newest
+from tresen.desk.admin.shell import show
+from tresen.people.actor import Actor
+
+
+class Aside(forms.Form):
+    reason = forms.CharField(label=gettext_lazy("Why is it left aside?"), max_length=300)
+
+
+@require_safe
+@admins_only
+def index(request: HttpRequest, actor: Actor) -> HttpResponse:
+    found, before = newest(listed(quarantine_for(actor)), request.GET.get("before", ""))
+    context = {"mails": [(shown(one), preview(one)) for one in found], "older": before, "form": Aside()}
+    return show(request, actor, "mail/quarantine.html", "quarantine", context | {"paged": "before" in request.GET})
+
+
+@require_POST
+@admins_only
+def again(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
+    """Another try, at once: the answer says what came of it."""
+    inbound = get_object_or_404(inbound_for(actor), pk=key)
+    if intake.try_again(inbound):
+        intake.process(inbound.pk)
+    _tell(request, inbound_for(actor).select_related("ticket").get(pk=key))
+    return redirect("desk:admin:quarantine")
+
+
+@require_POST
+@admins_only
+def aside(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
+    inbound = get_object_or_404(listed(quarantine_for(actor)), pk=key)
+    form = Aside(request.POST)
+    if not form.is_valid():
+        context = {"one": shown(inbound), "preview": preview(inbound), "form": form}
+        return show(request, actor, "mail/aside.html", "quarantine", context, status=422)
+    intake.dismiss(inbound, form.cleaned_data["reason"])
+    messages.success(request, _("Left aside. The mail stays in the log."))
+    return redirect("desk:admin:quarantine")
+
+
+def _tell(request: HttpRequest, inbound: Inbound) -> None:
+    if inbound.state == InboundState.QUARANTINED:
+        messages.error(request, _("Still not understood: %s") % why(inbound.reason).plain)
+    elif inbound.ticket is not None:
+        messages.success(request, _("The mail is in ticket %s now.") % inbound.ticket.number)
+    else:
+        messages.success(request, _("The mail has been processed."))

@@ -1,0 +1,66 @@
+"""Addresses of the administration."""
+
+from django.urls import path
+
+from tresen.desk.admin import overview
+from tresen.desk.admin.mail import folder, incoming, mailboxes, outgoing, quarantine
+from tresen.desk.admin.people import members, organisations, password, people, person, teams
+from tresen.desk.admin.setup import steps
+from tresen.desk.admin.tickets import categories, numbers, states
+
+app_name = "admin"
+
+mail = [
+    path("mailboxes/", mailboxes.index, name="mailboxes"),
+    path("mailboxes/new/", mailboxes.new, name="mailbox_new"),
+    path("mailboxes/<int:key>/", mailboxes.edit, name="mailbox"),
+    path("mailboxes/<int:key>/connection/", mailboxes.connection, name="mailbox_connection"),
+    path("mailboxes/<int:key>/active/", mailboxes.active, name="mailbox_active"),
+    path("mail/outgoing/", outgoing.index, name="outgoing"),
+    path("mail/outgoing/<int:key>/again/", outgoing.again, name="outgoing_again"),
+    path("mail/outgoing/folder/", folder.index, name="folder"),
+    path("mail/outgoing/folder/<str:key>/", folder.mail, name="folder_mail"),
+    path("mail/outgoing/folder/<str:key>/html/", folder.html, name="folder_html"),
+    path("mail/outgoing/folder/<str:key>/raw/", folder.raw, name="folder_raw"),
+    path("mail/incoming/", incoming.index, name="incoming"),
+    path("mail/incoming/<int:key>/", incoming.mail, name="incoming_mail"),
+    path("mail/incoming/<int:key>/raw/", incoming.raw, name="incoming_raw"),
+    path("mail/quarantine/", quarantine.index, name="quarantine"),
+    path("mail/quarantine/<int:key>/again/", quarantine.again, name="quarantine_again"),
+    path("mail/quarantine/<int:key>/aside/", quarantine.aside, name="quarantine_aside"),
+]
+who = [
+    path("people/", people.index, name="people"),
+    path("people/new/", person.new, name="person_new"),
+    path("people/<int:key>/", person.edit, name="person"),
+    path("people/<int:key>/password/", password.give, name="person_password"),
+    path("people/<int:key>/link/", password.link, name="person_link"),
+    path("organisations/", organisations.index, name="organisations"),
+    path("organisations/new/", organisations.new, name="organisation_new"),
+    path("organisations/<int:key>/", organisations.edit, name="organisation"),
+    path("organisations/<int:key>/members/", members.add, name="members"),
+    path("organisations/<int:key>/members/<int:person>/", members.change, name="member"),
+    path("teams/", teams.index, name="teams"),
+    path("teams/new/", teams.new, name="team_new"),
+    path("teams/<int:key>/", teams.edit, name="team"),
+]
+what = [
+    path("states/", states.index, name="states"),
+    path("states/new/", states.new, name="state_new"),
+    path("states/<int:key>/", states.edit, name="state"),
+    path("states/<int:key>/place/", states.place, name="state_place"),
+    path("categories/", categories.index, name="categories"),
+    path("categories/new/", categories.new, name="category_new"),
+    path("categories/<int:key>/", categories.edit, name="category"),
+    path("categories/<int:key>/place/", categories.place, name="category_place"),
+    path("categories/<int:key>/active/", categories.active, name="category_active"),
+    path("numbers/", numbers.page, name="numbers"),
+    path("numbers/preview/", numbers.preview, name="numbers_preview"),
+]
+urlpatterns = [
+    path("", overview.page, name="home"),
+    path("first-steps/", steps.page, name="steps"),
+    *mail,
+    *who,
+    *what,
+]
