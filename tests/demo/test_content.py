@@ -19,7 +19,7 @@ def names(client: str) -> set[str]:
 
 @pytest.mark.parametrize("client", CLIENTS)
 def test_it_has_stories_enough_for_a_year(client: str) -> None:
-    assert len(stories(client)) >= 45
+    assert len(stories(client)) >= 60
 
 
 @pytest.mark.parametrize("client", CLIENTS)
@@ -83,3 +83,19 @@ def test_it_refuses_an_unknown_instruction() -> None:
         list(screenplay("@customer\nHallo\n@sing"))
     with pytest.raises(ValueError, match="nobody"):
         list(screenplay("Hallo"))
+
+
+def test_choices_of_one_letter_go_together() -> None:
+    for seed in range(20):
+        blanks = Blanks(Random(seed), {}, datetime(2026, 5, 4, 9, tzinfo=UTC))
+        words = blanks.fill("[a:Jacke|Schuh] [klein|groß]"), blanks.fill("[a:gerissen|gebrochen]")
+        assert (words[0].startswith("Jacke")) == (words[1] == "gerissen")
+
+
+@pytest.mark.parametrize("client", CLIENTS)
+def test_choices_of_one_letter_have_as_many_alternatives(client: str) -> None:
+    for story in stories(client):
+        counts: dict[str, int] = {}
+        for text in [*story.subjects, *(step.text for step in story.steps)]:
+            for letter, options in re.findall(r"\[([a-z]):([^\]]*)\]", text):
+                assert counts.setdefault(letter, options.count("|")) == options.count("|"), text

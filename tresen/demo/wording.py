@@ -1,4 +1,7 @@
-"""Filling the blanks of a story: {slots} with things of the client, [one|of|these] with one of them."""
+"""Filling the blanks of a story: {slots} with things of the client, [one|of|these] with one of them.
+
+Choices of the same letter go together: with [a:torn|broken] in the subject, [a:the coat|the buckle] in a
+message is the coat exactly when the subject says torn."""
 
 import re
 from dataclasses import dataclass, field
@@ -6,7 +9,7 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
-_CHOICE = re.compile(r"\[([^\[\]|]*(?:\|[^\[\]|]*)+)\]")
+_CHOICE = re.compile(r"\[(?:([a-z]):)?([^\[\]|]*(?:\|[^\[\]|]*)+)\]")
 _SLOT = re.compile(r"\{([a-zäöü]+?)(\d?)([+-]\d+)?\}")
 _RANGE = re.compile(r"\{(\d+)\.\.(\d+)\}")
 _MONTHS = ["January", "February", "March", "April", "May", "June"]
@@ -29,10 +32,11 @@ class Blanks:
 
     def _choose(self, match: re.Match[str]) -> str:
         # The same alternatives in a later message mean the same thing again.
-        key = "choice " + match[0]
+        letter, options = match[1], match[2].split("|")
+        key = f"choice {letter or match[2]}"
         if key not in self.fixed:
-            self.fixed[key] = self.dice.choice(match[1].split("|"))
-        return self.fixed[key]
+            self.fixed[key] = str(self.dice.randrange(len(options)))
+        return options[int(self.fixed[key])]
 
     def _slot(self, match: re.Match[str]) -> str:
         name, _, days = match.groups()
