@@ -3,7 +3,7 @@
 import re
 from email.headerregistry import Address as HeaderAddress
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import EmailPolicy
 from email.utils import format_datetime, parseaddr
 
 from django.utils import timezone
@@ -16,12 +16,26 @@ from tresen.tickets.models import Attachment, Message
 from tresen.tickets.models.message import PUBLIC_KINDS
 
 MOST_REFERENCES = 20
+# What may stand between < and > (RFC 5322, 3.6.4, and the oddities seen in the wild): visible ASCII.
+SANE_ID = re.compile(r"[!-;=?-~]+")
 IMAGE = re.compile(r'src="/desk/attachments/(\d+)/[^"]*"')
+
+
+class Unfolded(EmailPolicy):
+    """RFC 5322 as the standard library writes it, but In-Reply-To stays on its line: folded, some clients drop it."""
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        if name == "In-Reply-To":
+            return f"{name}: {value}\r\n".encode("ascii")
+        return super().fold_binary(name, value)
+
+
+POLICY = Unfolded(linesep="\r\n", raise_on_defect=False)
 
 
 def compose(message: Message, mailbox: Mailbox) -> EmailMessage:
     """An outgoing message as RFC 5322 mail. PermanentFailure if no recipient is an address."""
-    mail = EmailMessage(policy=SMTP)
+    mail = EmailMessage(policy=POLICY)
     ticket = message.ticket
     mail["Message-ID"] = f"<{message.external_id}>"
     mail["Date"] = format_datetime(timezone.localtime(message.created_at))
@@ -65,7 +79,8 @@ def _addresses(values: list[str]) -> list[HeaderAddress]:
 def _thread(mail: EmailMessage, message: Message) -> None:
     """In-Reply-To the customer's latest; References the whole public thread, first and latest ones if it is long."""
     earlier = message.ticket.messages.filter(kind__in=PUBLIC_KINDS, id__lt=message.pk).exclude(external_id="")
-    ids = list(earlier.order_by("id").values_list("external_id", "kind"))
+    known = earlier.order_by("id").values_list("external_id", "kind")
+    ids = [(external, kind) for external, kind in known if SANE_ID.fullmatch(external)]
     if not ids:
         return
     customers = [external for external, kind in ids if kind == "customer"]
