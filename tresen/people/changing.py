@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from tresen.people.actor import Actor
 from tresen.people.models import Address, Domain, Membership, Organisation, Person
@@ -11,7 +12,7 @@ from tresen.people.models.person import Role
 
 
 class Taken(Exception):
-    """A name or address that may exist once belongs to somebody else; the text says which."""
+    """A name or address that may exist once belongs to somebody else; the text says which, in the active language."""
 
 
 def may_change(person: Person, *, by: Actor) -> bool:
@@ -32,9 +33,9 @@ def change_person(person: Person, *, email: str | None = None, **columns: str) -
 
 
 def _give_address(person: Person, value: str) -> None:
-    known, _ = Address.objects.get_or_create(value=value, defaults={"person": person})
+    known, _made = Address.objects.get_or_create(value=value, defaults={"person": person})
     if known.person_id != person.pk or Person.objects.filter(email=value).exclude(pk=person.pk).exists():
-        raise Taken(f"The address {value} is already known.")
+        raise Taken(_("The address %(address)s is already known.") % {"address": value})
 
 
 def set_memberships(person: Person, organisations: Sequence[Organisation]) -> None:
@@ -52,7 +53,7 @@ def found_organisation(*, name: str, key: str = "", domains: Iterable[str] = ())
         with transaction.atomic():
             organisation.save(force_insert=True)
     except IntegrityError as error:
-        raise Taken("An organisation of this name or key exists.") from error
+        raise Taken(_("An organisation of this name or key exists.")) from error
     set_domains(organisation, domains)
     return organisation
 
@@ -63,7 +64,7 @@ def rename_organisation(organisation: Organisation, name: str) -> None:
         with transaction.atomic():
             organisation.save(update_fields=["name"])
     except IntegrityError as error:
-        raise Taken("An organisation of this name exists.") from error
+        raise Taken(_("An organisation of this name exists.")) from error
 
 
 def set_domains(organisation: Organisation, domains: Iterable[str]) -> None:
@@ -77,4 +78,4 @@ def set_domains(organisation: Organisation, domains: Iterable[str]) -> None:
                 Domain(organisation=organisation, name=name) for name in names if name not in kept
             )
     except IntegrityError as error:
-        raise Taken("One of the domains belongs to another organisation.") from error
+        raise Taken(_("One of the domains belongs to another organisation.")) from error

@@ -41,7 +41,7 @@ def make(request: Call, given: schemas.NewOrganisation) -> HttpResponse:
 
 
 def change(request: Call, key: str, given: schemas.OrganisationChange) -> HttpResponse:
-    """For agents. The key stays: tickets and people name the organisation by it."""
+    """For agents. The key stays; an administrator may change it in the desk."""
     actor = request.auth.actor
     organisation = _fetch(actor, key)
     if not actor.is_agent:

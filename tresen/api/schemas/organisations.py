@@ -27,7 +27,7 @@ DomainName = Annotated[str, AfterValidator(_domain), Field(max_length=254, examp
 class Organisation(Shown):
     """A client: people belong to it, tickets are counted for it."""
 
-    key: str = Field(description="short name, never changed; what tickets and people name it by")
+    key: str = Field(description="short name; what tickets and people name it by")
     name: str
     domains: list[str] = Field(description="unknown senders of these mail domains belong to it")
 
