@@ -42,8 +42,10 @@ def test_a_colleagues_note_and_choice_appear_at_once(page: Page, other: Page, de
     other.keyboard.type("Ich bin schon dran.")
     other.keyboard.press("Control+Enter")
     expect(page.locator(".message.note", has_text="Ich bin schon dran.")).to_be_visible(timeout=2000)
-    other.keyboard.press("a")
-    expect(page.locator("#side")).to_contain_text("Admin", timeout=2000)
+    expect(other.locator("#composer")).to_have_attribute("data-idle", "")
+    other.keyboard.press("p")
+    other.locator("#menu-priority button", has_text="Dringend").click()
+    expect(page.locator("#head")).to_contain_text("Dringend", timeout=2000)
 
 
 def test_new_tickets_enter_quietly(page: Page, demo: Product, desk_url: str, sign_in: SignIn) -> None:

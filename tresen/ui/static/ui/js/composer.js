@@ -24,7 +24,9 @@ class Composer extends HTMLElement {
 
   disconnectedCallback() {
     this.keeper.flush();
+    Object.assign(this.texts[this.kind], { html: this.html, files: this.tray.files });
     this.editor?.destroy();
+    this.editor = null;
     removeEventListener("pagehide", this.leaving);
     document.removeEventListener("visibilitychange", this.leaving);
   }

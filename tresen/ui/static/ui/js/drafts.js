@@ -18,17 +18,17 @@ export class DraftKeeper {
   flush() {
     clearTimeout(this.timer);
     this.since = 0;
-    const kinds = [...this.dirty];
+    // Read now: the editor may be gone when the saves before this one are done.
+    const texts = [...this.dirty].map((kind) => this.read(kind));
     this.dirty.clear();
-    if (!kinds.length) return this.running;
+    if (!texts.length) return this.running;
     this.running = this.running.then(async () => {
-      for (const kind of kinds) await this.save(kind);
+      for (const written of texts) await this.save(written);
     });
     return this.running;
   }
 
-  async save(kind) {
-    const written = this.read(kind);
+  async save(written) {
     this.onState("saving");
     try {
       const body = JSON.stringify(written);
@@ -43,7 +43,7 @@ export class DraftKeeper {
       this.onState(version > written.version ? "clash" : "saved");
     } catch {
       this.onState("unsaved");
-      this.dirty.add(kind);
+      this.dirty.add(written.kind);
       this.timer = setTimeout(() => this.flush(), 3000);
     }
   }

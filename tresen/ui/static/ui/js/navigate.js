@@ -4,6 +4,7 @@ import { toast } from "./toast.js";
 import { say } from "./words.js";
 
 let going = null;
+const pause = (time) => new Promise((done) => setTimeout(done, time));
 
 export async function fetchParts(url, target) {
   going?.abort();
@@ -20,6 +21,8 @@ export async function fetchParts(url, target) {
 export async function go(url, target, { push = true } = {}) {
   let parts;
   try {
+    // What is being written here may be what is opened next: it is saved first, but nobody waits long for that.
+    await Promise.race([document.getElementById("composer")?.keeper?.flush(), pause(800)]);
     parts = await fetchParts(url, target);
   } catch (error) {
     if (error.name !== "AbortError") toast(say("failed"), "bad");
