@@ -71,7 +71,7 @@ def database(url: str) -> dict[str, Any]:
         "HOST": options.pop("host", parts.hostname or ""),
         "PORT": str(parts.port or ""),
         # Prepared statements: the same hundred queries all day need no planning each time.
-        "OPTIONS": {"server_side_binding": True, **options},
+        "OPTIONS": {"server_side_binding": True, "prepare_threshold": 5, **options},
         "CONN_HEALTH_CHECKS": True,
     }
 
