@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.backends.postgresql.creation import DatabaseCreation
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import Client
 
@@ -28,6 +29,13 @@ def _flush_and_seed(self: DatabaseOperations, statements: Any) -> None:
     import_module("tresen.tickets.migrations.0002_journal_numbers_states").seed(apps, None)
 
 
+def _drop(self: DatabaseCreation, test_database_name: str, verbosity: int) -> None:
+    """Threads of the product (the journal's bell, say) may still hold a connection of their own."""
+    with self._nodb_cursor() as cursor:
+        cursor.execute(f"DROP DATABASE {self.connection.ops.quote_name(test_database_name)} WITH (FORCE)")
+
+
+DatabaseCreation._destroy_test_db = _drop  # type: ignore[method-assign]
 DatabaseOperations.execute_sql_flush = _flush_and_seed  # type: ignore[method-assign]
 
 

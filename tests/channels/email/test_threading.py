@@ -207,7 +207,9 @@ def test_the_reply_of_an_agent_by_mail_is_no_reply_to_the_customer(
     assert not Message.objects.filter(kind="reply", text__contains="123").exists()
 
 
-@pytest.mark.parametrize("odd", ["mit leerzeichen@x", "a\r\n\r\nb@x", "ü@x", "a>b@x", "lang" * 60 + "@x", "lang" * 16 + "@kunde"])
+@pytest.mark.parametrize(
+    "odd", ["mit leerzeichen@x", "a\r\n\r\nb@x", "ü@x", "a>b@x", "lang" * 60 + "@x", "lang" * 16 + "@kunde"]
+)
 def test_an_odd_message_id_never_breaks_our_headers(cast: Cast, odd: str) -> None:
     Message.objects.filter(ticket=cast.ticket).update(external_id=odd)
     message = reply(cast.ticket, by=cast.actor("agent"), body=Body.from_text("Hallo"))

@@ -1,0 +1,84 @@
+"""The SMTP door: 250 only for what is committed."""
+
+import asyncio
+import smtplib
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.db import OperationalError, connections
+
+from tests.cast import Cast, make_cast
+from tests.channels.email.conftest import make_mail
+from tresen.channels.email import smtp_door
+from tresen.channels.email.models import Inbound
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def cast() -> Iterator[Cast]:
+    yield make_cast()
+    connections.close_all()
+
+
+async def talk(act: Callable[[smtplib.SMTP], Any]) -> Any:
+    """Opens the door, lets `act` speak with it in a thread, and closes it."""
+    server = await smtp_door.open_door("127.0.0.1", 0, asyncio.Event())
+    port = server.sockets[0].getsockname()[1]
+
+    def speak() -> Any:
+        with smtplib.SMTP("127.0.0.1", port, timeout=10) as client:
+            client.ehlo()
+            return act(client)
+
+    try:
+        return await asyncio.to_thread(speak)
+    finally:
+        server.close()
+
+
+def deliver(client: smtplib.SMTP) -> Any:
+    return client.sendmail("karla@klinikum.test", ["support@desk.test"], make_mail(message_id="<x@y>").as_bytes())
+
+
+async def test_what_is_answered_with_250_is_committed(cast: Cast) -> None:
+    assert await talk(deliver) == {}
+    kept = await asyncio.to_thread(lambda: [(i.state, i.envelope_to) for i in Inbound.objects.all()])
+    assert kept == [("received", ["support@desk.test"])]
+
+
+async def test_a_client_that_asks_again_gets_250_and_the_mail_is_there_once(cast: Cast) -> None:
+    await talk(lambda client: (deliver(client), deliver(client)))
+    assert await asyncio.to_thread(Inbound.objects.count) == 1
+
+
+async def test_an_unknown_mailbox_is_refused_for_good(cast: Cast) -> None:
+    code, _ = await talk(lambda client: (client.mail("a@b.test"), client.rcpt("nobody@desk.test"))[1])
+    assert code == 550
+
+
+async def test_a_tagged_address_is_taken(cast: Cast) -> None:
+    code, _ = await talk(lambda client: (client.mail("a@b.test"), client.rcpt("support+t-1-abcdefgh@desk.test"))[1])
+    assert code == 250
+
+
+async def test_a_lost_database_is_told_as_temporary(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone(*_: Any, **__: Any) -> None:
+        raise OperationalError("the database is gone")
+
+    monkeypatch.setattr(smtp_door, "take", gone)
+    with pytest.raises(smtplib.SMTPDataError) as refused:
+        await talk(deliver)
+    assert refused.value.smtp_code == 451
+    assert await asyncio.to_thread(Inbound.objects.count) == 0
+
+
+async def test_a_full_disk_is_told_as_temporary(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: Any, **__: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(smtp_door, "take", full)
+    with pytest.raises(smtplib.SMTPDataError) as refused:
+        await talk(deliver)
+    assert refused.value.smtp_code == 451
