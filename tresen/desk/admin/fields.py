@@ -18,7 +18,7 @@ class Lines(forms.CharField):
 
     def __init__(self, **more: Any) -> None:
         super().__init__(
-            widget=forms.Textarea(attrs={"rows": 3, "class": "field short", "autocomplete": "off"}), **more
+            widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off"}), **more
         )
 
     def prepare_value(self, value: Any) -> Any:

@@ -1,0 +1,91 @@
+"""The same table for every address of the administration, taken from its urlconf: administrators alone come in."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.desk.admin.conftest import House
+from tresen.desk.admin.urls import urlpatterns
+
+POSTS = {
+    *("mailbox_connection", "mailbox_active", "outgoing_again", "quarantine_again", "quarantine_aside"),
+    *("person_password", "person_link", "members", "member", "state_place", "category_place", "category_active"),
+}
+NAMES = [str(pattern.name) for pattern in urlpatterns]
+
+
+def address(name: str, house: House) -> str:
+    cast = house.cast
+    state = cast.ticket.state
+    keys: dict[str, list[Any]] = {
+        **dict.fromkeys(["mailbox", "mailbox_connection", "mailbox_active"], [cast.mailbox.pk]),
+        "outgoing_again": [house.delivery.pk],
+        **dict.fromkeys(["folder_mail", "folder_html", "folder_raw"], [house.kept]),
+        **dict.fromkeys(["incoming_mail", "incoming_raw"], [house.quarantined.pk]),
+        **dict.fromkeys(["quarantine_again", "quarantine_aside"], [house.quarantined.pk]),
+        **dict.fromkeys(["person", "person_password", "person_link"], [cast.customer.pk]),
+        **dict.fromkeys(["organisation", "members"], [cast.clinic.pk]),
+        "member": [cast.clinic.pk, cast.customer.pk],
+        "team": [cast.team.pk],
+        **dict.fromkeys(["state", "state_place"], [state.pk]),
+        **dict.fromkeys(["category", "category_place", "category_active"], [cast.category.pk]),
+    }
+    return reverse(f"desk:admin:{name}", args=keys.get(name, []))
+
+
+@pytest.mark.parametrize("who", ["agent", "outsider", "customer", "manager"])
+def test_for_everybody_else_it_does_not_exist(who: str, house: House, sign_in: Callable[[Any], Client]) -> None:
+    client = sign_in(house.cast.person(who))
+    for name in NAMES:
+        url = address(name, house)
+        assert (client.post(url) if name in POSTS else client.get(url)).status_code == 404, url
+
+
+def test_nobody_is_asked_to_sign_in(house: House) -> None:
+    client = Client()
+    for name in NAMES:
+        url = address(name, house)
+        response = client.post(url) if name in POSTS else client.get(url)
+        assert response.status_code == 302
+        assert response["Location"].startswith("/accounts/login/")
+
+
+@pytest.mark.parametrize("name", sorted(POSTS))
+def test_administrators_may(name: str, house: House, admin: Client) -> None:
+    assert admin.post(address(name, house)).status_code in {200, 302, 422}
+
+
+@pytest.mark.parametrize("name", sorted(POSTS))
+def test_no_form_works_without_its_token(name: str, house: House) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(house.cast.admin)
+    assert client.post(address(name, house)).status_code == 403
+
+
+@pytest.mark.parametrize("name", sorted(POSTS))
+def test_what_changes_something_is_never_got(name: str, house: House, admin: Client) -> None:
+    assert admin.get(address(name, house)).status_code == 405
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in POSTS])
+def test_pages_stand_in_both_languages(name: str, language: str, house: House, admin: Client) -> None:
+    type(house.cast.admin).objects.filter(pk=house.cast.admin.pk).update(locale=language)
+    response = admin.get(address(name, house))
+    assert response.status_code == 200
+    if "html" in response["Content-Type"] and name not in {"folder_html", "numbers_preview"}:
+        assert f'<html lang="{language}"' in response.content.decode()
+        assert len(response.content) < 150_000
+
+
+@pytest.mark.parametrize(
+    "name", ["people", "organisations", "teams", "outgoing", "incoming", "quarantine", "categories"]
+)
+def test_lists_cost_a_fixed_number_of_queries(
+    name: str, house: House, admin: Client, queries: Callable[..., Any]
+) -> None:
+    with queries(most=13):
+        admin.get(address(name, house))
