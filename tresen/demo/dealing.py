@@ -24,6 +24,7 @@ class Plan:
     moments: Moments
     dice: Random
     blanks: Blanks
+    unfinished: bool = False  # it lies on the desk today
 
     @property
     def start(self) -> datetime:

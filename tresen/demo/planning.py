@@ -120,4 +120,5 @@ def _recent(dealer: Dealer, client: Client, age: tuple[float, float], what: str)
     if what == "assigned":
         plan.moments.append((plan.start + timedelta(minutes=plan.dice.randint(3, 25)), Step("assign")))
     _not_after(plan, dealer.today)
+    plan.unfinished = True
     return plan

@@ -150,18 +150,31 @@ class Play:
         """Who acts for the desk now. Taking one includes sorting it; work on one that waits reopens it."""
         if self.agent is None:
             self.agent = self._pick()
-            assigning.assign(ticket, self.agent.person, by=Actor.of(self.agent.person))
+            # An agent opens a ticket, reads, and only then acts.
+            with clock.at(
+                max(ticket.updated_at, clock.now() - timedelta(seconds=self.dice.randint(70, 200)))
+            ):
+                self._take(ticket, self.agent)
         by = Actor.of(self.agent.person)
-        if not self.sorted:
-            self.sorted = True
-            changing.categorise(ticket, self.category, by=by)
-            changing.set_priority(ticket, self.plan.story.priority or self.category.priority or 2, by=by)
         if ticket.state_type == StateType.WAITING:
             states.reopen(ticket, by=by)
         return by
 
+    def _take(self, ticket: Ticket, agent: Agent) -> None:
+        by = Actor.of(agent.person)
+        assigning.assign(ticket, agent.person, by=by)
+        if not self.sorted:
+            self.sorted = True
+            changing.categorise(ticket, self.category, by=by)
+            changing.set_priority(ticket, self.plan.story.priority or self.category.priority or 2, by=by)
+
     def _pick(self) -> Agent:
-        return self.dice.choice(self.house.agents[self.house.team_key(self.team)])
+        """Somebody of the team; of what is open today the administrator has a good share, for whoever looks in."""
+        agents = self.house.agents[self.house.team_key(self.team)]
+        admin = next((one for one in agents if one.person.is_admin), None)
+        if admin is not None and self.plan.unfinished and self.dice.random() < 0.4:
+            return admin
+        return self.dice.choice(agents)
 
     def _files(self, step: Step) -> list[NewFile]:
         made = [
