@@ -84,7 +84,7 @@ def test_it_lets_nobody_else_change_a_ticket(who: str, noun: str, cast: Cast, si
 
 
 @pytest.mark.parametrize("who", TICKET)
-@pytest.mark.parametrize("part", ["", "original/", "raw/"])
+@pytest.mark.parametrize("part", ["", "menu/", "original/", "raw/"])
 def test_it_shows_a_message_only_to_those_who_work_on_its_ticket(
     who: str, part: str, cast: Cast, sign_in: SignIn
 ) -> None:

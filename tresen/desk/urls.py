@@ -4,7 +4,7 @@ from django.urls import include, path
 
 from tresen.desk.admin.setup import first
 from tresen.desk.attachments import download, uploads
-from tresen.desk.messages import delivery, original, raw
+from tresen.desk.messages import delivery, menu, original, raw
 from tresen.desk.messages import show as message
 from tresen.desk.profile import page as profile
 from tresen.desk.profile import tokens
@@ -55,6 +55,7 @@ urlpatterns = [
     path("tickets/<str:number>/", include(ticket)),
     path("customers/", customers.suggest, name="customers"),
     path("messages/<int:key>/", message.show, name="message"),
+    path("messages/<int:key>/menu/", menu.show, name="message_menu"),
     path("messages/<int:key>/original/", original.show, name="original"),
     path("messages/<int:key>/raw/", raw.show, name="raw"),
     path("messages/<int:key>/delivery/", delivery.again, name="delivery"),

@@ -19,7 +19,7 @@ def show(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
     html = sender_html(message)
     if not html:
         raise Http404
-    response = render(request, "desk/messages/original.html", {"html": html})
+    response = render(request, "desk/messages/original.html", {"html": html, "title": message.ticket.subject})
     response["Content-Security-Policy"] = POLICY
     response["Cache-Control"] = "private, max-age=3600"
     return response

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
@@ -22,6 +23,7 @@ MOST = 50
 @dataclass(frozen=True)
 class ShownHit:
     ticket: object
+    url: str
     icon: SafeString
     excerpt: SafeString
     time: SafeString
@@ -44,6 +46,7 @@ def _shown(hits: list[Hit], query: str) -> list[ShownHit]:
     return [
         ShownHit(
             hit.ticket,
+            reverse("desk:ticket", args=[hit.ticket.number]),
             channel_icon(hit.ticket.channel),
             marked(hit.excerpt, query),
             times.tag(hit.ticket.last_message_at or hit.ticket.updated_at),

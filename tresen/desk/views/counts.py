@@ -25,6 +25,7 @@ class Line:
     """One line of the navigation."""
 
     key: str
+    url: str
     name: str | Promise
     icon: str
     count: str
@@ -32,9 +33,7 @@ class Line:
 
 def lines(actor: Actor) -> dict[str, list[Line]]:
     counts = _counted(actor)
-    own = [
-        Line(view.key, view.name, icon(view.icon), capped(count)) for view, count in zip(BUILTIN, counts, strict=True)
-    ]
+    own = [_line(view.key, view.name, count, icon(view.icon)) for view, count in zip(BUILTIN, counts, strict=True)]
     return {"views": own, "organisations": _organisations(actor)}
 
 
@@ -52,7 +51,11 @@ def _counting(actor: Actor) -> Statement:
 
 def _organisations(actor: Actor) -> list[Line]:
     rows = fetch(statement(actor, "organisations", lambda: compiled(_organisation_rows(actor))))
-    return [Line(ORGANISATION + key, name, "", capped(count)) for key, name, count in rows]
+    return [_line(ORGANISATION + key, name, count) for key, name, count in rows]
+
+
+def _line(key: str, name: str | Promise, count: int, sign: str = "") -> Line:
+    return Line(key, f"/desk/views/{key}/", name, sign, capped(count))
 
 
 def _organisation_rows(actor: Actor) -> QuerySet[Any, Any]:

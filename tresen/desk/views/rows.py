@@ -42,6 +42,7 @@ NAMES = (*OWN, *COLUMNS)
 @dataclass(frozen=True, slots=True)
 class Row:
     number: str
+    url: str
     subject: str
     awaits: str  # the class that says the customer had the last word
     channel: SafeString
@@ -66,12 +67,12 @@ def page_of(view: View, actor: Actor, known: Directory, after: str = "") -> Page
     else:
         found = _first(view, actor)
     more = len(found) > PAGE
-    return Page(rows_of(found[:PAGE], known), _cursor(found[PAGE - 1]) if more else "")
+    return Page(rows_of(found[:PAGE], known, view.key), _cursor(found[PAGE - 1]) if more else "")
 
 
 def numbered(view: View, actor: Actor, known: Directory, numbers: list[str]) -> list[Row]:
     """The rows of these tickets, as far as they are in the view."""
-    return rows_of(list(_listed(view.tickets(actor).filter(number__in=numbers))), known)
+    return rows_of(list(_listed(view.tickets(actor).filter(number__in=numbers))), known, view.key)
 
 
 def _listed(tickets: QuerySet[Ticket]) -> QuerySet[Ticket, dict[str, Any]]:
@@ -85,18 +86,33 @@ def _first(view: View, actor: Actor) -> list[dict[str, Any]]:
     return [dict(zip(NAMES, row, strict=True)) for row in fetch(made)]
 
 
-def rows_of(found: list[dict[str, Any]], known: Directory) -> list[Row]:
+def rows_of(found: list[dict[str, Any]], known: Directory, key: str) -> list[Row]:
     times = Times.here()
     states = {key: (state.label, state.colour) for key, state in known.states.items()}
     teams = {key: _team(team) for key, team in known.teams.items()}
-    signs = {
-        priority.value: format_html(
-            '<span class="row-priority p{}">{}{}</span>', priority.value, icon(name), priority.label
-        )
-        for priority, name in SIGNS
-    }
+    signs = {priority.value: _sign(priority, name) for priority, name in SIGNS}
     nobody = _("Nobody yet")
-    return [_row(one, states[one["state_id"]], teams.get(one["team_id"], ""), times, signs, nobody) for one in found]
+    return [
+        Row(
+            number=one["number"],
+            url=f"/desk/tickets/{one['number']}/?view={key}",
+            subject=one["subject"],
+            awaits=" awaits" if one["last_message_kind"] == MessageKind.CUSTOMER else "",
+            channel=channel_icon(one["channel"]),
+            who=_who(one),
+            state=states[one["state_id"]][0],
+            colour=states[one["state_id"]][1],
+            team=teams.get(one["team_id"], ""),
+            priority=signs.get(one["priority"], ""),
+            face=face(one["assignee_id"], one["assignee_name"] or nobody, "small"),
+            time=times.tag(one["last_message_at"] or one["updated_at"]),
+        )
+        for one in found
+    ]
+
+
+def _sign(priority: Priority, name: str) -> SafeString:
+    return format_html('<span class="row-priority p{}">{}{}</span>', priority.value, icon(name), priority.label)
 
 
 def _team(team: Team) -> str:
@@ -104,23 +120,9 @@ def _team(team: Team) -> str:
     return team.name if team.level in team.name.lower() else f"{Level(team.level).label} · {team.name}"
 
 
-def _row(
-    one: dict[str, Any], state: tuple[str, str], team: str, times: Times, signs: dict[int, SafeString], nobody: str
-) -> Row:
+def _who(one: dict[str, Any]) -> str:
     customer = one["customer_name"] or one["customer_email"] or "–"
-    return Row(
-        number=one["number"],
-        subject=one["subject"],
-        awaits=" awaits" if one["last_message_kind"] == MessageKind.CUSTOMER else "",
-        channel=channel_icon(one["channel"]),
-        who=f"{customer}, {one['organisation_name']}" if one["organisation_name"] else customer,
-        state=state[0],
-        colour=state[1],
-        team=team,
-        priority=signs.get(one["priority"], ""),
-        face=face(one["assignee_id"], one["assignee_name"] or nobody, "small"),
-        time=times.tag(one["last_message_at"] or one["updated_at"]),
-    )
+    return f"{customer}, {one['organisation_name']}" if one["organisation_name"] else customer
 
 
 def _cursor(one: dict[str, Any]) -> str:

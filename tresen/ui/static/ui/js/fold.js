@@ -10,7 +10,7 @@ document.addEventListener("click", (event) => {
     fold.lastChild.textContent = quote.hidden ? words.showQuote : words.hideQuote;
   }
   const original = event.target.closest("[data-original]");
-  if (original) show(original.closest(".message"), original.dataset.original);
+  if (original) show(document.getElementById(original.dataset.message), original.dataset.original);
 });
 
 function show(message, address) {

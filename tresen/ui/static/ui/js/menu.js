@@ -18,13 +18,14 @@ document.addEventListener("toggle", (event) => {
   document.querySelectorAll(`[popovertarget="${menu.id}"]`).forEach((button) => button.setAttribute("aria-expanded", open && button === opener));
   if (!open) return;
   place(menu);
-  if (menu.dataset.from) fill(menu);
+  const from = opener?.dataset.from ?? menu.dataset.from;
+  if (from) fill(menu, from);
   else focusFirst(menu);
 }, true);
 
-async function fill(menu) {
+async function fill(menu, from) {
   if (!menu.childElementCount) menu.innerHTML = '<span class="skeleton"></span><span class="skeleton mid"></span><span class="skeleton short"></span>';
-  const response = await fetch(menu.dataset.from, { headers: { "HX-Request": "true" } });
+  const response = await fetch(from, { headers: { "HX-Request": "true" } });
   if (!response.ok) return menu.hidePopover();
   menu.innerHTML = await response.text();
   htmx.process(menu);
