@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
-from email.message import EmailMessage
-from typing import cast
 
 import psycopg
 
@@ -122,7 +120,7 @@ def intake(server: psycopg.Connection, like: int) -> Callable[[bytes], None]:
     write = insert(server, like)
 
     def run(raw: bytes) -> None:
-        mail = cast(EmailMessage, message_from_bytes(raw, policy=policy.default))
+        mail = message_from_bytes(raw, policy=policy.default)
         body = mail.get_body(("plain", "html"))
         write(str(mail["Subject"]), str(body.get_content()) if body is not None else "")
 

@@ -80,7 +80,7 @@ def add_customers(server: psycopg.Connection, count: int) -> None:
 
 def read(server: psycopg.Connection) -> People:
     def ids(query: str) -> list[int]:
-        return [row[0] for row in server.execute(query)]  # type: ignore[arg-type]
+        return [row[0] for row in server.execute(query)]
 
     customers = server.execute(CUSTOMERS).fetchall()
     return People(

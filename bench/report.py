@@ -44,24 +44,29 @@ def _size(size: int, result: dict[str, Any]) -> str:
     lines = [
         f"{size:,} tickets (start {result['start_seconds']:.1f} s, database {result['database_mb']:,.0f} MB)"
     ]
-    lines += [f"  {'':<30}{'median ms':>10}{'p95 ms':>9}{'floor ms':>10}{'ratio':>8}"]
+    lines += [f"  {'':<30}{'median ms':>10}{'p95 ms':>9}{'cpu ms':>8}{'floor ms':>10}{'ratio':>8}"]
     for name, one in result["figures"].items():
         if "median" in one:
             bare = one.get("floor_median")
             ratio = f"{bare:>10.2f}{one['median'] / bare:>8.1f}" if bare else ""
-            lines.append(f"  {name:<30}{one['median']:>10.1f}{one['p95']:>9.1f}{ratio}")
-    lines += [f"  {'':<30}{'a second':>10}{'':>9}{'floor':>10}{'ratio':>8}"]
+            lines.append(f"  {name:<30}{one['median']:>10.1f}{one['p95']:>9.1f}{_cpu(one)}{ratio}")
+    lines += [f"  {'':<30}{'a second':>10}{'':>9}{'cpu ms':>8}{'floor':>10}{'ratio':>8}"]
     for name, one in result["figures"].items():
         if "per_second" in one:
             bare = one["floor_per_second"]
             lines.append(
-                f"  {name:<30}{one['per_second']:>10.1f}{'':>9}{bare:>10.1f}{bare / one['per_second']:>8.1f}"
+                f"  {name:<30}{one['per_second']:>10.1f}{'':>9}{_cpu(one)}{bare:>10.1f}{bare / one['per_second']:>8.1f}"
             )
     lines += [f"  {'memory, MB':<30}{'PSS':>10}{'RSS':>9}"]
     for when, held in result["memory"].items():
         parts = ", ".join(f"{name} {part['pss']:.0f}" for name, part in held["parts"].items())
         lines.append(f"  {when:<30}{held['total']['pss']:>10.0f}{held['total']['rss']:>9.0f}   ({parts})")
     return "\n".join(lines)
+
+
+def _cpu(figure: dict[str, float]) -> str:
+    """Processor time of the whole product for one run."""
+    return f"{figure['processor']:>8.1f}" if "processor" in figure else f"{'':>8}"
 
 
 def _comparisons(results: Results, sizes: list[int]) -> list[str]:
