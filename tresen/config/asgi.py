@@ -1,16 +1,46 @@
-"""The web application, as granian loads it in each of its workers."""
+"""The web application, as granian loads it in each of its workers.
+
+Pages and API are answered by Django's synchronous handler in a few lasting threads: one hop a request, and each
+thread keeps its database connection with the statements prepared on it. Streams of live events stay asynchronous,
+so that an open browser costs neither.
+"""
 
 import os
 import signal
+from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tresen.config.settings")
 
+from a2wsgi import WSGIMiddleware
 from django.core.asgi import get_asgi_application
+from django.core.wsgi import get_wsgi_application
 
 from tresen.kit.processes import die_with_parent
 
-if os.environ.get("TRESEN_SUPERVISED"):
-    # A killed granian leaves no worker behind that would still hold the port.
-    die_with_parent(signal.SIGKILL)
+THREADS = 4
+STREAMS = "/live/"
 
-application = get_asgi_application()
+_streams = get_asgi_application()
+_pages: WSGIMiddleware | None = None
+
+
+async def application(scope: Any, receive: Any, send: Any) -> None:
+    if scope["type"] == "http" and scope["path"].startswith(STREAMS):
+        await _streams(scope, receive, send)
+        return
+
+    async def read() -> Any:  # granian's receive gives a future, and a2wsgi wants a coroutine
+        return await receive()
+
+    await _pages_in_this_process()(scope, read, send)
+
+
+def _pages_in_this_process() -> WSGIMiddleware:
+    """Made on the first request: threads do not survive the fork that makes a worker of the loaded application."""
+    global _pages
+    if _pages is None:
+        _pages = WSGIMiddleware(get_wsgi_application(), workers=THREADS)  # type: ignore[arg-type]
+        if os.environ.get("TRESEN_SUPERVISED"):
+            # A killed granian leaves no worker behind that would still hold the port.
+            die_with_parent(signal.SIGKILL)
+    return _pages

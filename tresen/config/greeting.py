@@ -48,9 +48,8 @@ def greet(smtp_port: int) -> None:
     if password_file().exists():
         _greet_demo(smtp_port)
     elif not has_admin():
-        print(
-            f"\nSet up the first administrator (this link works once):\n{settings.BASE_URL}/desk/setup/{issue_setup_token()}/"
-        )
+        link = f"{settings.BASE_URL}/desk/setup/{issue_setup_token()}/"
+        print(f"\nSet up the first administrator (this link works once):\n{link}")
     print(f"\nCtrl-C ends it. The data is in {settings.DATA}\n{line}\n", flush=True)
 
 

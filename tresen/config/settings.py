@@ -77,15 +77,8 @@ def database(url: str) -> dict[str, Any]:
 
 
 DATABASES = {"default": database(TRESEN_DATABASE_URL)}
-if os.environ.get("TRESEN_POOL"):
-    # Threads of a web process share a few connections. Behind PgBouncer, prepared statements must be off.
-    DATABASES["default"]["OPTIONS"]["pool"] = {
-        "min_size": 1,
-        "max_size": int(os.environ["TRESEN_POOL"]),
-        "timeout": 10,
-    }
-else:
-    DATABASES["default"]["CONN_MAX_AGE"] = None
+# Threads last and keep their connection; one the server has closed is noticed at the next request.
+DATABASES["default"]["CONN_MAX_AGE"] = None
 if TRESEN_DIRECT_DATABASE_URL:
     DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
     DATABASES["default"]["OPTIONS"]["prepare_threshold"] = None

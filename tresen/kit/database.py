@@ -147,7 +147,7 @@ class Embedded:
         wanted, found = str(self.pgdata.resolve()), set()
         for entry in Path("/proc").glob("[0-9]*"):
             with contextlib.suppress(OSError):
-                if os.readlink(entry / "cwd") == wanted and b"postgres" in (entry / "cmdline").read_bytes():
+                if str((entry / "cwd").readlink()) == wanted and b"postgres" in (entry / "cmdline").read_bytes():
                     found.add(int(entry.name))
         return found
 

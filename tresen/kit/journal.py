@@ -62,7 +62,9 @@ def append_only(table: str) -> str:
     """SQL that makes the database refuse every change and removal of a row of `table`, for everybody."""
     return f"""
         CREATE OR REPLACE FUNCTION refuse_journal_change() RETURNS trigger LANGUAGE plpgsql AS $$
-        BEGIN RAISE EXCEPTION 'the journal % is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END $$;
+        BEGIN
+            RAISE EXCEPTION 'the journal % is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+        END $$;
         CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON {table}
             FOR EACH ROW EXECUTE FUNCTION refuse_journal_change();
         CREATE TRIGGER append_only_truncate BEFORE TRUNCATE ON {table}

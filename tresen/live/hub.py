@@ -7,12 +7,12 @@ from contextlib import asynccontextmanager
 
 import psycopg
 import structlog
-from asgiref.sync import sync_to_async
 from django.db import DatabaseError
 
 from tresen.kit.connection import direct_dsn
 from tresen.kit.journal import Cursor, end_of, settled_since
 from tresen.kit.wake import CHANNEL
+from tresen.live.threads import in_thread
 from tresen.tickets.models import Event
 
 log = structlog.get_logger()
@@ -85,7 +85,7 @@ class Hub:
                 ) as connection:
                     await connection.execute(f"LISTEN {CHANNEL}")
                     if self.place is None or not self.subscriptions:
-                        self.place = await sync_to_async(end_of)(Event)
+                        self.place = await in_thread(end_of, Event)
                     self.ready.set()
                     await self._listen(connection)
             except (psycopg.Error, DatabaseError, OSError) as error:
@@ -101,7 +101,7 @@ class Hub:
     async def _read(self) -> None:
         while True:
             assert self.place is not None
-            events = await sync_to_async(settled_since)(Event, self.place, BATCH)
+            events = await in_thread(settled_since, Event, self.place, BATCH)
             if not events:
                 return
             self.place = events[-1].cursor

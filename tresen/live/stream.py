@@ -3,12 +3,12 @@
 import json
 from collections.abc import AsyncIterator
 
-from asgiref.sync import sync_to_async
-from django.contrib.auth import aget_user
+from django.contrib.auth import get_user
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 
 from tresen.kit.journal import Cursor, settled_since
 from tresen.live.hub import Subscription, hub
+from tresen.live.threads import in_thread
 from tresen.people.actor import Actor
 from tresen.people.models import Person
 from tresen.tickets.access import tickets_worked_by
@@ -20,7 +20,7 @@ CATCH_UP = 1000  # a browser that was away for more events than this starts afre
 
 async def live(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     """The stream for the signed-in agent; `Last-Event-ID` continues where a broken one ended."""
-    user = await aget_user(request)
+    user = await in_thread(get_user, request)
     if not isinstance(user, Person) or not user.is_agent:
         return HttpResponse(status=404)
     response = StreamingHttpResponse(_events(request, user.pk, _last(request)), content_type="text/event-stream")
@@ -45,7 +45,7 @@ async def _events(request: HttpRequest, person_id: int, last: Cursor | None) -> 
             if missed is None:
                 yield f"id: {begin}\nevent: reset\ndata: {{}}\n\n"
             else:
-                for line in await _visible(person_id, missed) or []:
+                for line in await in_thread(_visible, person_id, missed) or []:
                     yield line
         async for line in _follow(request, person_id, subscription):
             yield line
@@ -57,7 +57,11 @@ async def _follow(request: HttpRequest, person_id: int, subscription: Subscripti
         if subscription.overrun:
             subscription.overrun = False
             yield "event: reset\ndata: {}\n\n"
-        lines = await _visible(person_id, events) if events else await _still_there(request, person_id)
+        lines = (
+            await in_thread(_visible, person_id, events)
+            if events
+            else await in_thread(_still_there, request, person_id)
+        )
         if lines is None:
             return
         for line in lines or ([] if events else [": ping\n\n"]):
@@ -66,13 +70,12 @@ async def _follow(request: HttpRequest, person_id: int, subscription: Subscripti
 
 async def _missed(last: Cursor, begin: Cursor) -> list[Event] | None:
     """The events between the two places; None if there are too many to tell one by one."""
-    events: list[Event] = await sync_to_async(settled_since)(Event, last, CATCH_UP + 1)
+    events: list[Event] = await in_thread(settled_since, Event, last, CATCH_UP + 1)
     if len(events) > CATCH_UP:
         return None
     return [event for event in events if event.cursor <= begin]
 
 
-@sync_to_async
 def _still_there(request: HttpRequest, person_id: int) -> list[str] | None:
     """Ends the stream of a session that has ended: signed out, password changed, person switched off."""
     person = Person.objects.filter(pk=person_id, is_active=True).first()
@@ -82,7 +85,6 @@ def _still_there(request: HttpRequest, person_id: int) -> list[str] | None:
     )
 
 
-@sync_to_async
 def _visible(person_id: int, events: list[Event]) -> list[str] | None:
     """The events as lines, without those of tickets the person may not see now; None if he is gone.
 

@@ -66,8 +66,8 @@ def own_language(get_response: Next) -> Next:
     if iscoroutinefunction(get_response):
 
         async def aspoken(request: HttpRequest) -> HttpResponseBase:
-            user = await request.auser()
-            speak(request, getattr(user, "locale", None))
+            # Only streams are asynchronous; they say no words, and asking who listens would hold a connection open.
+            speak(request, None)
             answer: Awaitable[HttpResponseBase] = get_response(request)
             return await answer
 

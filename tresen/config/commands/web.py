@@ -1,7 +1,10 @@
 """`tresen web`: granian with the ASGI application."""
 
 import argparse
+import gc
+import multiprocessing
 import os
+import sys
 from pathlib import Path
 
 from tresen.config.running import database, place
@@ -15,19 +18,21 @@ def arguments(sub: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     from granian import Granian
-    from granian.constants import Interfaces, Loops
+    from granian.constants import HTTPModes, Interfaces, Loops
     from granian.log import LogLevels
 
     from tresen.config.place import CHECKOUT
 
     place()
-    os.environ.setdefault("TRESEN_POOL", "8")
     with database():
+        if sys.platform == "linux":
+            _load_before_forking()
         Granian(
             "tresen.config.asgi:application",
             address=given.host,
             port=given.port,
             interface=Interfaces.ASGINL,
+            http=HTTPModes.http1,
             workers=given.workers,
             loop=Loops.asyncio,
             log_level=LogLevels.warning,
@@ -38,3 +43,16 @@ def run(given: argparse.Namespace) -> int:
             static_path_expires=365 * 24 * 3600,
         ).serve()
     return 0
+
+
+def _load_before_forking() -> None:
+    """Code loaded once is shared by all workers: about 20 MB less for each. No connection is opened here."""
+    from importlib import import_module
+
+    from django.urls import get_resolver
+
+    import_module("tresen.config.asgi")
+    _ = get_resolver().url_patterns
+    gc.collect()
+    gc.freeze()
+    multiprocessing.set_start_method("fork")
