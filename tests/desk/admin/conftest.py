@@ -1,4 +1,4 @@
-"""What the administration's tests need: a mail in quarantine, a delivery that failed, a browser for each of the cast."""
+"""What these tests need: a mail in quarantine, a delivery that failed, a browser for the administrator."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

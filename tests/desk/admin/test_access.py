@@ -21,17 +21,17 @@ def address(name: str, house: House) -> str:
     cast = house.cast
     state = cast.ticket.state
     keys: dict[str, list[Any]] = {
-        **dict.fromkeys(["mailbox", "mailbox_connection", "mailbox_active"], [cast.mailbox.pk]),
+        **{key: [cast.mailbox.pk] for key in ["mailbox", "mailbox_connection", "mailbox_active"]},
         "outgoing_again": [house.delivery.pk],
-        **dict.fromkeys(["folder_mail", "folder_html", "folder_raw"], [house.kept]),
-        **dict.fromkeys(["incoming_mail", "incoming_raw"], [house.quarantined.pk]),
-        **dict.fromkeys(["quarantine_again", "quarantine_aside"], [house.quarantined.pk]),
-        **dict.fromkeys(["person", "person_password", "person_link"], [cast.customer.pk]),
-        **dict.fromkeys(["organisation", "members"], [cast.clinic.pk]),
+        **{key: [house.kept] for key in ["folder_mail", "folder_html", "folder_raw"]},
+        **{key: [house.quarantined.pk] for key in ["incoming_mail", "incoming_raw"]},
+        **{key: [house.quarantined.pk] for key in ["quarantine_again", "quarantine_aside"]},
+        **{key: [cast.customer.pk] for key in ["person", "person_password", "person_link"]},
+        **{key: [cast.clinic.pk] for key in ["organisation", "members"]},
         "member": [cast.clinic.pk, cast.customer.pk],
         "team": [cast.team.pk],
-        **dict.fromkeys(["state", "state_place"], [state.pk]),
-        **dict.fromkeys(["category", "category_place", "category_active"], [cast.category.pk]),
+        **{key: [state.pk] for key in ["state", "state_place"]},
+        **{key: [cast.category.pk] for key in ["category", "category_place", "category_active"]},
     }
     return reverse(f"desk:admin:{name}", args=keys.get(name, []))
 

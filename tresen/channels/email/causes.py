@@ -40,6 +40,8 @@ _BY_CLASS: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], Ca
 
 
 def cause_of(error: BaseException) -> Cause:
+    if isinstance(error, smtplib.SMTPServerDisconnected) and isinstance(error.__context__, TimeoutError):
+        return Cause.SILENT  # smtplib takes a server that says nothing for one that hung up
     found = next((cause for kind, cause in _BY_CLASS if isinstance(error, kind)), None)
     if found is not None:
         return found

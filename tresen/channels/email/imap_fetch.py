@@ -5,11 +5,13 @@ import threading
 from collections.abc import Callable
 
 import structlog
+from django.conf import settings
 from django.db import close_old_connections
 from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientError
 
 from tresen.channels.email.causes import told
+from tresen.channels.email.holding import hold
 from tresen.channels.email.intake import take
 from tresen.channels.email.models import Mailbox, Security
 from tresen.kit import clock
@@ -17,8 +19,12 @@ from tresen.kit import clock
 log = structlog.get_logger()
 
 POLL = 60  # seconds between looks where the server has no IDLE
-IDLE = 300  # seconds; RFC 2177 asks for a fresh IDLE before 29 minutes, NATs forget sooner
+# Seconds; RFC 2177 asks for a fresh IDLE before 29 minutes, NATs forget sooner, and what the server says in the same
+# breath as "+ idling" may stay unread in a buffer: no mail waits longer than this for it.
+IDLE = 60
 PAUSE = 30  # seconds after a failure
+LOOK = 6  # seconds until a changed mailbox is noticed
+BATCH = 200
 TIMEOUT = 60
 
 
@@ -38,24 +44,51 @@ def connect(mailbox: Mailbox, *, timeout: float = TIMEOUT) -> IMAPClient:
 def fetch_new(server: IMAPClient, mailbox: Mailbox) -> int:
     """Takes every mail above the mark; how many. The folder must be selected.
 
-    The mark moves with each committed mail. A new UIDVALIDITY means new numbers: everything is read again and
-    known mails are recognised by their bytes.
+    The mark moves with each committed mail. A new UIDVALIDITY, or another folder, means new numbers: everything
+    is read again and known mails are recognised by their bytes, whatever their numbers.
     """
     count = 0
     uids = sorted(uid for uid in server.search(["UID", f"{mailbox.uid_seen + 1}:*"]) if uid > mailbox.uid_seen)
-    for uid in uids:
-        answer = server.fetch([uid], ["BODY.PEEK[]"]).get(uid, {})
-        raw = answer.get(b"BODY[]")
-        if raw is not None:
-            _, new = take(
-                raw, source="imap", key=f"imap:{mailbox.pk}:{mailbox.uid_validity}:{uid}", mailbox=mailbox
-            )
-            count += new
-            _mark(server, mailbox, uid)
-        mailbox.uid_seen = uid
-        Mailbox.objects.filter(pk=mailbox.pk).update(uid_seen=uid)
+    for some in (uids[at : at + BATCH] for at in range(0, len(uids), BATCH)):
+        sizes = server.fetch(some, ["RFC822.SIZE"])
+        for uid in some:
+            count += _take_one(server, mailbox, uid, int(sizes.get(uid, {}).get(b"RFC822.SIZE", 0)))
+            mailbox.uid_seen = uid
+            Mailbox.objects.filter(pk=mailbox.pk).update(uid_seen=uid)
     Mailbox.objects.filter(pk=mailbox.pk).update(fetched_at=clock.now(), fetch_error="")
     return count
+
+
+def _take_one(server: IMAPClient, mailbox: Mailbox, uid: int, size: int) -> bool:
+    """False if it was known, or is gone meanwhile. A mail beyond the limit stays where it is and is shown as such."""
+    if size > settings.MAIL_SIZE_LIMIT:
+        head = server.fetch([uid], ["BODY.PEEK[HEADER]"]).get(uid, {}).get(b"BODY[HEADER]", b"")
+        reason = f"The mail has {size // 1_000_000} MB, more than allowed; it stays in the mailbox on the server."
+        hold(head, source="imap", mailbox=mailbox, reason=reason)
+        return False
+    raw = server.fetch([uid], ["BODY.PEEK[]"]).get(uid, {}).get(b"BODY[]")
+    if raw is None:
+        return False
+    _, new = take(raw, source="imap", mailbox=mailbox)
+    _mark(server, mailbox, uid)
+    return new
+
+
+def fetch_all(server: IMAPClient, mailbox: Mailbox) -> int:
+    """Fetches until nothing new was announced meanwhile. The server tells of a mail once, in the answer to whatever
+    is asked next; what it tells during a search or fetch, the IDLE that follows would wait for in vain."""
+    count = 0
+    while True:
+        _announced(server)
+        count += fetch_new(server, mailbox)
+        if not _announced(server):
+            return count
+
+
+def _announced(server: IMAPClient) -> bool:
+    """Has the server said EXISTS since this was last asked?"""
+    _, told = server._imap.response("EXISTS")
+    return bool(told != [None])
 
 
 def select(server: IMAPClient, mailbox: Mailbox) -> None:
@@ -96,30 +129,40 @@ def watch(mailbox_id: int, wake: Callable[[], None], stop: threading.Event) -> N
 
 
 def _stay(server: IMAPClient, mailbox: Mailbox, wake: Callable[[], None], stop: threading.Event) -> None:
-    settings = _settings(mailbox)
+    place = _place(mailbox)
+
+    def changed() -> bool:
+        current = Mailbox.objects.filter(pk=mailbox.pk).first()
+        return current is None or _place(current) != place
+
     select(server, mailbox)
     while not stop.is_set():
-        if fetch_new(server, mailbox):
+        if fetch_all(server, mailbox):
             wake()
         if server.has_capability("IDLE"):
             server.idle()
-            _wait_for_news(server, stop)
+            same = _wait_for_news(server, lambda: stop.is_set() or changed())
             server.idle_done()
         else:
             stop.wait(POLL)
             server.noop()
-        current = Mailbox.objects.filter(pk=mailbox.pk).first()
-        if current is None or _settings(current) != settings:
+            same = not changed()
+        if not same:
             return
 
 
-def _wait_for_news(server: IMAPClient, stop: threading.Event) -> None:
-    for _ in range(IDLE // 2):
-        if stop.is_set() or server.idle_check(timeout=2):
-            return
+def _wait_for_news(server: IMAPClient, over: Callable[[], bool]) -> bool:
+    """Until the server says something or it is time for a fresh IDLE; False if it is over. A mailbox that was
+    switched off or changed is left within seconds."""
+    for second in range(0, IDLE, 2):
+        if server.idle_check(timeout=2):
+            return True
+        if second % LOOK == 0 and over():
+            return False
+    return True
 
 
-def _settings(mailbox: Mailbox) -> tuple[object, ...]:
+def _place(mailbox: Mailbox) -> tuple[object, ...]:
     """What a connection depends on: when it changes, a new one is made."""
     return (
         mailbox.is_active,
