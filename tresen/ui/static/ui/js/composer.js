@@ -4,7 +4,7 @@ import { format, mount } from "./editor.js";
 import { FileTray } from "./filetray.js";
 import { htmx } from "./swaps.js";
 import { toast } from "./toast.js";
-import { say, words } from "./words.js";
+import { words } from "./words.js";
 
 const split = (text) => text.split(/[,;\s]+/).filter(Boolean);
 
@@ -208,8 +208,8 @@ class Composer extends HTMLElement {
     await this.keeper.forget(kind, { remotely: true });
   }
 
-  async quote(text) {
-    await this.turn("reply");
+  async quote(text, kind) {
+    await this.turn(kind);
     const lines = text.split(/\n+/).map((line) => ({ type: "paragraph", content: line ? [{ type: "text", text: line }] : [] }));
     this.editor.chain().focus("end").insertContent([{ type: "blockquote", content: lines }, { type: "paragraph" }]).run();
   }
@@ -219,8 +219,8 @@ customElements.define("tresen-composer", Composer);
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-quote]");
-  const source = button && document.getElementById(button.dataset.quote)?.querySelector(".prose");
-  if (source) document.getElementById("composer")?.quote(source.innerText.trim());
+  const message = button && document.getElementById(button.dataset.quote);
+  // What is internal is quoted into a note: it must not slip into an answer to the customer.
+  const kind = message?.matches(".note") ? "note" : "reply";
+  if (message) document.getElementById("composer")?.quote(message.querySelector(".prose").innerText.trim(), kind);
 });
-
-export { say };

@@ -1,6 +1,6 @@
 // The list of tickets: opens them beside it, is walked with J and K, takes in what happens without jumping.
 import { go } from "./navigate.js";
-import { htmx, morph } from "./swaps.js";
+import { morph } from "./swaps.js";
 import { say } from "./words.js";
 
 const list = () => document.getElementById("list");
@@ -137,5 +137,3 @@ document.addEventListener("htmx:afterSwap", () => {
     seen.add(row.id);
   }
 });
-
-export { htmx };
