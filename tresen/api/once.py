@@ -6,7 +6,6 @@ index until the first has committed (and is then answered with its answer) or fa
 
 import hashlib
 from collections.abc import Callable
-from datetime import timedelta
 from functools import wraps
 from typing import Any
 
@@ -14,12 +13,11 @@ from django.db import connection, transaction
 from django.http import HttpResponse
 
 from tresen.api.bearer import Call
+from tresen.api.forgetting import KEPT_FOR
 from tresen.api.models import Answer
 from tresen.api.problems import Problem
 from tresen.kit import clock
-from tresen.kit.jobs import periodic
 
-KEPT_FOR = timedelta(hours=24)
 LONGEST_WAIT = "10s"
 
 CLAIM = """
@@ -93,9 +91,3 @@ def _replay(kept: Answer, fingerprint: str) -> HttpResponse:
         response["Location"] = kept.location
     response["Idempotent-Replayed"] = "true"
     return response
-
-
-@periodic("17 * * * *")
-def forget(timestamp: int) -> None:
-    """Every hour: answers older than a day go."""
-    Answer.objects.filter(created_at__lt=clock.now() - KEPT_FOR).delete()

@@ -23,7 +23,7 @@ from tresen.channels.email.causes import Cause, cause_of, split, told
         (ConnectionRefusedError(111, "Connection refused"), Cause.REFUSED),
         (TimeoutError("timed out"), Cause.SILENT),
         (OSError(101, "Network is unreachable"), Cause.UNREACHABLE),
-        (ssl.SSLCertVerificationError("certificate verify failed"), Cause.CERTIFICATE),
+        (ssl.SSLCertVerificationError("certificate verify failed"), Cause.UNTRUSTED),
         (ssl.SSLError("WRONG_VERSION_NUMBER"), Cause.TLS),
         (LoginError("b'[AUTHENTICATIONFAILED] Authentication failed.'"), Cause.SIGN_IN),
         (smtplib.SMTPAuthenticationError(535, b"5.7.8 no"), Cause.SIGN_IN),

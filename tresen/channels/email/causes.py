@@ -13,7 +13,9 @@ class Cause(StrEnum):
     REFUSED = "refused"  # nobody listens at the port
     SILENT = "silent"  # no answer in time
     UNREACHABLE = "unreachable"
-    CERTIFICATE = "certificate"
+    CERTIFICATE = "certificate"  # it is for another name
+    EXPIRED = "expired"
+    UNTRUSTED = "untrusted"  # nobody this machine knows has signed it
     TLS = "tls"  # the two do not speak the same encryption
     NO_STARTTLS = "no-starttls"
     SIGN_IN = "sign-in"
@@ -24,12 +26,14 @@ class Cause(StrEnum):
     OTHER = "other"
 
 
+# OpenSSL's X509_V_ERR_… of a certificate that was refused.
+_CERTIFICATE = {10: Cause.EXPIRED, 62: Cause.CERTIFICATE, 64: Cause.CERTIFICATE}
+
 _BY_CLASS: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], Cause], ...] = (
     (socket.gaierror, Cause.NAME),
     (UnicodeError, Cause.NAME),  # a host name no resolver would take
     (ConnectionRefusedError, Cause.REFUSED),
     (TimeoutError, Cause.SILENT),
-    (ssl.SSLCertVerificationError, Cause.CERTIFICATE),
     (ssl.SSLError, Cause.TLS),
     ((LoginError, smtplib.SMTPAuthenticationError), Cause.SIGN_IN),
     ((CapabilityError, smtplib.SMTPNotSupportedError), Cause.NO_STARTTLS),
@@ -40,6 +44,8 @@ _BY_CLASS: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], Ca
 
 
 def cause_of(error: BaseException) -> Cause:
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return _CERTIFICATE.get(getattr(error, "verify_code", 0), Cause.UNTRUSTED)
     if isinstance(error, smtplib.SMTPServerDisconnected) and isinstance(error.__context__, TimeoutError):
         return Cause.SILENT  # smtplib takes a server that says nothing for one that hung up
     found = next((cause for kind, cause in _BY_CLASS if isinstance(error, kind)), None)

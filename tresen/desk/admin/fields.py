@@ -17,9 +17,7 @@ class Lines(forms.CharField):
     """Several values, one a line (or parted by commas), each checked; a list in lower case without repeats."""
 
     def __init__(self, **more: Any) -> None:
-        super().__init__(
-            widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off"}), **more
-        )
+        super().__init__(widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off"}), **more)
 
     def prepare_value(self, value: Any) -> Any:
         return "\n".join(value) if isinstance(value, (list, tuple)) else value

@@ -19,6 +19,10 @@ CAUSES = {
     Cause.CERTIFICATE: gettext_lazy(
         "The server's certificate is not valid for this name. Use the name that stands in it, or have it renewed."
     ),
+    Cause.EXPIRED: gettext_lazy("The server's certificate has expired. Whoever runs the server must renew it."),
+    Cause.UNTRUSTED: gettext_lazy(
+        "Nobody this machine trusts has signed the server's certificate. Make the authority that did known to it."
+    ),
     Cause.TLS: gettext_lazy("Encryption fails. Mostly port and encryption do not fit: try the other kind."),
     Cause.NO_STARTTLS: gettext_lazy("The server does not offer what was asked of it. Try another kind of encryption."),
     Cause.SIGN_IN: gettext_lazy("The server does not accept user or password. Some providers want an app password."),
