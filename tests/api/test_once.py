@@ -11,8 +11,8 @@ from django.http import HttpResponse
 
 from tests.api.conftest import Call, Program, answered, problem
 from tests.cast import Cast
-from tresen.api.models import Answer
 from tresen.api.forgetting import forget
+from tresen.api.models import Answer
 from tresen.kit import clock
 from tresen.tickets.models import Message, Ticket
 

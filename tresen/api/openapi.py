@@ -6,7 +6,7 @@ from typing import Any
 
 from ninja import NinjaAPI
 
-from tresen.api.once import KEPT_FOR
+from tresen.api.forgetting import KEPT_FOR
 from tresen.api.schemas.lists import Problem
 
 PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
