@@ -26,8 +26,8 @@ if "TRESEN_TEST_FOLDER" not in os.environ:
 
 os.environ["TRESEN_DATA"] = os.environ["TRESEN_TEST_FOLDER"]
 
-from tresen.config.settings import *  # noqa: E402, F403
-from tresen.config.settings import DATABASES, STORAGES  # noqa: E402
+from tresen.config.settings import *  # noqa: F403
+from tresen.config.settings import DATABASES, STORAGES
 
 DEBUG = False
 BASE_URL = "http://testserver"
@@ -35,4 +35,5 @@ ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 DATABASES["default"]["CONN_MAX_AGE"] = 0
+RECENT_SECONDS = -1.0
 ACCOUNT_RATE_LIMITS: dict[str, str] = {}

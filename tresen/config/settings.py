@@ -187,6 +187,9 @@ EMAIL_BACKEND = "tresen.channels.email.house_mail.Backend"
 # A mail larger than this is refused at the SMTP door (RFC 1870) and left on an IMAP server, visibly.
 MAIL_SIZE_LIMIT = int(os.environ.get("TRESEN_MAIL_SIZE_LIMIT_MB", "150")) * 1024 * 1024
 
+# How long settings that people change by hand are remembered in a process (see kit/recent.py).
+RECENT_SECONDS = 2.0
+
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -5,11 +5,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from tresen.kit.recent import recently
 from tresen.people.actor import Actor
 from tresen.tickets.change import Change, Refused, change
 from tresen.tickets.models import State, StateType, Ticket
 
 
+@recently
 def default_state(type: str) -> State:
     """The state that stands for a type: the first active one by position."""
     state = State.objects.filter(type=type, is_active=True).order_by("position", "id").first()

@@ -2,6 +2,7 @@
 
 from tresen.channels.email.envelope import Envelope
 from tresen.channels.email.models import Inbound, Mailbox
+from tresen.kit.recent import recently
 from tresen.tickets.models import Ticket
 
 
@@ -11,10 +12,16 @@ def bare(address: str) -> str:
     return f"{local.partition('+')[0]}@{domain}"
 
 
+@recently
+def active_mailboxes() -> dict[str, Mailbox]:
+    """The active mailboxes by address, with their teams."""
+    return {box.address: box for box in Mailbox.objects.select_related("team").filter(is_active=True)}
+
+
 def mailbox_of(address: str) -> Mailbox | None:
     """The active mailbox behind an address, with or without a +tag."""
-    wanted = {address.lower(), bare(address)}
-    return Mailbox.objects.select_related("team").filter(address__in=wanted, is_active=True).first()
+    ours = active_mailboxes()
+    return ours.get(address.lower()) or ours.get(bare(address))
 
 
 def mailbox_for(envelope: Envelope, inbound: Inbound) -> Mailbox | None:
@@ -23,10 +30,7 @@ def mailbox_for(envelope: Envelope, inbound: Inbound) -> Mailbox | None:
         return inbound.mailbox
     told = [*inbound.envelope_to, *envelope.delivered_to, *envelope.x_original_to]
     told += [one.email for one in (*envelope.to, *envelope.cc)]
-    wanted = list(dict.fromkeys(form for address in told for form in (address.lower(), bare(address))))
-    active = Mailbox.objects.select_related("team").filter(address__in=wanted, is_active=True)
-    ours = {box.address: box for box in active}
-    return next((ours[address] for address in wanted if address in ours), None)
+    return next((box for address in told if (box := mailbox_of(address))), None)
 
 
 def sending_mailbox(ticket: Ticket) -> Mailbox | None:
