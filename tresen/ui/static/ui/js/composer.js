@@ -57,7 +57,7 @@ class Composer extends HTMLElement {
       event.target.value = "";
     });
     for (const name of ["dragover", "dragleave", "drop"]) this.addEventListener(name, (event) => this.dragged(event));
-    this.leaving = () => document.hidden !== false && this.keeper.flush();
+    this.leaving = (event) => (event.type === "pagehide" || document.hidden) && this.keeper.flush();
     addEventListener("pagehide", this.leaving);
     document.addEventListener("visibilitychange", this.leaving);
   }

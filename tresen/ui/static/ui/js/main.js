@@ -7,6 +7,7 @@ import "./dialog.js";
 import "./drawer.js";
 import "./fold.js";
 import "./copy.js";
+import "./links.js";
 import "./time.js";
 import "./theme.js";
 import "./pick.js";
