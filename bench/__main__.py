@@ -65,14 +65,10 @@ def _about() -> dict[str, Any]:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bin/bench", description="Measures Tresen on seeded data.")
-    parser.add_argument(
-        "--sizes", default="10000,100000", help="tickets, comma-separated (default: %(default)s)"
-    )
+    parser.add_argument("--sizes", default="10000,100000", help="tickets, comma-separated (default: %(default)s)")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write all figures there")
     parser.add_argument("--quick", action="store_true", help="few requests: to see that it runs")
-    parser.add_argument(
-        "--keep", type=Path, metavar="DIR", help="keep the seeded data there and use it again"
-    )
+    parser.add_argument("--keep", type=Path, metavar="DIR", help="keep the seeded data there and use it again")
     parser.add_argument("--port", type=int, default=8090)
     parser.add_argument("--smtp-port", type=int, default=2590)
     return parser.parse_args()

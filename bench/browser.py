@@ -55,11 +55,7 @@ class Browser:
         return Browser(self.port, dict(self.cookies), dict(self.headers))
 
     def _ask(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> Answer:
-        cookie = (
-            {"Cookie": "; ".join(f"{key}={value}" for key, value in self.cookies.items())}
-            if self.cookies
-            else {}
-        )
+        cookie = {"Cookie": "; ".join(f"{key}={value}" for key, value in self.cookies.items())} if self.cookies else {}
         try:
             self.connection.request(method, path, body, {**self.headers, **cookie, **headers})
             response = self.connection.getresponse()

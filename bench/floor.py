@@ -110,9 +110,7 @@ def insert(server: psycopg.Connection, like: int) -> Callable[[str, str], None]:
 
 def create(server: psycopg.Connection, like: int) -> Run:
     write = insert(server, like)
-    return lambda place: write(
-        f"Drucker {place} meldet Papierstau", "Guten Morgen,\n\nder Drucker meldet Papierstau."
-    )
+    return lambda place: write(f"Drucker {place} meldet Papierstau", "Guten Morgen,\n\nder Drucker meldet Papierstau.")
 
 
 def intake(server: psycopg.Connection, like: int) -> Callable[[bytes], None]:

@@ -27,9 +27,7 @@ def total(held: list[Held]) -> dict[str, float]:
 
 def by_part(held: list[Held]) -> dict[str, dict[str, float]]:
     """Sums for each part of the product."""
-    return {
-        name: total([one for one in held if one.name == name]) for name in sorted({one.name for one in held})
-    }
+    return {name: total([one for one in held if one.name == name]) for name in sorted({one.name for one in held})}
 
 
 def _held(pid: int) -> Held | None:

@@ -41,9 +41,7 @@ def growth(results: Results, name: str, small: int, large: int) -> float | None:
 
 
 def _size(size: int, result: dict[str, Any]) -> str:
-    lines = [
-        f"{size:,} tickets (start {result['start_seconds']:.1f} s, database {result['database_mb']:,.0f} MB)"
-    ]
+    lines = [f"{size:,} tickets (start {result['start_seconds']:.1f} s, database {result['database_mb']:,.0f} MB)"]
     lines += [f"  {'':<30}{'median ms':>10}{'p95 ms':>9}{'cpu ms':>8}{'floor ms':>10}{'ratio':>8}"]
     for name, one in result["figures"].items():
         if "median" in one:
@@ -83,11 +81,7 @@ def _growths(results: Results, small: int, large: int) -> str:
     for name in results[large]["figures"]:
         grown = growth(results, name, small, large)
         if grown is not None:
-            limit = (
-                f"   at most {GROWTH}: {'ok' if grown <= GROWTH else 'TOO MUCH'}"
-                if name in GROWS_LITTLE
-                else ""
-            )
+            limit = f"   at most {GROWTH}: {'ok' if grown <= GROWTH else 'TOO MUCH'}" if name in GROWS_LITTLE else ""
             lines.append(f"  {name:<30}{grown:>10.2f}{limit}")
     return "\n".join(lines)
 
@@ -105,8 +99,7 @@ def _peers(results: Results) -> str:
         verdict = "reached" if peers.reached(name, own) else "NOT REACHED"
         sign = "≥" if name in peers.MORE_IS_BETTER else "≤"
         lines.append(
-            f"  {name:<30}{own:>10.1f}{sign:>3}{peers.aim(name):>6.1f}"
-            f"  {peers.best(name):>6.0f} {best:<22}{verdict}"
+            f"  {name:<30}{own:>10.1f}{sign:>3}{peers.aim(name):>6.1f}  {peers.best(name):>6.0f} {best:<22}{verdict}"
         )
     return "\n".join(lines)
 

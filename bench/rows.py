@@ -69,11 +69,7 @@ class Maker:
 
     def _ticket(self, place: int, batch: Batch) -> None:
         dice, people = self.dice, self.people
-        at = (
-            self.today
-            - timedelta(days=1000) * (1 - place / self.count)
-            - timedelta(minutes=dice.randint(30, 900))
-        )
+        at = self.today - timedelta(days=1000) * (1 - place / self.count) - timedelta(minutes=dice.randint(30, 900))
         at = at.replace(microsecond=0)
         life = _life(dice, place, self.count)
         customer, organisation, address = dice.choice(people.customers)
@@ -102,14 +98,10 @@ class Maker:
         replied = at + timedelta(minutes=dice.randint(10, 24))
         if life == "new":
             row.say("noted", replied, "note", agent, texts[1])
-            row.say(
-                "received", replied + timedelta(minutes=4), "customer", customer, texts[2], sender=address
-            )
+            row.say("received", replied + timedelta(minutes=4), "customer", customer, texts[2], sender=address)
         else:
             row.say("replied", replied, "reply", agent, texts[1], first_response_at=replied)
-            row.say(
-                "received", replied + timedelta(minutes=4), "customer", customer, texts[2], sender=address
-            )
+            row.say("received", replied + timedelta(minutes=4), "customer", customer, texts[2], sender=address)
         for step, minutes in {"waiting": 5, "solved": 6, "closed": 8}.items():
             if life == step or (life == "closed" and step == "solved"):
                 moment = replied + timedelta(minutes=minutes)
@@ -145,9 +137,7 @@ class Row:
         self.columns, self.batch, self.ids, self.key = columns, batch, ids, key
         self.opened = False
 
-    def say(
-        self, name: str, at: datetime, kind: str, who: int, text: str, sender: str = "", **more: Any
-    ) -> None:
+    def say(self, name: str, at: datetime, kind: str, who: int, text: str, sender: str = "", **more: Any) -> None:
         message = self.ids.message
         self.ids.message += 1
         html = "<p>" + text.replace("\n\n", "</p><p>") + "</p>"

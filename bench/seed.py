@@ -25,9 +25,7 @@ INDEX = """
 """
 
 
-def seed(
-    server: psycopg.Connection, people: People, count: int, *, today: datetime, seed_value: int = 7
-) -> float:
+def seed(server: psycopg.Connection, people: People, count: int, *, today: datetime, seed_value: int = 7) -> float:
     """Adds `count` tickets; returns the seconds it took. Only for a database of the bench's own: indexes are
     dropped and made again, and foreign keys are not checked on the way in."""
     began = time.monotonic()

@@ -131,9 +131,7 @@ class Suite:
         mail.intake(server, self.instance.smtp_port, mail.mails(10, customers, 1), 1)
         for connections in (1, 4):
             say(f"  mail intake, {connections} connection(s) …")
-            own = [
-                self._mail_round(server, customers, connections, turn) for turn in range(self.effort.rounds)
-            ]
+            own = [self._mail_round(server, customers, connections, turn) for turn in range(self.effort.rounds)]
             best = max(own, key=lambda rates: rates["per_second"])
             raws = mail.mails(self.effort.mails, customers, 99)
             bare = mail.floor(lambda: floor.intake(self.instance.connect(), like), raws, connections)

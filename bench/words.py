@@ -8,12 +8,8 @@ COMMON = """
     bitte danke leider heute gestern morgen wieder seit nicht funktioniert startet zeigt kommt geht hängt prüfen
     können haben wurde gelöst erledigt weitere Frage Antwort Hilfe schnell dringend Kollegin Kollege Abteilung
 """
-FIRST = (
-    "Dreh Licht Werk Haupt Neben Unter Bild Glas Schalt Mess Prüf Lager Versand Stations Labor Wasser Luft"
-)
-SECOND = (
-    "kabel kasten platte dienst tisch gerät leitung plan raum zettel nummer karte wagen stand geber filter"
-)
+FIRST = "Dreh Licht Werk Haupt Neben Unter Bild Glas Schalt Mess Prüf Lager Versand Stations Labor Wasser Luft"
+SECOND = "kabel kasten platte dienst tisch gerät leitung plan raum zettel nummer karte wagen stand geber filter"
 THIRD = "prüfung wechsel ausfall störung anzeige freigabe wartung meldung"
 
 RARE = "Zwiebelfisch"  # in one ticket of a thousand, at least twenty

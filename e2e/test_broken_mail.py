@@ -29,7 +29,7 @@ Content-Transfer-Encoding: 8bit
 
 Guten Morgen, der Aufzug der Rechenanlage h\xc3\xa4ngt.
 """
-CHARSETS = [b"utf-7", b"x-unknown", b"iso-gb2312", b"utf-16", b"", b"\xff\xfe", b"cp1252; x=y", b"hz-gb-2312", b"us-ascii"]
+CHARSETS = [b"utf-7", b"x-unknown", b"iso-gb2312", b"utf-16", b"", b"\xff\xfe", b"cp1252; x=y", b"hz-gb-2312"]
 
 
 def _random_bytes(dice: random.Random, number: int) -> bytes:

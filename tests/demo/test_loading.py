@@ -36,9 +36,7 @@ def test_tickets_of_all_states_and_clients_are_there(loaded: DemoSummary) -> Non
 
 
 def test_numbers_follow_the_dates(loaded: DemoSummary) -> None:
-    numbers = [
-        int(number[2:]) for number in Ticket.objects.order_by("created_at").values_list("number", flat=True)
-    ]
+    numbers = [int(number[2:]) for number in Ticket.objects.order_by("created_at").values_list("number", flat=True)]
     assert numbers == sorted(numbers)
 
 
@@ -57,8 +55,7 @@ def test_nothing_waits_to_be_sent(loaded: DemoSummary) -> None:
     assert set(Delivery.objects.values_list("state", flat=True)) == {"sent"}
     assert not ProcrastinateJob.objects.exists()
     assert all(
-        delivery.sent_at == delivery.message.created_at
-        for delivery in Delivery.objects.select_related("message")
+        delivery.sent_at == delivery.message.created_at for delivery in Delivery.objects.select_related("message")
     )
 
 

@@ -100,17 +100,13 @@ def make_client(folder: str, house: House) -> Client:
     )
 
 
-def _customer(
-    one: dict[str, Any], given: dict[str, Any], organisation: Organisation, dice: Random
-) -> Customer:
+def _customer(one: dict[str, Any], given: dict[str, Any], organisation: Organisation, dice: Random) -> Customer:
     first, last = one["name"].rsplit(" ", 1)
     at = one.get("domain", given["domains"][0])
     email = one.get("email") or f"{first}.{last}@{at}".lower().translate(_ASCII)
     phone = "" if one["group"] == "buyer" else f"{given['phone']}{dice.randint(100, 899)}"
     language = one.get("locale", "de")
-    person = register(
-        name=one["name"], email=email, phone=phone, locale=language, organisations=[organisation]
-    )
+    person = register(name=one["name"], email=email, phone=phone, locale=language, organisations=[organisation])
     if one.get("manager"):
         Membership.objects.filter(person=person).update(is_manager=True)
     lines = [one["department"], given["name"], f"Tel. {phone}"] if phone else []

@@ -22,9 +22,7 @@ def make(kind: str, *, dice: Random, moment: datetime, title: str) -> MadeFile:
     if kind == "log":
         return MadeFile(f"protokoll-{moment:%Y-%m-%d}.log", "text/plain", log(dice, moment))
     if kind == "pdf":
-        return MadeFile(
-            f"Beleg_{stamp}.pdf", "application/pdf", pdf(["Skihaus Alpin", title, f"{moment:%d.%m.%Y}"])
-        )
+        return MadeFile(f"Beleg_{stamp}.pdf", "application/pdf", pdf(["Skihaus Alpin", title, f"{moment:%d.%m.%Y}"]))
     raise ValueError(f"unknown kind of file: {kind}")
 
 
@@ -46,9 +44,7 @@ def picture(dice: Random, width: int = 320, height: int = 200) -> bytes:
             return ink
         return paper
 
-    rows = b"".join(
-        b"\0" + b"".join(bytes(colour(x, y)) for x in range(0, width, 2)) for y in range(0, height, 2)
-    )
+    rows = b"".join(b"\0" + b"".join(bytes(colour(x, y)) for x in range(0, width, 2)) for y in range(0, height, 2))
     header = struct.pack(">IIBBBBB", width // 2, height // 2, 8, 2, 0, 0, 0)
     chunks = _chunk(b"IHDR", header) + _chunk(b"IDAT", zlib.compress(rows, 9)) + _chunk(b"IEND", b"")
     return b"\x89PNG\r\n\x1a\n" + chunks

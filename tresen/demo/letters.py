@@ -56,9 +56,7 @@ def request(text: str, writer: Writer, *, moment: datetime, dice: Random) -> str
 def answer(text: str, writer: Writer, to: str, *, dice: Random) -> str:
     """A customer's further mail: shorter, often without ceremony."""
     if len(text) < SHORT and dice.random() < 0.6:
-        return (
-            f"{capital(paragraphs(text))}\n\n{writer.name.split()[0] if dice.random() < 0.3 else writer.name}"
-        )
+        return f"{capital(paragraphs(text))}\n\n{writer.name.split()[0] if dice.random() < 0.3 else writer.name}"
     greeting = f"Hallo {to}," if writer.language == "de" else f"Hello {to},"
     return letter(greeting, text, writer, [writer.name])
 

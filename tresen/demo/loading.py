@@ -67,9 +67,7 @@ def _load(today: datetime, password: str | None, tickets: int, dice: Random) -> 
     plays = [Play(plan, house) for plan in plans]
     # All steps of all tickets by date: numbers and journal grow as they would have.
     timed = [
-        (at, order, place, step)
-        for order, plan in enumerate(plans)
-        for place, (at, step) in enumerate(plan.moments)
+        (at, order, place, step) for order, plan in enumerate(plans) for place, (at, step) in enumerate(plan.moments)
     ]
     for at, order, _, step in sorted(timed, key=lambda one: one[:3]):
         with clock.at(at):

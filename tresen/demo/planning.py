@@ -41,9 +41,7 @@ def plan_all(clients: list[Client], *, today: datetime, dice: Random, count: int
 
 def _past(dealer: Dealer, client: Client, count: int) -> Iterator[Plan]:
     again = load(CONTENT / "again.toml")["again"]
-    days = timetable.days(
-        dealer.dice, today=dealer.today, count=count, months=client.months, night=client.night
-    )
+    days = timetable.days(dealer.dice, today=dealer.today, count=count, months=client.months, night=client.night)
     for day in days:
         for _ in range(12):  # a story that has said all its words is passed over
             plan = _on_day(dealer, client, day)

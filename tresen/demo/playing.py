@@ -122,12 +122,8 @@ class Play:
         assert self.agent is not None
         language = self.plan.customer.writer.language
         signature = (self.plan.client.signatures if self._is_shop else self.house.signatures)[language]
-        text = letters.reply(
-            self.plan.blanks.fill(step.text), self.agent.writer, self.plan.customer.writer, signature
-        )
-        self.last_reply = replying.reply(
-            ticket, by=by, body=Body.from_text(text), attachments=self._files(step)
-        )
+        text = letters.reply(self.plan.blanks.fill(step.text), self.agent.writer, self.plan.customer.writer, signature)
+        self.last_reply = replying.reply(ticket, by=by, body=Body.from_text(text), attachments=self._files(step))
         self.last_reply.refresh_from_db(fields=["external_id"])
 
     @property
@@ -151,9 +147,7 @@ class Play:
         if self.agent is None:
             self.agent = self._pick()
             # An agent opens a ticket, reads, and only then acts.
-            with clock.at(
-                max(ticket.updated_at, clock.now() - timedelta(seconds=self.dice.randint(70, 200)))
-            ):
+            with clock.at(max(ticket.updated_at, clock.now() - timedelta(seconds=self.dice.randint(70, 200)))):
                 self._take(ticket, self.agent)
         by = Actor.of(self.agent.person)
         if ticket.state_type == StateType.WAITING:
@@ -177,8 +171,5 @@ class Play:
         return self.dice.choice(agents)
 
     def _files(self, step: Step) -> list[NewFile]:
-        made = [
-            files.make(kind, dice=self.dice, moment=clock.now(), title=self.plan.subject)
-            for kind in step.files
-        ]
+        made = [files.make(kind, dice=self.dice, moment=clock.now(), title=self.plan.subject) for kind in step.files]
         return [NewFile(blobs.put(one.content), one.name, one.media_type) for one in made]

@@ -69,9 +69,7 @@ def _story(given: dict[str, Any]) -> Story:
     known: dict[str, Any] = {key: given[key] for key in optional if key in given}
     if "months" in given:
         known["months"] = frozenset(given["months"])
-    return Story(
-        given["category"], tuple(given["subject"]), tuple(steps), frozenset(given["groups"]), **known
-    )
+    return Story(given["category"], tuple(given["subject"]), tuple(steps), frozenset(given["groups"]), **known)
 
 
 def screenplay(talk: str) -> Iterator[Step]:

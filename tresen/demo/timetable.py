@@ -30,9 +30,7 @@ def moment_of(dice: Random, day: datetime, *, private: bool, night: bool) -> dat
     return day.replace(hour=hour, minute=dice.randint(0, 59), second=dice.randint(0, 59), microsecond=0)
 
 
-def after(
-    step: Step, last: Step, moment: datetime, *, dice: Random, priority: int, first_answer: bool
-) -> datetime:
+def after(step: Step, last: Step, moment: datetime, *, dice: Random, priority: int, first_answer: bool) -> datetime:
     """When `step` happens if `last` happened at `moment`."""
     if step.after is not None:
         pause = timedelta(seconds=round(step.after.total_seconds() * dice.uniform(0.9, 1.2)))

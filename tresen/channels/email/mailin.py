@@ -1,6 +1,7 @@
 """The mail intake process: SMTP door, one thread a mailbox, and the processing of what they took."""
 
 import asyncio
+import contextlib
 import signal
 import threading
 
@@ -40,10 +41,8 @@ async def _serve(host: str, smtp_port: int) -> None:
 async def _process(news: asyncio.Event) -> None:
     """Works off what was taken, at once when told, and looks for itself in between."""
     while True:
-        try:
+        with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(news.wait(), LOOK)
-        except TimeoutError:
-            pass
         news.clear()
         try:
             while await asyncio.to_thread(_process_some) >= HELP_FROM:

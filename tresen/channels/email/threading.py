@@ -59,9 +59,10 @@ def is_involved(ticket: Ticket, envelope: Envelope) -> bool:
     if person is not None:
         if person == ticket.customer_id:
             return True
-        if ticket.organisation_id and Membership.objects.filter(
-            person=person, organisation=ticket.organisation_id
-        ).exists():
+        if (
+            ticket.organisation_id
+            and Membership.objects.filter(person=person, organisation=ticket.organisation_id).exists()
+        ):
             return True
     return sender in _written_with(ticket)
 

@@ -84,7 +84,9 @@ class Ticket(models.Model):
             ),
             # The numbers beside the views are counted from these two alone.
             models.Index(
-                fields=["state_type", "team", "assignee", "id"], name="ticket_unfinished_counts", condition=IS_UNFINISHED
+                fields=["state_type", "team", "assignee", "id"],
+                name="ticket_unfinished_counts",
+                condition=IS_UNFINISHED,
             ),
             models.Index(
                 fields=["organisation", "team", "assignee"], name="ticket_unfinished_org", condition=IS_UNFINISHED
