@@ -16,7 +16,7 @@ function fade(note, after) {
   setTimeout(() => note.remove(), after);
 }
 
-document.querySelectorAll(".toast").forEach((note) => fade(note, 4000));
+document.querySelectorAll(".toast").forEach((note) => fade(note, note.matches(".error") ? 10000 : 4000));
 document.addEventListener("toast", (event) => toast(event.detail.text, event.detail.tone));
 document.addEventListener("htmx:sendError", () => toast(say("failed"), "bad"));
 document.addEventListener("htmx:responseError", (event) => {
