@@ -203,3 +203,8 @@ def test_earlier_messages_come_on_request(cast: Cast, agent: Client) -> None:
     before = agent.get(f"/desk/tickets/{cast.ticket.number}/?before={cursor}").content.decode()
     assert before.count("<article") == 6
     assert "?before=" not in before
+
+
+def test_ones_own_request_to_another_team_is_not_found_at_the_desk(cast: Cast, agent: Client) -> None:
+    cast.open("Meine eigene Bitte um Zugvogelkarten", customer=cast.agent, team=cast.other_team)
+    assert "tickets/T-" not in agent.get("/desk/search/?q=zugvogelkarten").content.decode()

@@ -15,17 +15,20 @@ document.addEventListener("click", (event) => {
 
 function show(message, address) {
   const body = message.querySelector(".prose");
-  const known = message.querySelector(".message-frame");
-  if (known) {
-    known.remove();
-    body.hidden = false;
-    return;
-  }
+  if (message.querySelector(".message-frame")) return;
   const frame = document.createElement("iframe");
   frame.className = "message-frame";
   frame.setAttribute("sandbox", "allow-same-origin allow-popups");
-  frame.title = document.title;
+  frame.title = words.original;
   frame.src = address;
+  // Nothing runs in the frame; its height is read from outside.
+  frame.addEventListener("load", () => (frame.style.height = `${frame.contentDocument.documentElement.scrollHeight + 4}px`));
+  const back = Object.assign(document.createElement("button"), { type: "button", className: "fold", textContent: words.asText });
+  back.addEventListener("click", () => {
+    frame.remove();
+    back.remove();
+    body.hidden = false;
+  });
   body.hidden = true;
-  body.after(frame);
+  body.after(frame, back);
 }
