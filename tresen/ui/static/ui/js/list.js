@@ -50,6 +50,9 @@ function mark(number) {
 document.addEventListener("arrived", (event) => {
   if (list()) point(list().dataset.view);
   mark(event.detail.number);
+  for (const row of document.querySelectorAll("#rows .row.gone:not([aria-current])")) row.remove();
+  // Opened by keyboard, the conversation scrolls by keyboard; J and K go on from the marked row.
+  if (event.detail.number && document.activeElement?.matches(".row")) document.getElementById("scroll")?.focus({ preventScroll: true });
 });
 
 document.addEventListener("keydown", (event) => {
