@@ -6,9 +6,12 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.test import RequestFactory
 
 import tresen
 from tresen.ui.faces import face, initials
+from tresen.ui.gallery import gallery
 from tresen.ui.icons import CHANNELS
 from tresen.ui.sizes import capped, file_size
 from tresen.ui.times import Times
@@ -96,3 +99,12 @@ def test_our_scripts_and_styles_stay_small() -> None:
     files = [*HOUSE.glob("ui/static/ui/js/*.js"), *HOUSE.glob("ui/static/ui/css/*.css")]
     assert len(files) > 40
     assert {file.name for file in files if len(file.read_text().splitlines()) > 250} == set()
+
+
+@pytest.mark.django_db
+def test_the_gallery_shows_every_component_twice(rf: RequestFactory) -> None:
+    request = rf.get("/ui/")
+    request.user = AnonymousUser()
+    page = gallery(request).content.decode()
+    for component in ("button primary", "chip note", "message note", "banner bad", "table-scroll", "empty", "skeleton"):
+        assert page.count(f'class="{component}') >= 2, component
