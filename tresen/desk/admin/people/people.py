@@ -31,7 +31,7 @@ def index(request: HttpRequest, actor: Actor) -> HttpResponse:
     which = which if which in FILTERS else ""
     rows = persons_for(actor).filter(FILTERS[which][1]).prefetch_related("organisations", "teams")
     if words:
-        rows = rows.filter(_fits(words))
+        rows = rows.filter(_fits(actor, words))
     found, after = by_name(rows, request.GET.get("after", "")[:250])
     context = {
         "rows": [(one, face(one.pk, str(one)), _where(one)) for one in found],
@@ -44,12 +44,12 @@ def index(request: HttpRequest, actor: Actor) -> HttpResponse:
     return show(request, actor, "people/people.html", "people", context)
 
 
-def _fits(words: str) -> Q:
+def _fits(actor: Actor, words: str) -> Q:
     """Each word in the name, at the beginning of an address, or in the phone number."""
     fits = Q()
     for word in words.split():
         # A subquery, not a join: nobody shall appear once for each address.
-        address = Q(pk__in=Person.objects.filter(addresses__value__startswith=word.lower()).values("pk"))
+        address = Q(pk__in=persons_for(actor).filter(addresses__value__startswith=word.lower()).values("pk"))
         fits &= Q(name__icontains=word) | Q(phone__contains=word) | address
     return fits
 
