@@ -112,3 +112,17 @@ def test_a_call_is_written_down(page: Page, desk_url: str, sign_in: SignIn) -> N
     page.locator("#new-ticket button.primary").click()
     expect(page.get_by_role("heading", name="Anruf: Monitor flackert")).to_be_visible()
     expect(page.locator(".message.note")).to_contain_text("Station 4")
+
+
+def test_sending_by_keyboard_adds_nothing(page: Page, desk_url: str, sign_in: SignIn) -> None:
+    sign_in(page, AGENT)
+    page.goto(f"{desk_url}views/open/")
+    page.locator("#rows .row").nth(5).click()
+    page.locator("#composer").wait_for()
+    page.keyboard.press("n")
+    page.locator(".ProseMirror-focused").wait_for()
+    page.keyboard.type("Nur das")
+    page.keyboard.press("Control+Enter")
+    message = page.locator(".message.note", has_text="Nur das")
+    expect(message.locator(".prose")).to_have_text("Nur das")
+    assert message.locator(".prose").inner_html().strip() == "<p>Nur das</p>"

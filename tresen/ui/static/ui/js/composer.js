@@ -50,7 +50,8 @@ class Composer extends HTMLElement {
   listen() {
     this.addEventListener("click", (event) => this.clicked(event));
     this.addEventListener("focusin", (event) => event.target.closest("[data-body]") && this.wake());
-    this.addEventListener("keydown", (event) => this.pressed(event));
+    // Before the editor hears of it: to it, Ctrl+Enter is a line break.
+    this.addEventListener("keydown", (event) => this.pressed(event), { capture: true });
     this.addEventListener("input", (event) => event.target.matches("#to, #cc") && this.touch());
     this.find("picker").addEventListener("change", (event) => {
       this.tray.add([...event.target.files]);
@@ -78,6 +79,7 @@ class Composer extends HTMLElement {
   pressed(event) {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
+      event.stopPropagation();
       this.send("");
     } else if (event.key === "Escape") {
       this.keeper.flush();

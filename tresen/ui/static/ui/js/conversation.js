@@ -24,7 +24,8 @@ function opened() {
   }, { passive: true });
   watcher.disconnect();
   watcher.observe(box);
-  for (const image of box.querySelectorAll("img")) image.addEventListener("load", () => atEnd && toEnd(), { once: true });
+  // Pictures grow as they arrive; load does not bubble, but it can be caught on its way down.
+  box.addEventListener("load", (event) => event.target.matches("img") && atEnd && toEnd(), { capture: true });
 }
 
 // The composer grows upwards over the conversation: its end stays in sight.
