@@ -11,7 +11,14 @@ from tests.desk.admin.conftest import House
 from tresen.desk.admin.urls import urlpatterns
 
 POSTS = {
-    *("mailbox_connection", "mailbox_active", "outgoing_again", "quarantine_again", "quarantine_aside"),
+    *(
+        "mailbox_connection",
+        "mailbox_active",
+        "outgoing_again",
+        "outgoing_all_again",
+        "quarantine_again",
+        "quarantine_aside",
+    ),
     *("person_password", "person_link", "members", "member", "state_place", "category_place", "category_active"),
 }
 NAMES = [str(pattern.name) for pattern in urlpatterns]

@@ -17,6 +17,7 @@ mail = [
     path("mailboxes/<int:key>/connection/", mailboxes.connection, name="mailbox_connection"),
     path("mailboxes/<int:key>/active/", mailboxes.active, name="mailbox_active"),
     path("mail/outgoing/", outgoing.index, name="outgoing"),
+    path("mail/outgoing/again/", outgoing.all_again, name="outgoing_all_again"),
     path("mail/outgoing/<int:key>/again/", outgoing.again, name="outgoing_again"),
     path("mail/outgoing/folder/", folder.index, name="folder"),
     path("mail/outgoing/folder/<str:key>/", folder.mail, name="folder_mail"),

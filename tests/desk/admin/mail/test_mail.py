@@ -28,6 +28,13 @@ def test_a_failed_delivery_is_tried_again(house: House, admin: Client) -> None:
     assert Delivery.objects.get(pk=house.delivery.pk).state == "queued"
 
 
+def test_after_a_server_was_put_right_all_are_tried_again(house: House, admin: Client) -> None:
+    assert "Alle noch einmal versuchen" in admin.get("/desk/admin/mail/outgoing/", {"state": "failed"}).content.decode()
+    response = admin.post("/desk/admin/mail/outgoing/again/", follow=True)
+    assert "1 Mail wird noch einmal gesendet." in response.content.decode()
+    assert not Delivery.objects.filter(state="failed").exists()
+
+
 def test_the_log_says_what_became_of_each_mail_and_why(house: House, admin: Client) -> None:
     mail = b"From: karla@klinikum.test\r\nTo: support@desk.test\r\nSubject: =?utf-8?q?Dr=C3=BCcker?=\r\n\r\nKlemmt."
     inbound, _ = take(mail, source="smtp", envelope_to=["support@desk.test"])

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from tresen.channels import outbox
@@ -29,6 +29,10 @@ FILTERS: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
 COLOURS = {"sent": "good", "failed": "bad", "queued": "plain", "sending": "plain"}
 
 
+UNREAD = [f"message__{part}" for part in ("text", "html", "text_folded", "html_folded")]
+MOST_AGAIN = 500
+
+
 @dataclass(frozen=True)
 class Row:
     delivery: Delivery
@@ -44,7 +48,7 @@ class Row:
 def index(request: HttpRequest, actor: Actor) -> HttpResponse:
     state = request.GET.get("state", "")
     state = state if state in FILTERS else ""
-    rows = deliveries_for(actor).select_related("message__ticket").defer("message__text", "message__html")
+    rows = deliveries_for(actor).select_related("message__ticket").defer(*UNREAD)
     if states := FILTERS[state][1]:
         rows = rows.filter(state__in=states)
     found, before = newest(rows, request.GET.get("before", ""))
@@ -61,6 +65,18 @@ def again(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
     messages.success(request, _("It is being sent again."))
     state = request.POST.get("state", "")
     return redirect(reverse("desk:admin:outgoing") + (f"?state={state}" if state in FILTERS and state else ""))
+
+
+@require_POST
+@admins_only
+def all_again(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """After a server was put right: everything that failed, newest first."""
+    failed = list(deliveries_for(actor).filter(state=DeliveryState.FAILED).order_by("-pk")[:MOST_AGAIN])
+    for delivery in failed:
+        outbox.retry(delivery)
+    count = len(failed)
+    messages.success(request, ngettext("%s mail is being sent again.", "%s mails are being sent again.", count) % count)
+    return redirect("desk:admin:outgoing")
 
 
 def _row(one: Delivery) -> Row:
