@@ -36,7 +36,10 @@ def test_a_new_link_replaces_the_old() -> None:
 
 
 def test_somebody_unknown_is_registered_once(cast: Cast) -> None:
-    first = recognise("Neu@Klinikum.test", "Nele Neu")
-    assert recognise("neu@klinikum.test", "Anders") == first
+    first, organisation = recognise("Neu@Klinikum.test", "Nele Neu")
+    assert organisation == cast.clinic
+    assert recognise("neu@klinikum.test", "Anders") == (first, cast.clinic)
     assert list(first.organisations.all()) == [cast.clinic]
-    assert recognise("ohne@nirgendwo.test").organisations.count() == 0
+    stranger, nowhere = recognise("ohne@nirgendwo.test")
+    assert (stranger.organisations.count(), nowhere) == (0, None)
+    assert recognise("ohne@nirgendwo.test") == (stranger, None)

@@ -43,22 +43,27 @@ def register(
     return person
 
 
-def recognise(address: str, name: str = "", locale: str = "de") -> Person:
-    """The person who writes from `address`; somebody unknown is registered, with the organisation of the domain."""
-    if known := person_by_address(address):
-        return known
+def recognise(address: str, name: str = "", locale: str = "de") -> tuple[Person, Organisation | None]:
+    """The person who writes from `address` and the organisation his new ticket belongs to; somebody unknown is
+    registered, with the organisation of the domain."""
+    joined = Membership.objects.select_related("person", "organisation").order_by("pk")
+    if known := joined.filter(person__addresses__value=address.lower()).first():
+        return known.person, known.organisation
+    if person := person_by_address(address):
+        return person, None
     organisation = organisation_of_domain(address)
     try:
         with transaction.atomic():
-            return register(
+            person = register(
                 name=name.strip() or address.partition("@")[0],
                 email=address,
                 locale=locale,
                 organisations=[organisation] if organisation else [],
             )
+            return person, organisation
     except IntegrityError:  # the same stranger's two first mails at once
-        if known := person_by_address(address):
-            return known
+        if person := person_by_address(address):
+            return person, organisation_of(person)
         raise
 
 

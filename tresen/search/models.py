@@ -16,7 +16,8 @@ class Entry(models.Model):
     words = SearchVectorField()
 
     class Meta:
-        indexes: ClassVar[list[Any]] = [GinIndex("words", name="search_words", fastupdate=False)]
+        # New words wait in a list of at most 1 MB before they are sorted in: a mail costs half, a search reads along.
+        indexes: ClassVar[list[Any]] = [GinIndex("words", name="search_words", gin_pending_list_limit=1024)]
 
     def __str__(self) -> str:
         return f"{self.ticket_id}"

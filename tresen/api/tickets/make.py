@@ -41,7 +41,7 @@ def _customer(actor: Actor, given: TicketGiven) -> Person:
     if actor.is_agent:
         if given.customer is None:
             raise invalid("customer", "whose ticket is it?")
-        return recognise(given.customer.email, given.customer.name or "")
+        return recognise(given.customer.email, given.customer.name or "")[0]
     assert actor.person is not None
     if given.customer and not actor.person.addresses.filter(value=given.customer.email).exists():
         raise Problem(403, "You may open tickets for yourself only.")

@@ -44,7 +44,7 @@ def _parse(inbound: Inbound, spool: str) -> Envelope:
 
 def _write(arrival: Arrival, *, by: Actor) -> None:
     envelope, inbound = arrival.envelope, arrival.inbound
-    author = recognise(envelope.from_.email, envelope.from_.name, envelope.language or "de")
+    author, organisation = recognise(envelope.from_.email, envelope.from_.name, envelope.language or "de")
     body = Body(envelope.text_visible, envelope.html, envelope.text_folded, envelope.html_folded)
     origin = Origin(
         sender=str(envelope.from_),
@@ -86,6 +86,7 @@ def _write(arrival: Arrival, *, by: Actor) -> None:
         by=by,
         subject=tokens.without_mark(envelope.subject),
         customer=author,
+        organisation=organisation,
         body=body,
         team=arrival.mailbox.team if arrival.mailbox else None,
         channel=Channel.EMAIL,

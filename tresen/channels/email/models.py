@@ -98,7 +98,7 @@ class Outcome(models.TextChoices):
 class Inbound(models.Model):
     """A mail that was taken: its raw bytes under a unique key, before anybody was told so, and what became of it."""
 
-    key = models.CharField(max_length=200, unique=True)
+    key = models.CharField(max_length=200)
     source = models.CharField(max_length=10, help_text="smtp, imap or file")
     mailbox = models.ForeignKey(Mailbox, null=True, on_delete=models.SET_NULL, related_name="+")
     raw = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -114,6 +114,7 @@ class Inbound(models.Model):
     processed_at = models.DateTimeField(null=True)
 
     class Meta:
+        constraints: ClassVar[list[Any]] = [models.UniqueConstraint(fields=["key"], name="inbound_once")]
         indexes: ClassVar[list[Any]] = [
             models.Index(fields=["id"], name="inbound_received", condition=models.Q(state="received")),
             models.Index(fields=["-id"], name="inbound_quarantined", condition=models.Q(state="quarantined")),

@@ -73,5 +73,5 @@ class NewTicket(forms.Form):
             return person  # type: ignore[no-any-return]
         name, address = parseaddr(self.cleaned_data["customer_text"])
         if ADDRESS.fullmatch(address):
-            return recognise(address, name)
+            return recognise(address, name)[0]
         return register(name=self.cleaned_data["customer_text"])

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Func, IntegerField, OuterRef, QuerySet
+from django.db.models import Func, IntegerField, OuterRef, QuerySet, Value
 from django.utils.functional import Promise
 
 from tresen.desk.views.builtin import BUILTIN, ORGANISATION
@@ -60,7 +60,8 @@ def _line(key: str, name: str | Promise, count: int, sign: str = "") -> Line:
 
 def _organisation_rows(actor: Actor) -> QuerySet[Any, Any]:
     inside = tickets_worked_by(actor).filter(IS_UNFINISHED, organisation=OuterRef("pk")).order_by()
-    found = ArraySubquery(inside.values("pk")[: CAP + 1])
+    # A one for each ticket, not its id: so the partial index alone answers.
+    found = ArraySubquery(inside.values_list(Value(1))[: CAP + 1])
     number = Func(found, function="cardinality", output_field=IntegerField())
     rows = organisations_for(actor).annotate(number=number).order_by("name").values_list("key", "name", "number")
     return rows[:ORGANISATIONS]
