@@ -20,7 +20,7 @@ FAULTS = {
     ),
     "number": gettext_lazy("{number} must occur exactly once: it makes each number different."),
 }
-EXAMPLES = ("T-{number}", "{year}-{number:05}", "#{number}", "{year}{month}-{number:04}")
+EXAMPLES = ("T-{number}", "{year}-{number:05}", "{year}{month}-{number:04}")
 SAMPLE = 10482
 
 
