@@ -77,7 +77,11 @@ def make_cast() -> Cast:
     }
     Membership.objects.filter(person=people["manager"]).update(is_manager=True)
     mailbox = Mailbox.objects.create(
-        name="Support", address="support@desk.test", team=team, outgoing=Outgoing.FOLDER, sender_name="Service Desk"
+        name="Support",
+        address="support@desk.test",
+        team=team,
+        outgoing=Outgoing.FOLDER,
+        sender_name="Service Desk",
     )
     category = add_category({"de": "Drucker", "en": "Printers"}, organisation=clinic, team=team)
     ticket = open_ticket(
@@ -90,5 +94,12 @@ def make_cast() -> Cast:
         channel="email",
     )
     return Cast(
-        team=team, other_team=other_team, clinic=clinic, factory=factory, category=category, mailbox=mailbox, ticket=ticket, **people
+        team=team,
+        other_team=other_team,
+        clinic=clinic,
+        factory=factory,
+        category=category,
+        mailbox=mailbox,
+        ticket=ticket,
+        **people,
     )

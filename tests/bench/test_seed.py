@@ -27,9 +27,7 @@ def test_seeded_tickets_are_like_those_of_the_verbs() -> None:
     with psycopg.connect(direct_dsn(), autocommit=True) as server:
         add_customers(server, 30)
         seed(server, read(server), COUNT, today=datetime(2026, 11, 20, tzinfo=UTC))
-        indexes = server.execute(
-            "SELECT indexname FROM pg_indexes WHERE tablename = 'search_entry'"
-        ).fetchall()
+        indexes = server.execute("SELECT indexname FROM pg_indexes WHERE tablename = 'search_entry'").fetchall()
     assert ("search_words",) in indexes
     assert Message.objects.count() == Entry.objects.count() == 3 * COUNT
     for ticket in Ticket.objects.all():

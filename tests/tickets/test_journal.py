@@ -115,7 +115,7 @@ def test_a_rolled_back_ticket_leaves_its_number_unused(cast: Cast) -> None:
     [
         ("T-{number}", "T-7"),
         ("{year}-{number:05}", "2026-00007"),
-        ("{year}{month}#{number:03}", "202603#007"),
+        ("INC{year}{month}.{number:03}", "INC202603.007"),
     ],
 )
 def test_the_format_shapes_the_number(pattern: str, expected: str) -> None:
@@ -125,13 +125,29 @@ def test_the_format_shapes_the_number(pattern: str, expected: str) -> None:
     assert shape(pattern, 7, date(2026, 3, 9)) == expected
 
 
-@pytest.mark.parametrize("pattern", ["", "T-", "{number}{number}", "{number.__class__}", "{0}", "T {number}", "{year}"])
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "",
+        "T-",
+        "{number}{number}",
+        "{number.__class__}",
+        "{0}",
+        "T {number}",
+        "{year}",
+        "#{number}",
+        "{year}/{number}",
+        "t-{number}",
+        "Ü{number}",
+        "{number}\n",
+    ],
+)
 def test_a_format_without_a_plain_number_is_refused(pattern: str) -> None:
     assert check(pattern) is not None
 
 
 def test_a_new_format_leaves_old_tickets_alone(cast: Cast) -> None:
-    FORMAT.set("{year}/{number:06}")
+    FORMAT.set("{year}-{number:06}")
     ticket = cast.open()
-    assert ticket.number.startswith(f"{timezone.now().year}/0")
+    assert ticket.number.startswith(f"{timezone.now().year}-0")
     assert Ticket.objects.get(pk=cast.ticket.pk).number.startswith("T-")

@@ -17,6 +17,7 @@ COMMANDS = {
     "mail": "import or parse mails from files",
     "token": "print an API token for a person",
     "migrate": "bring the database to this version",
+    "setup-link": "print the link for the first administrator",
     "demo": "load the demo company",
     "manage": "Django's own management commands",
 }
@@ -34,7 +35,7 @@ def parser() -> argparse.ArgumentParser:
     commands = root.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name, meaning in COMMANDS.items():
         sub = commands.add_parser(name, help=meaning, description=meaning.capitalize() + ".", parents=[shared])
-        import_module(f"tresen.config.commands.{name}").arguments(sub)
+        import_module(f"tresen.config.commands.{name.replace('-', '_')}").arguments(sub)
     return root
 
 
@@ -44,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.environ["TRESEN_DATA"] = str(given.data.expanduser().resolve())
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tresen.config.settings")
     try:
-        return int(import_module(f"tresen.config.commands.{given.command}").run(given) or 0)
+        return int(import_module(f"tresen.config.commands.{given.command.replace('-', '_')}").run(given) or 0)
     except KeyboardInterrupt:
         return 130
     except Exception as error:

@@ -1,6 +1,7 @@
 """What every command needs before Django: the data folder, and a database that answers."""
 
 import os
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -19,6 +20,20 @@ def place() -> Place:
     except PlaceRefused as error:
         raise Stop(str(error)) from error
     return found
+
+
+def check_port(host: str, port: int, option: str) -> None:
+    """Stop, with the option that helps, unless somebody could listen there now."""
+    if not 0 < port < 65536:
+        raise Stop(f"{port} is not a port number.")
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise Stop(
+                f"Port {port} on {host} cannot be used ({error.strerror}); choose another with {option}."
+            ) from None
 
 
 def uses_embedded() -> bool:

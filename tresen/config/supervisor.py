@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
-from tresen.config.running import Stop, uses_embedded
+from tresen.config.running import Stop, check_port, uses_embedded
 from tresen.kit.database import DatabaseRefused, Embedded
 from tresen.kit.processes import die_with_parent
 
@@ -23,6 +23,7 @@ PATIENCE = 20  # seconds a part may take to end by itself
 class Wanted:
     host: str
     port: int
+    smtp_host: str
     smtp_port: int
     web_workers: int
     demo: bool
@@ -95,16 +96,8 @@ class Supervisor:
         return 0
 
     def _check_ports(self) -> None:
-        for port, option in ((self.wanted.port, "--port"), (self.wanted.smtp_port, "--smtp-port")):
-            with socket.socket(socket.AF_INET6 if ":" in self.wanted.host else socket.AF_INET) as probe:
-                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-                try:
-                    probe.bind((self.wanted.host, port))
-                except OSError as error:
-                    raise Stop(
-                        f"Port {port} on {self.wanted.host} cannot be used ({error.strerror}); "
-                        f"choose another with {option}."
-                    ) from None
+        check_port(self.wanted.host, self.wanted.port, "--port")
+        check_port(self.wanted.smtp_host, self.wanted.smtp_port, "--smtp-port")
 
     def _start_database(self) -> "subprocess.Popen[bytes] | None":
         if not uses_embedded():
@@ -120,11 +113,12 @@ class Supervisor:
             raise Stop(f"“tresen {arguments[0]}” failed; its words stand above.")
 
     def _start_parts(self) -> None:
-        host, port, smtp_port = self.wanted.host, str(self.wanted.port), str(self.wanted.smtp_port)
+        host, port = self.wanted.host, str(self.wanted.port)
+        smtp_host, smtp_port = self.wanted.smtp_host, str(self.wanted.smtp_port)
         self.parts = [
             Part("web", ["web", "--host", host, "--port", port, "--workers", str(self.wanted.web_workers)]),
             Part("worker", ["worker"]),
-            Part("mail intake", ["mailin", "--host", host, "--smtp-port", smtp_port]),
+            Part("mail intake", ["mailin", "--host", smtp_host, "--smtp-port", smtp_port]),
         ]
         for part in self.parts:
             part.start()

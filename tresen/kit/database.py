@@ -38,6 +38,7 @@ SETTINGS = {
     "wal_compression": "on",
     "max_wal_size": "1GB",
     "jit": "off",
+    "max_parallel_workers_per_gather": "0",  # starting one costs more than the short queries of a desk take
     "huge_pages": "off",
     "log_min_messages": "warning",
     "log_min_error_statement": "error",

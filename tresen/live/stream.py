@@ -1,6 +1,7 @@
 """/live/: what happens to the tickets one may see, as server-sent events (WHATWG HTML, 9.2)."""
 
 import json
+import time
 from collections.abc import AsyncIterator
 
 from django.contrib.auth import get_user
@@ -52,16 +53,17 @@ async def _events(request: HttpRequest, person_id: int, last: Cursor | None) -> 
 
 
 async def _follow(request: HttpRequest, person_id: int, subscription: Subscription) -> AsyncIterator[str]:
+    checked = time.monotonic()
     while True:
         events = await subscription.next(PING)
+        if time.monotonic() - checked >= PING:
+            checked = time.monotonic()
+            if not await in_thread(_still_there, request, person_id):
+                return
         if subscription.overrun:
             subscription.overrun = False
             yield "event: reset\ndata: {}\n\n"
-        lines = (
-            await in_thread(_visible, person_id, events)
-            if events
-            else await in_thread(_still_there, request, person_id)
-        )
+        lines = await in_thread(_visible, person_id, events) if events else []
         if lines is None:
             return
         for line in lines or ([] if events else [": ping\n\n"]):
@@ -76,13 +78,11 @@ async def _missed(last: Cursor, begin: Cursor) -> list[Event] | None:
     return [event for event in events if event.cursor <= begin]
 
 
-def _still_there(request: HttpRequest, person_id: int) -> list[str] | None:
-    """Ends the stream of a session that has ended: signed out, password changed, person switched off."""
+def _still_there(request: HttpRequest, person_id: int) -> bool:
+    """False once the session has ended: signed out, password changed, person switched off."""
     person = Person.objects.filter(pk=person_id, is_active=True).first()
     session = request.session.__class__(request.session.session_key)
-    return (
-        [] if person and person.is_agent and session.get("_auth_user_hash") == person.get_session_auth_hash() else None
-    )
+    return bool(person and person.is_agent and session.get("_auth_user_hash") == person.get_session_auth_hash())
 
 
 def _visible(person_id: int, events: list[Event]) -> list[str] | None:

@@ -11,6 +11,7 @@ from tresen.people.actor import Actor
 from tresen.search.models import Entry
 from tresen.tickets.access import tickets_for, visible_q, worked_q
 from tresen.tickets.models import Message, Ticket
+from tresen.tickets.numbering import written_out
 
 WORD = re.compile(r"\w+", re.UNICODE)
 MOST_WORDS = 12
@@ -26,9 +27,9 @@ class Hit:
 def by_number(actor: Actor, query: str) -> Ticket | None:
     """The ticket whose number was typed: whole ("T-10482", any case) or, if all digits, its running part."""
     typed = query.strip().lstrip("#")
-    if not typed or len(typed) > 40 or not re.fullmatch(r"[\w#./-]+", typed):
+    if not re.fullmatch(r"[A-Za-z0-9._-]{1,40}", typed):
         return None
-    candidates = {typed, typed.upper()} | ({f"T-{typed}"} if typed.isdigit() else set())
+    candidates = {typed.upper()} | ({written_out(typed)} if typed.isdigit() and len(typed) < 16 else set())
     return tickets_for(actor).filter(number__in=candidates).first()
 
 

@@ -15,7 +15,8 @@ from tresen.kit.preferences import Setting
 FORMAT = Setting("tickets.number_format", "T-{number}")
 SEQUENCE = "ticket_number"
 
-_ALLOWED = re.compile(r"[A-Za-z0-9#./_-]*(\{(year|month|number(:0[2-9])?)\}[A-Za-z0-9#./_-]*)+")
+# Only what needs no quoting in an address, a mail header or a mailbox name, and reads the same in any case.
+_ALLOWED = re.compile(r"[A-Z0-9._-]*(\{(year|month|number(:0[2-9])?)\}[A-Z0-9._-]*)+")
 
 
 def check(pattern: str) -> str | None:
@@ -36,6 +37,11 @@ def shape(pattern: str, value: int, day: date) -> str:
         return str(parts[name]).zfill(2 if name == "month" else int(width or 0))
 
     return re.sub(r"\{([a-z]+(?::0\d)?)\}", fill, pattern)
+
+
+def written_out(typed: str) -> str:
+    """What a bare running number means today: "10482" is "T-10482"."""
+    return shape(FORMAT.get(), int(typed), clock.now().date())
 
 
 def next_number() -> str:

@@ -15,6 +15,7 @@ from tresen.tickets.body import Body
 from tresen.tickets.change import Refused
 from tresen.tickets.models import Message, Ticket
 from tresen.tickets.noting import note
+from tresen.tickets.numbering import FORMAT
 from tresen.tickets.replying import reply
 
 Arrive = Callable[..., Inbound]
@@ -218,3 +219,12 @@ def test_an_odd_message_id_never_breaks_our_headers(cast: Cast, odd: str) -> Non
     assert b"Subject:" in head
     assert b"Content-Type:" in head
     assert b"In-Reply-To:\r\n" not in head
+
+
+@pytest.mark.parametrize("pattern", ["T-{number}", "{year}-{number:05}", "INC{year}{month}.{number:04}", "{number}"])
+def test_every_format_of_number_comes_home(cast: Cast, arrive: Arrive, pattern: str) -> None:
+    FORMAT.set(pattern)
+    ticket = cast.open()
+    assert tokens.number_in_subject(f"AW: {tokens.for_subject(ticket)}") == ticket.number
+    assert arrive(subject=f"Frage zu {ticket.number.lower()}").ticket == ticket
+    assert arrive(subject="x", to=tokens.reply_address("support@desk.test", ticket)).ticket == ticket

@@ -18,7 +18,8 @@ from tresen.tickets.models.message import PUBLIC_KINDS
 MOST_REFERENCES = 20
 # What may stand between < and > (RFC 5322, 3.6.4, and the oddities seen in the wild): visible ASCII.
 SANE_ID = re.compile(r"[!-;=?-~]+")
-IMAGE = re.compile(r'src="/desk/attachments/(\d+)/[^"]*"')
+# A picture in the text: by the id of its attachment, or by the content id it was pasted with.
+PICTURE = re.compile(r'src="(?:/desk/attachments/(\d+)/[^"]*|cid:([^"]*))"')
 
 
 class Unfolded(EmailPolicy):
@@ -95,15 +96,15 @@ def _write(mail: EmailMessage, message: Message, files: list[Attachment]) -> Non
     mail.set_content(message.text or "", cte="quoted-printable")
     shown: dict[int, Attachment] = {}
     if message.html:
-        known = {file.pk: file for file in files}
-        html = IMAGE.sub(lambda match: _as_cid(match, known, shown), message.html)
+        html = PICTURE.sub(lambda match: _as_cid(match, files, shown), message.html)
         page = f'<!doctype html><html><body style="font-family: sans-serif; font-size: 14px">{html}</body></html>'
         mail.add_alternative(page, subtype="html", cte="quoted-printable")
         related = mail.get_payload()[1]  # type: ignore[index]
         for file in shown.values():
             maintype, subtype = _type(file)
+            name = one_line(file.name)
             related.add_related(  # type: ignore[union-attr]
-                blobs.read(file.blob), maintype, subtype, cid=f"<file{file.pk}@tresen>", filename=one_line(file.name)
+                blobs.read(file.blob), maintype, subtype, cid=f"<{_cid(file)}>", filename=name, disposition="inline"
             )
     for file in files:
         if file.pk not in shown:
@@ -111,13 +112,18 @@ def _write(mail: EmailMessage, message: Message, files: list[Attachment]) -> Non
             mail.add_attachment(blobs.read(file.blob), maintype, subtype, filename=one_line(file.name))
 
 
-def _as_cid(match: re.Match[str], known: dict[int, Attachment], shown: dict[int, Attachment]) -> str:
+def _as_cid(match: re.Match[str], files: list[Attachment], shown: dict[int, Attachment]) -> str:
     """A picture of this message travels inside the mail; any other source is dropped."""
-    file = known.get(int(match.group(1)))
-    if file is None:
-        return 'src=""'
-    shown[file.pk] = file
-    return f'src="cid:file{file.pk}@tresen"'
+    number, content_id = match.groups()
+    for file in files:
+        if (number and file.pk == int(number)) or (content_id and file.content_id == content_id):
+            shown[file.pk] = file
+            return f'src="cid:{_cid(file)}"'
+    return 'src=""'
+
+
+def _cid(file: Attachment) -> str:
+    return f"file{file.pk}@tresen"
 
 
 def _type(file: Attachment) -> tuple[str, str]:

@@ -109,7 +109,7 @@ class Inbound(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     outcome = models.CharField(max_length=12, choices=Outcome.choices, blank=True)
     reason = models.TextField(blank=True)
-    ticket = models.ForeignKey(Ticket, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    ticket = models.ForeignKey(Ticket, null=True, on_delete=models.PROTECT, related_name="+")
     message = models.ForeignKey(Message, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     processed_at = models.DateTimeField(null=True)
 

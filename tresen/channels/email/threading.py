@@ -11,7 +11,8 @@ from tresen.channels.email.envelope import Envelope
 from tresen.people.models import Address, Membership
 from tresen.tickets.models import Message, Ticket
 
-NUMBER = re.compile(r"[A-Za-z#][A-Za-z0-9#./_-]{0,30}\d|\b\d{4,20}\b")
+# Anything in a subject that could be a number of any format: it is looked up, not believed.
+NUMBER = re.compile(r"(?=[A-Za-z0-9._-]*\d)[A-Za-z0-9][A-Za-z0-9._-]{2,39}")
 
 
 def find(envelope: Envelope) -> tuple[Ticket | None, str]:
@@ -19,21 +20,20 @@ def find(envelope: Envelope) -> tuple[Ticket | None, str]:
     addresses = [one.email for one in (*envelope.to, *envelope.cc)]
     addresses += [*envelope.delivered_to, *envelope.x_original_to]
     tags = [tag for address in addresses if (tag := tokens.tag_in_address(address))]
-    if tags and (ticket := Ticket.objects.filter(number__iexact=tags[0]).first()):
+    if tags and (ticket := _numbered(*tags)):
         return ticket, "The reply address carries its signed mark"
     if ticket := _by_references(envelope):
         return ticket, "It answers a message of this ticket (References)"
     if (number := tokens.number_in_subject(envelope.subject)) and (ticket := _numbered(number)):
         return ticket, "The subject carries its signed mark"
-    if (named := NUMBER.findall(envelope.subject)[:5]) and (ticket := _numbered(*named)):
+    if (named := NUMBER.findall(envelope.subject)[:10]) and (ticket := _numbered(*named)):
         return ticket, "The subject names its number"
     return None, "It answers nothing we know"
 
 
 def _numbered(*numbers: str) -> Ticket | None:
-    """The first of the tickets so numbered, in any case of letters."""
-    forms = {form for one in numbers for form in (one, one.upper())}
-    return Ticket.objects.filter(number__in=forms).order_by("id").first()
+    """The first of the tickets so numbered; letters in numbers are capitals, whatever a mail makes of them."""
+    return Ticket.objects.filter(number__in={one.upper().rstrip("._-") for one in numbers}).order_by("id").first()
 
 
 def _by_references(envelope: Envelope) -> Ticket | None:

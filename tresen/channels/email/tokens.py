@@ -12,7 +12,7 @@ from tresen.tickets.models import Message, Ticket
 PURPOSE = "mail-token"
 LENGTH = 8  # base32: 40 bits, and the sender must be involved in the ticket as well
 
-IN_SUBJECT = re.compile(rf"\[([A-Za-z0-9#./_-]{{1,40}}) ([a-z2-7]{{{LENGTH}}})\]")
+IN_SUBJECT = re.compile(rf"\[([A-Za-z0-9._-]{{1,40}}) ([a-z2-7]{{{LENGTH}}})\]")
 IN_ADDRESS = re.compile(rf"^[^@]+\+([a-z0-9._-]{{1,40}})-([a-z2-7]{{{LENGTH}}})@", re.IGNORECASE)
 MESSAGE_ID = re.compile(r"^t(\d{1,19})\.m(\d{1,19})\.([a-z2-7]{12})@")
 
@@ -24,7 +24,7 @@ def for_subject(ticket: Ticket) -> str:
 def reply_address(address: str, ticket: Ticket) -> str:
     """support+t-10482-abcdefgh@example.org"""
     local, _, domain = address.partition("@")
-    tag = re.sub(r"[^a-z0-9._-]", "_", ticket.number.lower())
+    tag = ticket.number.lower()
     return f"{local}+{tag}-{signature(PURPOSE, tag, LENGTH)}@{domain}"
 
 

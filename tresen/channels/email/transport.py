@@ -61,15 +61,17 @@ def _by_smtp(mail: EmailMessage, mailbox: Mailbox, recipients: Sequence[str]) ->
 
 
 def _transaction(server: smtplib.SMTP, mail: EmailMessage, sender: str, recipients: Sequence[str]) -> str:
-    """MAIL, RCPT, DATA one by one, to know at which of them it failed: after DATA the mail may have been taken."""
+    """MAIL, RCPT, DATA one by one, to know at which of them it failed: after DATA the mail may have been taken.
+
+    Recipients the server refuses are named in the words; the mail goes to the others. If all are refused, so is it."""
     handed = False
     try:
-        code, answer = server.mail(sender)
-        _check(code, answer)
-        refused = [(code, answer) for code, answer in map(server.rcpt, recipients) if code not in (250, 251)]
-        if refused:
+        _check(*server.mail(sender))
+        answers = {recipient: server.rcpt(recipient) for recipient in recipients}
+        refused = {recipient: answer for recipient, answer in answers.items() if answer[0] not in (250, 251)}
+        if len(refused) == len(answers):
             server.rset()
-            _check(*refused[0])
+            _check(*next(iter(refused.values())))
         handed = True
         code, answer = server.data(mail.as_bytes())
         _check(code, answer)
@@ -79,7 +81,8 @@ def _transaction(server: smtplib.SMTP, mail: EmailMessage, sender: str, recipien
         raise
     except (OSError, smtplib.SMTPException) as error:
         raise TemporaryFailure(f"The connection broke off: {error}", uncertain=handed) from error
-    return f"{code} {answer.decode(errors='replace')}"
+    left_out = [f"{recipient}: {code} {words.decode(errors='replace')}" for recipient, (code, words) in refused.items()]
+    return "; ".join([f"{code} {answer.decode(errors='replace')}", *left_out])
 
 
 def _check(code: int, answer: bytes) -> None:

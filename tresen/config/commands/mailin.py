@@ -2,7 +2,7 @@
 
 import argparse
 
-from tresen.config.running import database, load_django
+from tresen.config.running import check_port, database, load_django
 
 
 def arguments(sub: argparse.ArgumentParser) -> None:
@@ -11,6 +11,7 @@ def arguments(sub: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
+    check_port(given.host, given.smtp_port, "--smtp-port")
     with database():
         load_django()
         from tresen.channels.email.mailin import serve

@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-from tresen.config.running import database, place
+from tresen.config.running import check_port, database, place
 
 
 def arguments(sub: argparse.ArgumentParser) -> None:
@@ -24,6 +24,7 @@ def run(given: argparse.Namespace) -> int:
     from tresen.config.place import CHECKOUT
 
     place()
+    check_port(given.host, given.port, "--port")
     with database():
         if sys.platform == "linux":
             _load_before_forking()

@@ -1,0 +1,47 @@
+"""The mail as it leaves: pictures inside it, files beside it."""
+
+import pytest
+
+from tests.cast import Cast
+from tresen.channels.email.composing import compose
+from tresen.kit import blobs
+from tresen.tickets.body import Body
+from tresen.tickets.models import Message
+from tresen.tickets.replying import reply
+from tresen.tickets.saying import NewFile
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"bild"
+
+
+def composed(cast: Cast, html: str, *files: NewFile) -> "tuple[dict[str, bytes], str, list[str]]":
+    """(content by cid, the HTML, the names of what is attached) of the mail of a reply."""
+    message = reply(cast.ticket, by=cast.actor("agent"), body=Body.from_html(html), attachments=files)
+    mail = compose(Message.objects.select_related("ticket").get(pk=message.pk), cast.mailbox)
+    inside = {part["Content-ID"]: part.get_content() for part in mail.walk() if part["Content-ID"]}
+    page = next(part for part in mail.walk() if part.get_content_type() == "text/html").get_content()
+    return inside, page, [part.get_filename() for part in mail.iter_attachments()]
+
+
+def picture(content_id: str) -> NewFile:
+    return NewFile(blobs.put(PNG), "bild.png", "image/png", content_id, inline=True)
+
+
+def test_a_pasted_picture_travels_inside_the_mail(cast: Cast) -> None:
+    inside, page, attached = composed(cast, '<p>So:</p><p><img src="cid:abc123"></p>', picture("abc123"))
+    assert list(inside.values()) == [PNG]
+    (cid,) = inside
+    assert f'src="cid:{cid.strip("<>")}"' in page
+    assert attached == []
+
+
+def test_a_file_is_attached(cast: Cast) -> None:
+    note = NewFile(blobs.put(b"text"), "Größe.txt", "text/plain")
+    inside, _, attached = composed(cast, "<p>Anbei</p>", note)
+    assert (inside, attached) == ({}, ["Größe.txt"])
+
+
+@pytest.mark.parametrize("source", ["cid:fremd", "/desk/attachments/999999/geheim.png"])
+def test_no_other_picture_gets_in(cast: Cast, source: str) -> None:
+    inside, page, _ = composed(cast, f'<p>x<img src="{source}"></p>', picture("abc123"))
+    assert inside == {}
+    assert source not in page
