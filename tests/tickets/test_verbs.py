@@ -17,6 +17,7 @@ from tresen.tickets.noting import note, phone
 from tresen.tickets.receiving import receive
 from tresen.tickets.replying import reply
 from tresen.tickets.states import close, reopen, set_state, solve, wait
+from tresen.tickets.waking import wake_due
 
 
 def names(ticket: Ticket) -> list[str]:
@@ -169,3 +170,17 @@ def test_a_stale_copy_is_brought_up_to_date(cast: Cast) -> None:
     set_priority(cast.ticket, 4, by=cast.actor("agent"))
     retitle(stale, "Neu", by=cast.actor("colleague"))
     assert fresh(stale).priority == 4
+
+
+def test_a_waiting_ticket_comes_back_when_its_time_has_come(cast: Cast) -> None:
+    """T13: a courtesy mail in between is another matter; the date is kept until it comes."""
+    later, never = cast.open(), cast.open()
+    due = timezone.now() - timedelta(seconds=1)
+    wait(cast.ticket, by=cast.actor("agent"), until=due)
+    wait(later, by=cast.actor("agent"), until=timezone.now() + timedelta(days=1))
+    wait(never, by=cast.actor("agent"))
+    for _ in range(2):
+        wake_due(0)
+    assert (fresh(cast.ticket).state_type, fresh(cast.ticket).waiting_until) == ("open", None)
+    assert names(cast.ticket).count("reopened") == 1
+    assert [fresh(ticket).state_type for ticket in (later, never)] == ["waiting", "waiting"]

@@ -27,7 +27,7 @@ class Hit:
 def by_number(actor: Actor, query: str) -> Ticket | None:
     """The ticket whose number was typed: whole ("T-10482", any case) or, if all digits, its running part."""
     typed = query.strip().lstrip("#")
-    if not re.fullmatch(r"[A-Za-z0-9._-]{1,40}", typed):
+    if not re.fullmatch(r"(?=.*[0-9])[A-Za-z0-9._-]{1,40}", typed):  # no format is without digits
         return None
     candidates = {typed.upper()} | ({written_out(typed)} if typed.isdigit() and len(typed) < 16 else set())
     return tickets_for(actor).filter(number__in=candidates).first()

@@ -5,3 +5,6 @@ class TicketsConfig(AppConfig):
     name = "tresen.tickets"
     label = "tickets"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        import tresen.tickets.waking  # noqa: F401  a worker runs the job declared there

@@ -204,4 +204,8 @@ class Migration(migrations.Migration):
             model_name='draft',
             constraint=models.UniqueConstraint(fields=('ticket', 'person', 'kind'), name='draft_once'),
         ),
+        migrations.AddIndex(
+            model_name='ticket',
+            index=models.Index(condition=models.Q(('waiting_until__isnull', False)), fields=['waiting_until'], name='ticket_waking'),
+        ),
     ]

@@ -97,6 +97,9 @@ class Ticket(models.Model):
             models.Index(fields=["customer", "-created_at", "-id"], name="ticket_of_customer"),
             models.Index(fields=["organisation", "-updated_at", "-id"], name="ticket_of_organisation"),
             models.Index(fields=["-updated_at", "-id"], name="ticket_by_update"),
+            models.Index(
+                fields=["waiting_until"], name="ticket_waking", condition=models.Q(waiting_until__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:
