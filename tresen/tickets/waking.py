@@ -16,6 +16,5 @@ def wake_due(timestamp: int) -> None:
     due = Ticket.objects.filter(state_type=StateType.WAITING, waiting_until__lte=clock.now())
     for ticket in due.order_by("waiting_until")[:MOST]:
         with change(ticket, by=SYSTEM) as step:
-            still_due = ticket.state_type == StateType.WAITING and ticket.waiting_until is not None
-            if still_due and ticket.waiting_until <= step.moment:
+            if ticket.state_type == StateType.WAITING and ticket.waiting_until and ticket.waiting_until <= step.moment:
                 step.record("reopened", {"reason": "wake-up"}, **state_columns(step, default_state(StateType.OPEN)))
