@@ -4,7 +4,6 @@ import base64
 import hashlib
 import hmac
 
-from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 
 
@@ -14,6 +13,8 @@ def _key(purpose: str) -> bytes:
 
 def seal(text: str) -> str:
     """Encrypts a password or token for its database column (Fernet: AES-128-CBC with HMAC-SHA256)."""
+    from cryptography.fernet import Fernet  # 6 MB, and most processes never seal anything
+
     return Fernet(base64.urlsafe_b64encode(_key("seal"))).encrypt(text.encode()).decode() if text else ""
 
 
@@ -21,6 +22,8 @@ def unseal(sealed: str) -> str:
     """The plain secret; ValueError if it was sealed under another secret key."""
     if not sealed:
         return ""
+    from cryptography.fernet import Fernet, InvalidToken
+
     try:
         return Fernet(base64.urlsafe_b64encode(_key("seal"))).decrypt(sealed.encode()).decode()
     except InvalidToken:

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from tresen.kit.recent import forget
 from tresen.tickets.change import Refused
 from tresen.tickets.models import State, StateType, Ticket
 
@@ -14,6 +15,7 @@ from tresen.tickets.models import State, StateType, Ticket
 def add_state(*, names: Mapping[str, str], type: str, colour: str) -> State:
     """A new state, last in order."""
     with transaction.atomic():
+        transaction.on_commit(forget)
         last = State.objects.select_for_update().order_by("position", "id").last()
         position = last.position + 1 if last else 0
         return State.objects.create(
@@ -24,6 +26,7 @@ def add_state(*, names: Mapping[str, str], type: str, colour: str) -> State:
 def change_state(state: State, *, names: Mapping[str, str], type: str, colour: str, is_active: bool) -> None:
     """Refused where tickets would come to mean something else, or a verb would find no state to go to."""
     with transaction.atomic():
+        transaction.on_commit(forget)
         everything = list(State.objects.select_for_update().order_by("pk"))
         before = next(one for one in everything if one.pk == state.pk)
         if type != before.type and is_used(state):
@@ -38,6 +41,7 @@ def change_state(state: State, *, names: Mapping[str, str], type: str, colour: s
 def move_state(state: State, direction: Literal["up", "down"]) -> None:
     """One place up or down; at the end nothing happens."""
     with transaction.atomic():
+        transaction.on_commit(forget)
         order = list(State.objects.select_for_update().order_by("position", "id"))
         at = next(place for place, one in enumerate(order) if one.pk == state.pk)
         to = at - 1 if direction == "up" else at + 1

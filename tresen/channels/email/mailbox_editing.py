@@ -5,6 +5,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from tresen.channels.email.models import Mailbox, Security
+from tresen.kit.recent import forget
 
 COLUMNS = (
     *("name", "address", "sender_name", "team", "plus_addresses"),
@@ -41,6 +42,7 @@ def save_mailbox(
         changed += ["uid_validity", "uid_seen"]
     try:
         with transaction.atomic():
+            transaction.on_commit(forget)
             mailbox.save(update_fields=changed if mailbox.pk else None)
     except IntegrityError as error:
         raise AddressTaken(mailbox.address) from error
@@ -50,7 +52,9 @@ def save_mailbox(
 def switch(mailbox: Mailbox, *, on: bool) -> None:
     """Off: it is neither fetched nor sent from, and the SMTP door does not know it."""
     mailbox.is_active = on
-    mailbox.save(update_fields=["is_active"])
+    with transaction.atomic():
+        transaction.on_commit(forget)
+        mailbox.save(update_fields=["is_active"])
 
 
 def default_port(protocol: str, security: str) -> int:
