@@ -1,14 +1,13 @@
 """Small tables are remembered for a moment, and forgotten when they change here."""
 
+from typing import Any
+
 import pytest
-from pytest_django.fixtures import SettingsWrapper
 
 from tresen.kit.recent import forget, recently
 
 
-def test_it_asks_once_in_the_moment_and_again_after_it(
-    settings: SettingsWrapper, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_it_asks_once_in_the_moment_and_again_after_it(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.RECENT_SECONDS = 2.0
     asked: list[str] = []
     now = 100.0
