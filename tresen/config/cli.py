@@ -49,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except Exception as error:
-        from tresen.config.running import Stop
+        from tresen.config.stop import Stop
 
         if isinstance(error, Stop):
             print(f"tresen: {error}", file=sys.stderr)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tresen.config.running import Stop
+from tresen.config.stop import Stop
 
 
 @contextmanager

@@ -5,12 +5,10 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from tresen.config.locking import hold
 from tresen.config.place import Place, PlaceRefused, default_data
+from tresen.config.stop import Stop
 from tresen.kit.database import DatabaseRefused, Embedded
-
-
-class Stop(Exception):
-    """Ends the command with one clear sentence."""
 
 
 def place() -> Place:
@@ -47,8 +45,6 @@ def database() -> Iterator[None]:
     if not uses_embedded() or embedded.running_pid() is not None:
         yield
         return
-    from tresen.config.locking import hold
-
     with hold(embedded.folder):
         try:
             process = embedded.start()

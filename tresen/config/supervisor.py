@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
-from tresen.config.running import Stop, check_port, uses_embedded
+from tresen.config.running import check_port, uses_embedded
+from tresen.config.stop import Stop
 from tresen.kit.database import DatabaseRefused, Embedded
 from tresen.kit.processes import die_with_parent
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from tresen.config.running import Stop, database, load_django
+from tresen.config.running import database, load_django
+from tresen.config.stop import Stop
 
 
 def arguments(sub: argparse.ArgumentParser) -> None:

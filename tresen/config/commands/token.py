@@ -2,7 +2,8 @@
 
 import argparse
 
-from tresen.config.running import Stop, database, load_django
+from tresen.config.running import database, load_django
+from tresen.config.stop import Stop
 
 
 def arguments(sub: argparse.ArgumentParser) -> None:

@@ -1,0 +1,2 @@
+class Stop(Exception):
+    """Ends the command with one clear sentence."""
