@@ -147,3 +147,40 @@ def test_a_verb_that_fails_sends_nothing(cast: Cast, wire: Wire) -> None:
 def test_solving_sends_nothing(cast: Cast, wire: Wire) -> None:
     solve(cast.ticket, by=SYSTEM)
     assert not Delivery.objects.exists()
+
+
+def test_a_bounce_that_was_quicker_than_the_answer_stands(
+    delivery: Delivery, wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def bounces_meanwhile(message: Message) -> str:
+        outbox.mark_bounced(delivery, "550 5.1.1 User unknown")
+        return "250 queued"
+
+    monkeypatch.setattr(wire, "send", bounces_meanwhile)
+    outbox.deliver(delivery_id=delivery.pk)
+    assert state(delivery) == "failed"
+    assert not Event.objects.filter(name="delivered").exists()
+
+
+def test_a_worker_that_lost_its_lease_changes_nothing(
+    delivery: Delivery, wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lease_runs_out(message: Message) -> str:
+        Delivery.objects.update(claimed_at=timezone.now() + timedelta(hours=1))
+        return "250 queued"
+
+    monkeypatch.setattr(wire, "send", lease_runs_out)
+    outbox.deliver(delivery_id=delivery.pk)
+    assert state(delivery) == "sending", "it is another worker's now"
+
+
+def test_state_and_journal_change_together_or_not_at_all(
+    delivery: Delivery, wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def dies(*_: Any, **__: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(outbox, "report_delivery", dies)
+    with pytest.raises(KeyboardInterrupt):
+        outbox.deliver(delivery_id=delivery.pk)
+    assert state(delivery) == "sending", "the sweep will find it"

@@ -1,7 +1,7 @@
 """The journal is complete, append-only, and numbers are never given twice."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -139,3 +139,10 @@ def test_a_new_format_leaves_old_tickets_alone(cast: Cast) -> None:
     ticket = cast.open()
     assert ticket.number.startswith(f"{timezone.now().year}-0")
     assert Ticket.objects.get(pk=cast.ticket.pk).number.startswith("T-")
+
+
+def test_the_year_in_a_number_is_the_desks_own(cast: Cast) -> None:
+    """Half past midnight on New Year's Day in Berlin is still last year in UTC."""
+    FORMAT.set("{year}-{number}")
+    with clock.at(datetime(2026, 12, 31, 23, 30, tzinfo=UTC)):
+        assert cast.open().number.startswith("2027-")

@@ -1,8 +1,10 @@
 """Outgoing messages: rows with a state, carried out by jobs, retried with growing pauses."""
 
 from datetime import timedelta
+from typing import Any
 
 import structlog
+from django.db import transaction
 from django.db.models import F, Q
 
 from tresen.channels.contract import SENDERS, PermanentFailure, TemporaryFailure
@@ -10,14 +12,14 @@ from tresen.channels.models import Delivery, DeliveryState
 from tresen.kit import clock
 from tresen.kit.jobs import job, periodic
 from tresen.people.actor import SYSTEM
-from tresen.tickets.delivering import report_delivery
+from tresen.tickets.delivering import Outcome, report_delivery
 from tresen.tickets.models import Event, Message
 
 log = structlog.get_logger()
 
 PAUSES = [timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=5), timedelta(minutes=15)]
 PAUSES += [timedelta(hours=1), timedelta(hours=2), timedelta(hours=4)] + [timedelta(hours=8)] * 4
-LEASE = timedelta(minutes=5)  # longer than any channel's time-out: a claim older than this is a dead worker's
+LEASE = timedelta(minutes=30)  # longer than any channel's time-out: a claim older than this is a dead worker's
 
 
 def send(event: Event) -> None:
@@ -56,16 +58,25 @@ def deliver(delivery_id: int) -> None:
     try:
         words = SENDERS[delivery.channel].send(delivery.message)
     except PermanentFailure as failure:
-        _give_up(delivery, str(failure))
+        _settle(delivery, "undelivered", str(failure), state=DeliveryState.FAILED, error=str(failure)[:2000])
     except TemporaryFailure as failure:
         _try_later(delivery, str(failure), uncertain=failure.uncertain)
     except Exception as error:
         log.exception("delivery failed", delivery=delivery_id)
         _try_later(delivery, f"{type(error).__name__}: {error}", uncertain=True)
     else:
-        done = Delivery.objects.filter(pk=delivery_id)
-        done.update(state=DeliveryState.SENT, sent_at=clock.now(), error="", claimed_at=None)
-        report_delivery(delivery.message, "delivered", by=SYSTEM, words=words)
+        _settle(delivery, "delivered", words, state=DeliveryState.SENT, sent_at=clock.now(), error="")
+
+
+def _settle(delivery: Delivery, outcome: Outcome, words: str, **columns: Any) -> bool:
+    """Ends an attempt: state and journal in one transaction, and only while the claim is still this worker's. Somebody
+    else may have it by now: a sweep after the lease, a bounce that was quicker than the server's answer."""
+    with transaction.atomic():
+        mine = Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.SENDING, claimed_at=delivery.claimed_at)
+        if not mine.update(claimed_at=None, **columns):
+            return False
+        report_delivery(delivery.message, outcome, by=SYSTEM, words=words)
+    return True
 
 
 def retry(delivery: Delivery) -> None:
@@ -76,29 +87,29 @@ def retry(delivery: Delivery) -> None:
 
 
 def mark_bounced(delivery: Delivery, words: str) -> None:
-    """The message came back: its state says so, and the ticket's journal."""
-    _give_up(delivery, words)
+    """The message came back, whatever was thought of it before: its state says so, and the ticket's journal."""
+    with transaction.atomic():
+        Delivery.objects.filter(pk=delivery.pk).update(state=DeliveryState.FAILED, error=words[:2000], claimed_at=None)
+        report_delivery(delivery.message, "undelivered", by=SYSTEM, words=words)
 
 
 def _try_later(delivery: Delivery, words: str, *, uncertain: bool) -> None:
     if delivery.attempts > len(PAUSES):
-        _give_up(delivery, words)
+        _settle(delivery, "undelivered", words, state=DeliveryState.FAILED, error=words[:2000])
         return
     pause = PAUSES[delivery.attempts - 1]
-    Delivery.objects.filter(pk=delivery.pk).update(
-        state=DeliveryState.QUEUED,
-        next_attempt_at=clock.now() + pause,
-        error=words[:2000],
-        uncertain=delivery.uncertain or uncertain,
-        claimed_at=None,
-    )
-    deliver.later(delivery_id=delivery.pk, delay=int(pause.total_seconds()))
-    report_delivery(delivery.message, "delayed", by=SYSTEM, words=words)
-
-
-def _give_up(delivery: Delivery, words: str) -> None:
-    Delivery.objects.filter(pk=delivery.pk).update(state=DeliveryState.FAILED, error=words[:2000], claimed_at=None)
-    report_delivery(delivery.message, "undelivered", by=SYSTEM, words=words)
+    with transaction.atomic():
+        waits = _settle(
+            delivery,
+            "delayed",
+            words,
+            state=DeliveryState.QUEUED,
+            next_attempt_at=clock.now() + pause,
+            error=words[:2000],
+            uncertain=delivery.uncertain or uncertain,
+        )
+        if waits:
+            deliver.later(delivery_id=delivery.pk, delay=int(pause.total_seconds()))
 
 
 @periodic("* * * * *")

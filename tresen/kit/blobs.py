@@ -9,8 +9,10 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 from django.conf import settings
 from django.core.files import File
@@ -30,46 +32,61 @@ def path_of(sha256: str) -> str:
     return f"{sha256[:2]}/{sha256[2:4]}/{sha256}"
 
 
+@dataclass(frozen=True)
+class Stored:
+    """Bytes that are safe already: large ones in the storage, small ones here, to go into the row."""
+
+    sha256: str
+    size: int
+    content: bytes | None
+
+
 def put(content: bytes | BinaryIO | Path) -> Blob:
     """Stores bytes, an open binary file or the file at a path; returns the blob, an existing one if known."""
+    return row(store(content))
+
+
+def store(content: bytes | BinaryIO | Path) -> Stored:
+    """The first half of `put`: what may need the network or a slow disk. Call it outside of transactions."""
     if isinstance(content, bytes):
-        sha256 = hashlib.sha256(content).hexdigest()
         if len(content) <= INLINE_LIMIT:
-            return _row(sha256, len(content), content)
-        with tempfile.SpooledTemporaryFile() as spool:
-            spool.write(content)
-            return _put_large(sha256, len(content), spool)
+            return Stored(hashlib.sha256(content).hexdigest(), len(content), content)
+        return store(BytesIO(content))
     if isinstance(content, Path):
         with content.open("rb") as file:
-            return put(file)
-    return _put_file(content)
-
-
-def _put_file(file: BinaryIO) -> Blob:
-    file.seek(0)
+            return store(file)
+    content.seek(0)
     digest, size = hashlib.sha256(), 0
-    while chunk := file.read(CHUNK):
+    while chunk := content.read(CHUNK):
         digest.update(chunk)
         size += len(chunk)
-    file.seek(0)
+    content.seek(0)
     if size <= INLINE_LIMIT:
-        return _row(digest.hexdigest(), size, file.read())
-    return _put_large(digest.hexdigest(), size, file)
+        return Stored(digest.hexdigest(), size, content.read())
+    _store_large(digest.hexdigest(), content)
+    return Stored(digest.hexdigest(), size, None)
 
 
-def _put_large(sha256: str, size: int, file: BinaryIO | tempfile.SpooledTemporaryFile[bytes]) -> Blob:
-    if known := Blob.objects.filter(pk=sha256).first():
-        return known
-    name, store = path_of(sha256), storage()
-    if isinstance(store, FileSystemStorage):
-        _write_durably(Path(store.path(name)), file)
-    elif not store.exists(name):
+def row(stored: Stored) -> Blob:
+    """The second half of `put`: the row, in the caller's transaction."""
+    blob = Blob(sha256=stored.sha256, size=stored.size, content=stored.content)
+    # ON CONFLICT DO NOTHING: two writers may bring the same bytes at once.
+    Blob.objects.bulk_create([blob], ignore_conflicts=True)
+    return blob
+
+
+def _store_large(sha256: str, file: BinaryIO) -> None:
+    name, storage_ = path_of(sha256), storage()
+    if storage_.exists(name):
+        return
+    if isinstance(storage_, FileSystemStorage):
+        _write_durably(Path(storage_.path(name)), file)
+    else:
         file.seek(0)
-        store.save(name, File(file))
-    return _row(sha256, size, None)
+        storage_.save(name, File(file))
 
 
-def _write_durably(target: Path, file: BinaryIO | tempfile.SpooledTemporaryFile[bytes]) -> None:
+def _write_durably(target: Path, file: BinaryIO) -> None:
     """Writes, flushes to disk and only then gives the file its name; the folder entry is flushed as well."""
     target.parent.mkdir(parents=True, exist_ok=True)
     file.seek(0)
@@ -86,18 +103,15 @@ def _write_durably(target: Path, file: BinaryIO | tempfile.SpooledTemporaryFile[
         os.close(folder)
 
 
-def _row(sha256: str, size: int, content: bytes | None) -> Blob:
-    # ON CONFLICT DO NOTHING: two writers may bring the same bytes at once.
-    Blob.objects.bulk_create([Blob(sha256=sha256, size=size, content=content)], ignore_conflicts=True)
-    return Blob(sha256=sha256, size=size, content=content)
-
-
 def chunks(blob: Blob) -> Iterator[bytes]:
-    """The bytes in pieces of at most 256 KiB; FileNotFoundError if the storage has lost them."""
+    """The bytes in pieces of at most 256 KiB; FileNotFoundError, at once, if the storage has lost them."""
     if blob.content is not None:
-        yield bytes(blob.content)
-        return
-    with storage().open(path_of(blob.sha256)) as file:
+        return iter([bytes(blob.content)])
+    return _pieces(storage().open(path_of(blob.sha256)))
+
+
+def _pieces(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
         while chunk := file.read(CHUNK):
             yield chunk
 

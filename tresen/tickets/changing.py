@@ -27,10 +27,9 @@ def set_kind(ticket: Ticket, kind: str, *, by: Actor) -> None:
 
 def categorise(ticket: Ticket, category: Category | None, *, by: Actor) -> None:
     """Sets the category; a category of another client is refused. Team and priority stay as the agent set them."""
-    foreign = category is not None and category.organisation_id not in {None, ticket.organisation_id}
-    if foreign:
-        raise Refused(_("This category belongs to another organisation."))
     with change(ticket, by=by) as step:
+        if category is not None and category.organisation_id not in {None, ticket.organisation_id}:
+            raise Refused(_("This category belongs to another organisation."))
         if ticket.category_id != (category.pk if category else None):
             step.record("categorised", category=category)
 

@@ -8,6 +8,7 @@ import re
 from datetime import date
 
 from django.db import connection
+from django.utils import timezone
 
 from tresen.kit import clock
 from tresen.kit.preferences import Setting
@@ -41,7 +42,7 @@ def shape(pattern: str, value: int, day: date) -> str:
 
 def written_out(typed: str) -> str:
     """What a bare running number means today: "10482" is "T-10482"."""
-    return shape(FORMAT.get(), int(typed), clock.now().date())
+    return shape(FORMAT.get(), int(typed), timezone.localdate(clock.now()))
 
 
 def next_number() -> str:
@@ -52,4 +53,4 @@ def next_number() -> str:
             [SEQUENCE, FORMAT.key],
         )
         value, pattern = cursor.fetchone()
-    return shape(pattern or FORMAT.default, value, clock.now().date())
+    return shape(pattern or FORMAT.default, value, timezone.localdate(clock.now()))

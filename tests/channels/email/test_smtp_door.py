@@ -3,10 +3,12 @@
 import asyncio
 import smtplib
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import OperationalError, connections
+from django.utils import timezone
 
 from tests.cast import Cast, make_cast
 from tests.channels.email.conftest import make_mail
@@ -82,3 +84,17 @@ async def test_a_full_disk_is_told_as_temporary(cast: Cast, monkeypatch: pytest.
     with pytest.raises(smtplib.SMTPDataError) as refused:
         await talk(deliver)
     assert refused.value.smtp_code == 451
+
+
+@pytest.mark.parametrize("nameless", [True, False])
+async def test_equal_mails_of_another_hour_are_other_mails_if_they_have_no_id(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, nameless: bool
+) -> None:
+    """A printer that says "toner low" each morning, in the same words."""
+    head = "" if nameless else "Message-ID: <immer@gleich>\r\n"
+    words = f"From: drucker@klinikum.test\r\n{head}Subject: Toner\r\n\r\nToner fast leer\r\n"
+    for hours in (0, 24):
+        moment = timezone.now() + timedelta(hours=hours)
+        monkeypatch.setattr(smtp_door.clock, "now", lambda moment=moment: moment)
+        await talk(lambda client: client.sendmail("drucker@klinikum.test", ["support@desk.test"], words))
+    assert await asyncio.to_thread(Inbound.objects.count) == (2 if nameless else 1)

@@ -1,12 +1,15 @@
 """Putting a decided mail where it belongs: a new ticket, a ticket that exists, a delivery's state."""
 
 import tempfile
+from dataclasses import dataclass
 from io import BytesIO
+
+from django.db import connection
 
 from tresen.channels import outbox
 from tresen.channels.email import tokens
 from tresen.channels.email.arrival import Arrival, Verdict
-from tresen.channels.email.envelope import Envelope
+from tresen.channels.email.envelope import AttachedFile, Envelope
 from tresen.channels.email.models import Inbound, InboundState, Outcome
 from tresen.channels.email.parse import parse
 from tresen.channels.email.steps import decide
@@ -21,18 +24,40 @@ from tresen.tickets.receiving import receive
 from tresen.tickets.saying import NewFile, Origin
 
 
-def file(inbound: Inbound, *, by: Actor) -> None:
-    """Parses, decides, acts and notes the outcome on the row; all in the caller's transaction."""
+@dataclass(frozen=True)
+class Prepared:
+    """A parsed mail whose large attachments are stored: what can be done, and done again, without a transaction."""
+
+    envelope: Envelope
+    files: tuple[tuple[blobs.Stored, AttachedFile], ...]
+
+
+def prepare(inbound: Inbound) -> Prepared:
+    """Reads and parses the raw mail; MailRefused if it cannot be understood."""
     with tempfile.TemporaryDirectory(dir=blobs.spool_dir()) as spool:
         envelope = _parse(inbound, spool)
-        result = decide(Arrival(envelope, inbound, inbound.mailbox))
-        if isinstance(result, Verdict):
-            _note(inbound, result.outcome, result.reason, result.ticket, result.message)
-            if result.words and result.message is not None:
-                _came_back(result.message, result.words)
-        else:
-            inbound.mailbox = result.mailbox
-            _write(result, by=by)
+        files = [(blobs.store(file.path or file.data or b""), file) for file in envelope.attachments]
+    return Prepared(envelope, tuple(files))
+
+
+def file(inbound: Inbound, prepared: Prepared, *, by: Actor) -> None:
+    """Decides, acts and notes the outcome on the row; all in the caller's transaction."""
+    _one_at_a_time(prepared.envelope.message_id)
+    result = decide(Arrival(prepared.envelope, inbound, inbound.mailbox))
+    if isinstance(result, Verdict):
+        _note(inbound, result.outcome, result.reason, result.ticket, result.message)
+        if result.words and result.message is not None:
+            _came_back(result.message, result.words)
+    else:
+        inbound.mailbox = result.mailbox
+        _write(result, prepared.files, by=by)
+
+
+def _one_at_a_time(message_id: str) -> None:
+    """The same mail may come by two mailboxes and be filed by two processes: the second waits, and then knows it."""
+    if message_id:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [message_id])
 
 
 def _parse(inbound: Inbound, spool: str) -> Envelope:
@@ -42,7 +67,7 @@ def _parse(inbound: Inbound, spool: str) -> Envelope:
         return parse(raw, spool_dir=spool)
 
 
-def _write(arrival: Arrival, *, by: Actor) -> None:
+def _write(arrival: Arrival, attached: tuple[tuple[blobs.Stored, AttachedFile], ...], *, by: Actor) -> None:
     envelope, inbound = arrival.envelope, arrival.inbound
     author, organisation = recognise(envelope.from_.email, envelope.from_.name, envelope.language or "de")
     body = Body(envelope.text_visible, envelope.html, envelope.text_folded, envelope.html_folded)
@@ -54,14 +79,8 @@ def _write(arrival: Arrival, *, by: Actor) -> None:
         raw=inbound.raw,
     )
     files = [
-        NewFile(
-            blobs.put(file.path if file.path is not None else file.data or b""),
-            file.name,
-            file.media_type,
-            file.content_id,
-            file.inline,
-        )
-        for file in envelope.attachments
+        NewFile(blobs.row(stored), file.name, file.media_type, file.content_id, file.inline)
+        for stored, file in attached
     ]
     data = {"why": arrival.reason, "inbound": inbound.pk}
     if envelope.auto:

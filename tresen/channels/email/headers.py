@@ -127,6 +127,7 @@ def message_ids(values: list[str]) -> tuple[str, ...]:
         ids = _ID.findall(value) or [word.strip("<>,;") for word in value.split() if "@" in word and len(word) < 998]
         for one in ids:
             found.pop(one, None)
-            found[re.sub(r"\s+", "", one_line(one))] = None
+            # 998 bytes are a whole header line (RFC 5322, 2.1.1), and an index takes no key much longer than two.
+            found[re.sub(r"\s+", "", one_line(one)).encode()[:998].decode(errors="ignore")] = None
     found.pop("", None)
     return tuple(found)[-REFERENCES:]

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import structlog
-from django.db import OperationalError, connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 
 from tresen.channels.email import filing
 from tresen.channels.email.models import Inbound, InboundState, Mailbox, Outcome
@@ -22,6 +22,9 @@ from tresen.tickets.change import Refused
 
 log = structlog.get_logger()
 
+MOST_ATTEMPTS = 3
+BROKEN_OFF = "Processing this mail broke off several times."
+
 
 def take(
     raw: bytes | BinaryIO | Path,
@@ -31,15 +34,18 @@ def take(
     mailbox: Mailbox | None = None,
     envelope_from: str = "",
     envelope_to: Iterable[str] = (),
+    again: str = "",
 ) -> tuple[Inbound, bool]:
     """Commits a mail's bytes; (row, False) if this very mail was taken before. After this returns, the other
-    side may be told. `key` is the source's own id for it; without one, content and mailbox are."""
+    side may be told. `key` is the source's own id for it; without one, content and mailbox are, and `again`
+    tells two equal mails apart that are not one and the same."""
+    stored = blobs.store(raw)
     with transaction.atomic():
-        blob = blobs.put(raw)
+        blob = blobs.row(stored)
         recipients = sorted({address.lower() for address in envelope_to})
         place = hashlib.sha256("\n".join(recipients).encode()).hexdigest()[:16] if recipients else ""
         inbound = Inbound(
-            key=key or f"{blob.sha256}:{mailbox.pk if mailbox else place}",
+            key=key or f"{blob.sha256}:{mailbox.pk if mailbox else place}{again}",
             source=source,
             mailbox=mailbox,
             raw=blob,
@@ -79,26 +85,34 @@ def process(inbound_id: int) -> Inbound | None:
     A mail that cannot be understood, or that our own code fails on, is quarantined with the reason.
     A database that goes away is nobody's fault: the mail stays where it is and comes again.
     """
+    inbound = Inbound.objects.select_related("raw", "mailbox__team").get(pk=inbound_id)
     try:
+        prepared = filing.prepare(inbound)
         with transaction.atomic():
-            _commit_lightly()
-            inbound = _claim(inbound_id)
-            if inbound is not None:
-                filing.file(inbound, by=SYSTEM)
+            if not _claim(inbound):
+                return None
+            filing.file(inbound, prepared, by=SYSTEM)
             return inbound
-    except OperationalError:
-        raise
     except (MailRefused, Refused) as refused:
         return _quarantine(inbound_id, str(refused))
     except Exception as error:
+        if _database_is_gone(error):
+            raise
         log.exception("mail quarantined", inbound=inbound_id)
         return _quarantine(inbound_id, f"{type(error).__name__}: {error}")
 
 
 def process_waiting(limit: int = 20) -> int:
-    """Processes what has been taken, oldest first; how many were done. Any number of processes may do this at once."""
-    waiting = Inbound.objects.filter(state=InboundState.RECEIVED).order_by("id")
-    return sum(process(pk) is not None for pk in waiting.values_list("pk", flat=True)[:limit])
+    """Processes what has been taken, oldest first; how many were met. Any number of processes may do this at once."""
+    for met in range(limit):
+        if (found := _next()) is None:
+            return met
+        inbound_id, attempts = found
+        if attempts > MOST_ATTEMPTS:
+            _quarantine(inbound_id, BROKEN_OFF)
+        else:
+            process(inbound_id)
+    return limit
 
 
 @job(queue="intake", attempts=1)
@@ -111,7 +125,7 @@ def drain() -> None:
 def try_again(inbound: Inbound) -> bool:
     """Takes a mail out of quarantine for another try; False if it is not there (any more)."""
     quarantined = Inbound.objects.filter(pk=inbound.pk, state=InboundState.QUARANTINED)
-    return bool(quarantined.update(state=InboundState.RECEIVED, outcome="", reason=""))
+    return bool(quarantined.update(state=InboundState.RECEIVED, outcome="", reason="", attempts=0))
 
 
 def dismiss(inbound: Inbound, reason: str) -> bool:
@@ -121,24 +135,54 @@ def dismiss(inbound: Inbound, reason: str) -> bool:
     return bool(quarantined.update(**done))
 
 
-def _commit_lightly() -> None:
-    """The mail itself is on disk already and processing may be repeated: this commit need not wait for the disk.
-    Whatever durable commit comes later takes it along, for the log is written in order."""
+# Counted in a commit of its own before anything is tried: a mail that takes the whole process down is met again
+# after the restart, and must not be met for ever. Those already tried stand behind the others.
+NEXT = """
+    UPDATE email_inbound SET attempts = attempts + 1 WHERE id = (
+        SELECT id FROM email_inbound WHERE state = 'received' ORDER BY attempts, id LIMIT 1 FOR UPDATE SKIP LOCKED
+    ) RETURNING id, attempts
+"""
+
+
+def _next() -> tuple[int, int] | None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL synchronous_commit = off")
+        cursor.execute(NEXT)
+        found: tuple[int, int] | None = cursor.fetchone()
+    return found
+
+
+def _claim(inbound: Inbound) -> bool:
+    """Locks the row if it still waits. The commit that follows need not wait for the disk: the mail itself is there
+    already and processing may be repeated; whatever durable commit comes later takes it along."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL synchronous_commit = off")
+        cursor.execute(
+            "SELECT 1 FROM email_inbound WHERE id = %s AND state = 'received' FOR UPDATE SKIP LOCKED", [inbound.pk]
+        )
+        return cursor.fetchone() is not None
 
 
-def _claim(inbound_id: int) -> Inbound | None:
-    waiting = Inbound.objects.select_for_update(skip_locked=True, of=("self",)).select_related("raw", "mailbox__team")
-    return waiting.filter(pk=inbound_id, state=InboundState.RECEIVED).first()
+def _database_is_gone(error: BaseException) -> bool:
+    """Connection lost, server stopping, out of resources, deadlock: PostgreSQL's classes 08, 40, 53, 57P and 55P03.
+
+    Other errors filed as operational (an index row too large, a statement cancelled) are the mail's own."""
+    if isinstance(error, InterfaceError):
+        return True
+    if not isinstance(error, OperationalError):
+        return False
+    state = getattr(error.__cause__, "sqlstate", None) or ""
+    return not state or state[:2] in {"08", "40", "53"} or state == "55P03" or state.startswith("57P")
 
 
-def _quarantine(inbound_id: int, reason: str) -> Inbound:
+def _quarantine(inbound_id: int, reason: str) -> Inbound | None:
+    """Sets the mail aside, unless another process has filed it meanwhile."""
     with transaction.atomic():
-        inbound = Inbound.objects.select_for_update().get(pk=inbound_id)
+        waiting = Inbound.objects.select_for_update().filter(pk=inbound_id, state=InboundState.RECEIVED)
+        if (inbound := waiting.first()) is None:
+            return None
         inbound.state, inbound.outcome = InboundState.QUARANTINED, Outcome.QUARANTINED
         inbound.reason = reason.replace("\0", "")[:4000]
-        inbound.attempts += 1
         inbound.processed_at = clock.now()
-        inbound.save(update_fields=["state", "outcome", "reason", "attempts", "processed_at"])
+        inbound.save(update_fields=["state", "outcome", "reason", "processed_at"])
     return inbound

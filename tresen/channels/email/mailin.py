@@ -6,7 +6,7 @@ import signal
 import threading
 
 import structlog
-from django.db import DatabaseError, close_old_connections
+from django.db import close_old_connections
 
 from tresen.channels.email import imap_fetch
 from tresen.channels.email.intake import drain, process_waiting
@@ -47,8 +47,8 @@ async def _process(news: asyncio.Event) -> None:
         try:
             while await asyncio.to_thread(_process_some) >= HELP_FROM:
                 await asyncio.to_thread(_ask_for_help)
-        except DatabaseError as error:
-            log.warning("processing waits for the database", error=str(error))
+        except Exception as error:  # the database is away, or something nobody thought of: never stop filing
+            log.warning("processing starts again", error=str(error))
             await asyncio.sleep(1)
 
 
@@ -59,6 +59,7 @@ def _process_some() -> int:
 
 def _ask_for_help() -> None:
     """The worker files mails too while there is a queue; one such job at a time is enough."""
+    close_old_connections()
     drain.later_once()
 
 
@@ -72,7 +73,8 @@ async def _watch_mailboxes(news: asyncio.Event, stop: threading.Event) -> None:
     while True:
         try:
             wanted = await asyncio.to_thread(_fetched_mailboxes)
-        except DatabaseError:
+        except Exception as error:
+            log.warning("mailboxes not read", error=str(error))
             wanted = []
         for pk in wanted:
             if pk not in threads or not threads[pk].is_alive():

@@ -116,7 +116,7 @@ class Inbound(models.Model):
     class Meta:
         constraints: ClassVar[list[Any]] = [models.UniqueConstraint(fields=["key"], name="inbound_once")]
         indexes: ClassVar[list[Any]] = [
-            models.Index(fields=["id"], name="inbound_received", condition=models.Q(state="received")),
+            models.Index(fields=["attempts", "id"], name="inbound_received", condition=models.Q(state="received")),
             models.Index(fields=["-id"], name="inbound_quarantined", condition=models.Q(state="quarantined")),
             # The log filtered by what is rare: without it, it would read the whole archive for one page.
             models.Index(

@@ -9,10 +9,11 @@ from typing import ParamSpec, TypeVar
 import structlog
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.conf import settings
-from django.db import DatabaseError, close_old_connections
+from django.db import close_old_connections
 
 from tresen.channels.email.intake import take
 from tresen.channels.email.mailboxes import mailbox_of
+from tresen.kit import clock
 
 log = structlog.get_logger()
 
@@ -36,7 +37,8 @@ class Door:
             return "452 4.5.3 Too many recipients"
         try:
             known = await self._in_thread(_knows, address)
-        except DatabaseError:
+        except Exception as error:  # whatever it is, the sender keeps the mail and comes again
+            log.error("recipient not checked", error=str(error))
             return "451 4.3.0 Try again later"
         if not known:
             return "550 5.1.1 No such mailbox here"
@@ -48,7 +50,7 @@ class Door:
         raw = content if isinstance(content, bytes) else (content or "").encode()
         try:
             await self._in_thread(_take, raw, envelope.mail_from or "", list(envelope.rcpt_tos))
-        except (DatabaseError, OSError) as error:
+        except Exception as error:
             log.error("mail not taken", error=str(error))
             return "451 4.3.0 Could not store the message, try again later"
         self.wake.set()
@@ -65,7 +67,16 @@ def _knows(address: str) -> bool:
 
 def _take(raw: bytes, sender: str, recipients: list[str]) -> None:
     close_old_connections()
-    take(raw, source="smtp", envelope_from=sender, envelope_to=recipients)
+    take(raw, source="smtp", envelope_from=sender, envelope_to=recipients, again=_hour_of_nameless(raw))
+
+
+def _hour_of_nameless(raw: bytes) -> str:
+    """A device that sends the same words every day, without Message-ID, means each of them; a client that asks again
+    after a broken line does so within the hour."""
+    head = raw[:65536].replace(b"\r\n", b"\n").partition(b"\n\n")[0].lower()
+    if head.startswith(b"message-id:") or b"\nmessage-id:" in head:
+        return ""
+    return clock.now().strftime(":%Y%m%d%H")
 
 
 class Server(SMTP):

@@ -12,6 +12,7 @@ from django.conf import settings
 from tresen.channels.contract import PermanentFailure, TemporaryFailure
 from tresen.channels.email.models import Mailbox, Outgoing, Security
 
+AFTER_DATA = 600  # RFC 5321, 4.5.3.2.6: a server may think that long before it answers for a mail
 TIMEOUT = 60  # seconds, shorter than the outbox's lease
 
 
@@ -73,6 +74,8 @@ def _transaction(server: smtplib.SMTP, mail: EmailMessage, sender: str, recipien
             server.rset()
             _check(*next(iter(refused.values())))
         handed = True
+        if server.sock is not None:
+            server.sock.settimeout(AFTER_DATA)
         code, answer = server.data(mail.as_bytes())
         _check(code, answer)
     except smtplib.SMTPResponseException as error:

@@ -27,7 +27,7 @@ def make(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
     to, cc = addresses(request.POST.get("to", "")), addresses(request.POST.get("cc", ""))
     files = new_files(request.POST.getlist("file"), body.html, actor)
     with transaction.atomic():
-        reply(ticket, by=actor, body=body, to=to or None, cc=cc, attachments=files)
+        reply(ticket, by=actor, body=body, to=to if to or cc else None, cc=cc, attachments=files)
         if then := THEN.get(request.POST.get("then", "")):
             then(ticket, by=actor)
         discard_draft(ticket, by=actor, kind="reply")
