@@ -9,7 +9,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tests.cast import Cast
 from tresen.channels import contract, outbox
-from tresen.channels.contract import PermanentFailure, TemporaryFailure
+from tresen.channels.contract import PermanentFailure, Sent, TemporaryFailure
 from tresen.channels.models import Delivery
 from tresen.people.actor import SYSTEM
 from tresen.tickets.body import Body
@@ -29,12 +29,12 @@ class Wire:
     def identify(self, message: Message) -> str:
         return f"m{message.pk}@wire.test"
 
-    def send(self, message: Message) -> str:
+    def send(self, message: Message) -> Sent:
         self.sent.append(message.external_id)
         answer = self.answers.pop(0) if self.answers else "250 taken"
         if isinstance(answer, Exception):
             raise answer
-        return str(answer)
+        return answer if isinstance(answer, Sent) else Sent(str(answer))
 
 
 @pytest.fixture
@@ -152,9 +152,9 @@ def test_solving_sends_nothing(cast: Cast, wire: Wire) -> None:
 def test_a_bounce_that_was_quicker_than_the_answer_stands(
     delivery: Delivery, wire: Wire, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def bounces_meanwhile(message: Message) -> str:
+    def bounces_meanwhile(message: Message) -> Sent:
         outbox.mark_bounced(delivery, "550 5.1.1 User unknown")
-        return "250 queued"
+        return Sent("250 queued")
 
     monkeypatch.setattr(wire, "send", bounces_meanwhile)
     outbox.deliver(delivery_id=delivery.pk)
@@ -165,9 +165,9 @@ def test_a_bounce_that_was_quicker_than_the_answer_stands(
 def test_a_worker_that_lost_its_lease_changes_nothing(
     delivery: Delivery, wire: Wire, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def lease_runs_out(message: Message) -> str:
+    def lease_runs_out(message: Message) -> Sent:
         Delivery.objects.update(claimed_at=timezone.now() + timedelta(hours=1))
-        return "250 queued"
+        return Sent("250 queued")
 
     monkeypatch.setattr(wire, "send", lease_runs_out)
     outbox.deliver(delivery_id=delivery.pk)
@@ -184,3 +184,10 @@ def test_state_and_journal_change_together_or_not_at_all(
     with pytest.raises(KeyboardInterrupt):
         outbox.deliver(delivery_id=delivery.pk)
     assert state(delivery) == "sending", "the sweep will find it"
+
+
+def test_recipients_left_out_are_told_at_the_message(delivery: Delivery, wire: Wire) -> None:
+    wire.answers = [Sent("250 queued", "weg@kunde.test: 550 unknown")]
+    outbox.deliver(delivery_id=delivery.pk)
+    sent = Delivery.objects.get(pk=delivery.pk)
+    assert (sent.state, sent.error) == ("sent", "weg@kunde.test: 550 unknown")

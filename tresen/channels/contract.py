@@ -1,5 +1,6 @@
 """What a channel must do to carry messages out."""
 
+from dataclasses import dataclass
 from typing import Protocol
 
 from tresen.tickets.models import Message
@@ -17,14 +18,22 @@ class PermanentFailure(Exception):
     """No attempt will succeed; the text says why."""
 
 
+@dataclass(frozen=True)
+class Sent:
+    """What the other side said; `refused`: recipients it did not take although it took the message for others."""
+
+    words: str
+    refused: str = ""
+
+
 class Sender(Protocol):
     """One channel's way out."""
 
     def identify(self, message: Message) -> str:
         """The channel's id for an outgoing message, fixed before the first attempt and equal in each."""
 
-    def send(self, message: Message) -> str:
-        """Hands the message over; returns the other side's words. Never called in a transaction."""
+    def send(self, message: Message) -> Sent:
+        """Hands the message over. Never called in a transaction."""
 
 
 SENDERS: dict[str, Sender] = {}

@@ -56,7 +56,7 @@ def deliver(delivery_id: int) -> None:
         return
     delivery = Delivery.objects.select_related("message__ticket__customer").get(pk=delivery_id)
     try:
-        words = SENDERS[delivery.channel].send(delivery.message)
+        sent = SENDERS[delivery.channel].send(delivery.message)
     except PermanentFailure as failure:
         _settle(delivery, "undelivered", str(failure), state=DeliveryState.FAILED, error=str(failure)[:2000])
     except TemporaryFailure as failure:
@@ -65,7 +65,8 @@ def deliver(delivery_id: int) -> None:
         log.exception("delivery failed", delivery=delivery_id)
         _try_later(delivery, f"{type(error).__name__}: {error}", uncertain=True)
     else:
-        _settle(delivery, "delivered", words, state=DeliveryState.SENT, sent_at=clock.now(), error="")
+        columns = {"state": DeliveryState.SENT, "sent_at": clock.now(), "error": sent.refused[:2000]}
+        _settle(delivery, "delivered", sent.words, **columns)
 
 
 def _settle(delivery: Delivery, outcome: Outcome, words: str, **columns: Any) -> bool:
@@ -120,4 +121,4 @@ def sweep(timestamp: int) -> None:
     dead.update(state=DeliveryState.QUEUED, uncertain=True, claimed_at=None)
     overdue = Delivery.objects.filter(state=DeliveryState.QUEUED, next_attempt_at__lt=now - timedelta(minutes=1))
     for delivery_id in overdue.order_by("next_attempt_at").values_list("pk", flat=True)[:500]:
-        deliver.later(delivery_id=delivery_id)
+        deliver.later_once(delivery_id=delivery_id)

@@ -49,10 +49,11 @@ class Job(Generic[P]):
         self.task.configure(lock=lock, schedule_in={"seconds": delay} if delay else None).defer(**arguments)
 
     def later_once(self, **arguments: int | str) -> None:
-        """Enqueues unless this job is waiting already."""
+        """Enqueues unless this job, with these arguments, is waiting already because of an earlier such call."""
+        about = " ".join([self.task.name, *(f"{name}={value}" for name, value in sorted(arguments.items()))])
         try:
             with transaction.atomic():
-                self.task.configure(queueing_lock=self.task.name).defer(**arguments)
+                self.task.configure(queueing_lock=about).defer(**arguments)
         except AlreadyEnqueued:
             pass
 

@@ -6,9 +6,10 @@ import signal
 import structlog
 from django.db import connection
 from procrastinate.contrib.django import app
-from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.psycopg_connector import PsycopgConnector
 
 from tresen.kit import clock
+from tresen.kit.connection import direct_dsn
 from tresen.kit.jobs import periodic
 
 log = structlog.get_logger()
@@ -37,8 +38,8 @@ async def _work(concurrency: int) -> None:
 
 
 async def _run(concurrency: int) -> None:
-    assert isinstance(app.connector, DjangoConnector)
-    worker_app = app.with_connector(app.connector.get_worker_connector())
+    # A session of its own: it listens for new jobs, which no pooler in between would pass on.
+    worker_app = app.with_connector(PsycopgConnector(conninfo=direct_dsn()))
     async with worker_app.open_async():
         await worker_app.run_worker_async(
             concurrency=concurrency,

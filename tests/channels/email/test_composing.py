@@ -3,6 +3,7 @@
 import pytest
 
 from tests.cast import Cast
+from tresen.channels.contract import PermanentFailure
 from tresen.channels.email.composing import compose
 from tresen.kit import blobs
 from tresen.tickets.body import Body
@@ -45,3 +46,17 @@ def test_no_other_picture_gets_in(cast: Cast, source: str) -> None:
     inside, page, _ = composed(cast, f'<p>x<img src="{source}"></p>', picture("abc123"))
     assert inside == {}
     assert source not in page
+
+
+def test_a_domain_with_umlauts_is_written_as_mail_servers_want_it(cast: Cast) -> None:
+    message = reply(cast.ticket, by=cast.actor("agent"), body=Body.from_text("Hallo"), to=["info@müller.test"])
+    mail = compose(Message.objects.select_related("ticket").get(pk=message.pk), cast.mailbox)
+    assert mail["To"] == "info@xn--mller-kva.test"
+
+
+@pytest.mark.parametrize("address", ["jürgen@kunde.test", "a@b@c.test", "a@..test"])
+def test_what_cannot_be_written_to_is_told_not_skipped(cast: Cast, address: str) -> None:
+    message = reply(cast.ticket, by=cast.actor("agent"), body=Body.from_text("Hallo"))
+    Message.objects.filter(pk=message.pk).update(recipients={"to": ["karla@klinikum.test", address]})
+    with pytest.raises(PermanentFailure):
+        compose(Message.objects.select_related("ticket").get(pk=message.pk), cast.mailbox)

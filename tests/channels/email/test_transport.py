@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from aiosmtpd.smtp import SMTP
 
-from tresen.channels.contract import PermanentFailure, TemporaryFailure
+from tresen.channels.contract import PermanentFailure, Sent, TemporaryFailure
 from tresen.channels.email.models import Mailbox, Outgoing
 from tresen.channels.email.transport import hand_over
 
@@ -30,7 +30,7 @@ class Server:
         return "250 2.0.0 queued as 17"
 
 
-async def sent_to(*recipients: str, server: Server, outgoing: Callable[..., str] = hand_over) -> str:
+async def sent_to(*recipients: str, server: Server, outgoing: Callable[..., Sent] = hand_over) -> Sent:
     listening = await asyncio.get_running_loop().create_server(lambda: SMTP(server), "127.0.0.1", 0)
     port = listening.sockets[0].getsockname()[1]
     box = Mailbox(
@@ -47,15 +47,15 @@ async def sent_to(*recipients: str, server: Server, outgoing: Callable[..., str]
 
 async def test_the_servers_words_are_kept() -> None:
     server = Server()
-    assert await sent_to("karla@kunde.test", server=server) == "250 2.0.0 queued as 17"
+    assert await sent_to("karla@kunde.test", server=server) == Sent("250 2.0.0 queued as 17")
     assert server.taken == [["karla@kunde.test"]]
 
 
 async def test_one_refused_recipient_does_not_hold_up_the_others() -> None:
     server = Server()
-    words = await sent_to("karla@kunde.test", "5weg@kunde.test", server=server)
+    sent = await sent_to("karla@kunde.test", "5weg@kunde.test", server=server)
     assert server.taken == [["karla@kunde.test"]]
-    assert "5weg@kunde.test: 550" in words
+    assert sent.refused.startswith("5weg@kunde.test: 550")
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,8 @@ from tresen.tickets.models.message import PUBLIC_KINDS
 MOST_REFERENCES = 20
 # What may stand between < and > (RFC 5322, 3.6.4, and the oddities seen in the wild): visible ASCII.
 SANE_ID = re.compile(r"[!-;=?-~]+")
+# A name of plain ASCII without what has a meaning of its own in headers, and a domain of any letters.
+SENDABLE = re.compile(r"[!#-'*+\-./0-9=?A-Z^-~]+@[^\s@<>,;:\"()\[\]]+")
 # A picture in the text: by the id of its attachment, or by the content id it was pasted with.
 PICTURE = re.compile(r'src="(?:/desk/attachments/(\d+)/[^"]*|cid:([^"]*))"')
 
@@ -65,15 +67,19 @@ def one_line(text: str) -> str:
 
 def header_address(name: str, address: str) -> HeaderAddress:
     local, _, domain = address.rpartition("@")
-    return HeaderAddress(one_line(name), local, domain)
+    try:
+        return HeaderAddress(one_line(name), local, domain.encode("idna").decode())
+    except UnicodeError:
+        raise PermanentFailure(f"“{domain}” is not a domain mail can be sent to.") from None
 
 
 def _addresses(values: list[str]) -> list[HeaderAddress]:
     found = []
     for value in values:
         name, address = parseaddr(one_line(value))
-        if re.fullmatch(r"[^\s@<>,;:\"()\[\]]+@[A-Za-z0-9äöüÄÖÜß.-]+", address):
-            found.append(header_address(name, address))
+        if not SENDABLE.fullmatch(address):
+            raise PermanentFailure(f"“{value}” is not an address mail can be sent to.")
+        found.append(header_address(name, address))
     return found
 
 

@@ -8,7 +8,7 @@ import structlog
 from django.conf import settings
 from django.db import close_old_connections
 from imapclient import IMAPClient
-from imapclient.exceptions import IMAPClientError
+from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
 
 from tresen.channels.email.causes import told
 from tresen.channels.email.holding import hold
@@ -52,11 +52,23 @@ def fetch_new(server: IMAPClient, mailbox: Mailbox) -> int:
     for some in (uids[at : at + BATCH] for at in range(0, len(uids), BATCH)):
         sizes = server.fetch(some, ["RFC822.SIZE"])
         for uid in some:
-            count += _take_one(server, mailbox, uid, int(sizes.get(uid, {}).get(b"RFC822.SIZE", 0)))
+            count += _take_or_hold(server, mailbox, uid, int(sizes.get(uid, {}).get(b"RFC822.SIZE", 0)))
             mailbox.uid_seen = uid
             Mailbox.objects.filter(pk=mailbox.pk).update(uid_seen=uid)
     Mailbox.objects.filter(pk=mailbox.pk).update(fetched_at=clock.now(), fetch_error="")
     return count
+
+
+def _take_or_hold(server: IMAPClient, mailbox: Mailbox, uid: int, size: int) -> bool:
+    """As `_take_one`; a mail the server itself cannot hand out is shown in quarantine and does not block the others."""
+    try:
+        return _take_one(server, mailbox, uid, size)
+    except IMAPClientAbortError:  # the connection is gone: come again
+        raise
+    except IMAPClientError as error:
+        reason = f"The mail server could not hand out this mail (UID {uid}): {error}"
+        hold(f"X-UID: {uid}\r\n".encode(), source="imap", mailbox=mailbox, reason=reason)
+        return False
 
 
 def _take_one(server: IMAPClient, mailbox: Mailbox, uid: int, size: int) -> bool:

@@ -1,6 +1,6 @@
 """E-mail's way out, as the outbox wants it."""
 
-from tresen.channels.contract import TemporaryFailure
+from tresen.channels.contract import Sent, TemporaryFailure
 from tresen.channels.email import tokens
 from tresen.channels.email.composing import compose
 from tresen.channels.email.mailboxes import sending_mailbox
@@ -14,7 +14,7 @@ class EmailSender:
         domain = mailbox.address.rpartition("@")[2] if mailbox else "tresen.invalid"
         return tokens.message_id(message, domain)
 
-    def send(self, message: Message) -> str:
+    def send(self, message: Message) -> Sent:
         mailbox = sending_mailbox(message.ticket)
         if mailbox is None:
             raise TemporaryFailure("There is no active mailbox to send from (Administration › Mailboxes).")

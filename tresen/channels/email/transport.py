@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from tresen.channels.contract import PermanentFailure, TemporaryFailure
+from tresen.channels.contract import PermanentFailure, Sent, TemporaryFailure
 from tresen.channels.email.models import Mailbox, Outgoing, Security
 
 AFTER_DATA = 600  # RFC 5321, 4.5.3.2.6: a server may think that long before it answers for a mail
@@ -20,11 +20,11 @@ def outgoing_folder() -> Path:
     return Path(settings.DATA) / "outgoing"
 
 
-def hand_over(mail: EmailMessage, mailbox: Mailbox, recipients: Sequence[str]) -> str:
-    """Sends; returns the server's words. TemporaryFailure or PermanentFailure otherwise."""
+def hand_over(mail: EmailMessage, mailbox: Mailbox, recipients: Sequence[str]) -> Sent:
+    """Sends; TemporaryFailure or PermanentFailure if nobody gets it."""
     if mailbox.outgoing == Outgoing.FOLDER:
         key = maildirs.Maildir(outgoing_folder(), create=True).add(mail.as_bytes())
-        return f"kept in the local folder ({key})"
+        return Sent(f"kept in the local folder ({key})")
     if not mailbox.smtp_host:
         raise TemporaryFailure(f"No outgoing mail server is set for {mailbox.address} (Administration › Mailboxes).")
     return _by_smtp(mail, mailbox, recipients)
@@ -44,7 +44,7 @@ def connect(mailbox: Mailbox, *, timeout: float = TIMEOUT) -> smtplib.SMTP:
     return server
 
 
-def _by_smtp(mail: EmailMessage, mailbox: Mailbox, recipients: Sequence[str]) -> str:
+def _by_smtp(mail: EmailMessage, mailbox: Mailbox, recipients: Sequence[str]) -> Sent:
     try:
         server = connect(mailbox)
     except smtplib.SMTPResponseException as answer:
@@ -61,10 +61,10 @@ def _by_smtp(mail: EmailMessage, mailbox: Mailbox, recipients: Sequence[str]) ->
             server.close()
 
 
-def _transaction(server: smtplib.SMTP, mail: EmailMessage, sender: str, recipients: Sequence[str]) -> str:
+def _transaction(server: smtplib.SMTP, mail: EmailMessage, sender: str, recipients: Sequence[str]) -> Sent:
     """MAIL, RCPT, DATA one by one, to know at which of them it failed: after DATA the mail may have been taken.
 
-    Recipients the server refuses are named in the words; the mail goes to the others. If all are refused, so is it."""
+    Recipients the server refuses are named; the mail goes to the others. If all are refused, so is it."""
     handed = False
     try:
         _check(*server.mail(sender))
@@ -85,7 +85,7 @@ def _transaction(server: smtplib.SMTP, mail: EmailMessage, sender: str, recipien
     except (OSError, smtplib.SMTPException) as error:
         raise TemporaryFailure(f"The connection broke off: {error}", uncertain=handed) from error
     left_out = [f"{recipient}: {code} {words.decode(errors='replace')}" for recipient, (code, words) in refused.items()]
-    return "; ".join([f"{code} {answer.decode(errors='replace')}", *left_out])
+    return Sent(f"{code} {answer.decode(errors='replace')}", "; ".join(left_out))
 
 
 def _check(code: int, answer: bytes) -> None:

@@ -153,6 +153,8 @@ def _delivery(message: Message) -> ShownDelivery | None:
         return None
     last = max(ways, key=lambda way: way.pk)
     again = reverse("desk:delivery", args=[message.pk]) if last.state == DeliveryState.FAILED else ""
+    if last.state == DeliveryState.SENT and last.error:
+        return ShownDelivery("failed", _("Not delivered to everybody"), icon("circle-alert"), last.error, "")
     if last.state == DeliveryState.SENT:
         return ShownDelivery("sent", _("Sent"), icon("check"), "", "")
     if last.state == DeliveryState.FAILED:

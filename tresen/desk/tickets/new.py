@@ -1,5 +1,6 @@
 """A ticket an agent writes down: a call, a visit, a mail on somebody's behalf."""
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -30,6 +31,7 @@ def show(request: HttpRequest, actor: Actor) -> HttpResponse:
     return render(request, "desk/tickets/new.html", {"form": form, "nav": lines(actor)}, status=status)
 
 
+@transaction.atomic
 def _open(form: NewTicket, request: HttpRequest, actor: Actor) -> Ticket:
     given = form.cleaned_data
     ticket = open_ticket(
