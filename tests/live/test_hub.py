@@ -136,6 +136,7 @@ async def test_a_ticket_that_leaves_the_team_says_goodbye(cast: Cast) -> None:
 
 async def test_a_stream_ends_when_the_person_is_switched_off(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stream, "PING", 0.3)
+    monkeypatch.setattr(stream, "CHECK", 0.3)
     reader = await listen(cast.agent)
 
     def switch_off() -> None:
@@ -149,6 +150,7 @@ async def test_a_stream_ends_when_the_person_is_switched_off(cast: Cast, monkeyp
 
 async def test_a_stream_ends_when_the_session_does(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stream, "PING", 0.3)
+    monkeypatch.setattr(stream, "CHECK", 0.3)
     reader = await listen(cast.agent)
 
     def new_password() -> None:
@@ -164,3 +166,13 @@ async def test_the_listener_ends_with_its_last_reader(cast: Cast) -> None:
     async with hub.subscribe():
         assert hub.task is not None
     assert hub.task is None
+
+
+async def test_a_new_ticket_of_another_team_is_not_even_told_as_gone(cast: Cast) -> None:
+    stranger, member = await listen(cast.outsider), await listen(cast.agent)
+    await sync_to_async(cast.open)("nur für das Team")
+    await member.until("opened")
+    with pytest.raises(TimeoutError):
+        await stranger.next(0.5)
+    await stranger.close()
+    await member.close()

@@ -15,6 +15,7 @@ from a2wsgi import WSGIMiddleware
 from django.core.asgi import get_asgi_application
 from django.core.wsgi import get_wsgi_application
 
+from tresen.config.bodies import BodyRefused, refuse, taken
 from tresen.kit.processes import die_with_parent
 
 THREADS = 4
@@ -25,14 +26,19 @@ _pages: WSGIMiddleware | None = None
 
 
 async def application(scope: Any, receive: Any, send: Any) -> None:
-    if scope["type"] == "http" and scope["path"].startswith(STREAMS):
-        await _streams(scope, receive, send)
+    if scope["type"] != "http":
         return
-
-    async def read() -> Any:  # granian's receive gives a future, and a2wsgi wants a coroutine
-        return await receive()
-
-    await _pages_in_this_process()(scope, read, send)
+    if scope["path"].startswith(STREAMS):
+        if scope["method"] != "GET":
+            await refuse(send, 405)
+        else:
+            await _streams(scope, receive, send)
+        return
+    try:
+        async with taken(scope, receive) as body:
+            await _pages_in_this_process()(scope, body, send)
+    except BodyRefused as refused:
+        await refuse(send, refused.status)
 
 
 def _pages_in_this_process() -> WSGIMiddleware:

@@ -128,7 +128,8 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"
 ACCOUNT_SESSION_REMEMBER = True
 # How many reverse proxies stand in front: only so many entries of X-Forwarded-For are believed.
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRESEN_TRUSTED_PROXIES", "0"))
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/300s/key"}
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to whoever a stranger names
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,10/m/key", "reset_password": "10/m/ip,2/15m/key"}
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 
 SESSION_COOKIE_AGE = 14 * 24 * 3600

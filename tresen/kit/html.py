@@ -6,6 +6,7 @@ that shows a mail as it was sent. In both nh3 has the last word; the lxml tree b
 
 import html as entities
 import re
+from itertools import islice
 from typing import Any
 
 import lxml.html
@@ -13,7 +14,7 @@ import nh3
 
 _UNPARSABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,200}\?>", re.IGNORECASE)
-_OWN_IMAGE = re.compile(r"(?:cid:|/desk/attachments/)[^\s\"'<>\\]{1,500}")
+_OWN_IMAGE = re.compile(r"(?:cid:[^\s\"'<>\\]{1,500}|/desk/attachments/\d{1,18}/(?!\.)[^\s\"'<>\\/?#]{1,500})")
 _LINK = re.compile(r"(?:https?://|mailto:)\S", re.IGNORECASE)
 _REMOTE = re.compile(r"\s*(?:https?:)?//", re.IGNORECASE)
 _SPAN = re.compile(r"[1-9]\d{0,2}")
@@ -201,9 +202,40 @@ def tree_text(body: Any) -> str:
     from inscriptis.html_engine import Inscriptis
     from inscriptis.model.config import ParserConfig
 
+    levels = min(DEEPEST_TABLE, TABLE_BUDGET // max(1, sum(map(len, body.itertext()))))
     for element in list(body.iter("a", "table", *_SILENT, *_LIKE_DIV)):
         if element.tag in _SILENT:
             element.drop_tree()
+            continue
+        if element.tag == "table" and _is_too_deep(element, levels):
+            for part in element.iter(*_OF_TABLES):
+                part.tag = "div"
+            continue
+        if element.tag == "table":  # else its first cell is glued to the words before it
+            element.addprevious(element.makeelement("br"))
+            continue
+        if element.tag in _LIKE_DIV:
+            element.tag = "div"
+            continue
+        if element.tag != "a":  # a table made a div above
+            continue
+        target = (element.get("href") or "").strip()
+        words = "".join(element.itertext()).strip()
+        if words and target.lower().startswith(("http://", "https://")) and words.rstrip("/") not in target:
+            element.tail = f" <{target}>{element.tail or ''}"
+    try:
+        text: str = Inscriptis(body, ParserConfig(css=STRICT_CSS_PROFILE)).get_text()
+    except (RecursionError, ValueError, IndexError, AttributeError, TypeError):
+        text = " ".join(body.itertext())
+    text = text.replace("\xa0", " ").replace("\u200b", "")
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(line.rstrip() for line in text.split("\n"))).strip("\n")
+
+
+# Inscriptis copies a cell's text at each level of tables: layouts nest a few, attacks hundreds.
+DEEPEST_TABLE = 6
+TABLE_BUDGET = 100_000  # characters times levels
+_OF_TABLES):
+                part.tag = "div"
             continue
         if element.tag == "table":  # else its first cell is glued to the words before it
             element.addprevious(element.makeelement("br"))
@@ -221,6 +253,15 @@ def tree_text(body: Any) -> str:
         text = " ".join(body.itertext())
     text = text.replace("\xa0", " ").replace("\u200b", "")
     return re.sub(r"\n{3,}", "\n\n", "\n".join(line.rstrip() for line in text.split("\n"))).strip("\n")
+
+
+# Inscriptis copies a cell's text at each level of tables: layouts nest a few, attacks hundreds.
+DEEPEST_TABLE = 6
+_OF_TABLES = ("table", "tbody", "thead", "tfoot", "tr", "td", "th")
+
+
+def _is_too_deep(table: Any, levels: int) -> bool:
+    return levels == 0 or len(list(islice(table.iterancestors("table"), levels))) == levels
 
 
 _LIKE_DIV = ("section", "center", "form", "fieldset", "dl", "dt", "dd", "details", "summary", "caption")

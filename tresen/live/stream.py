@@ -15,7 +15,8 @@ from tresen.people.models import Person
 from tresen.tickets.access import tickets_worked_by
 from tresen.tickets.models import Event, Ticket
 
-PING = 15.0
+PING = 4.0
+CHECK = 4.0  # seconds: how long a stream may outlive its session
 CATCH_UP = 1000  # a browser that was away for more events than this starts afresh
 
 
@@ -56,7 +57,7 @@ async def _follow(request: HttpRequest, person_id: int, subscription: Subscripti
     checked = time.monotonic()
     while True:
         events = await subscription.next(PING)
-        if time.monotonic() - checked >= PING:
+        if time.monotonic() - checked >= CHECK:
             checked = time.monotonic()
             if not await in_thread(_still_there, request, person_id):
                 return
@@ -103,6 +104,8 @@ def _visible(person_id: int, events: list[Event]) -> list[str] | None:
 
 def _was_his(event: Event, actor: Actor) -> bool:
     """Did this event take the ticket out of the actor's sight?"""
+    if event.name == "opened":
+        return False
     old_team = event.changes.get("team", [0])[0]
     old_assignee = event.changes.get("assignee", [0])[0]
     return (

@@ -14,6 +14,7 @@ from tests.cast import Cast, make_cast
 from tests.channels.email.conftest import make_mail
 from tresen.channels.email import smtp_door
 from tresen.channels.email.models import Inbound
+from tresen.kit import blobs
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -98,3 +99,40 @@ async def test_equal_mails_of_another_hour_are_other_mails_if_they_have_no_id(
         monkeypatch.setattr(smtp_door.clock, "now", lambda moment=moment: moment)
         await talk(lambda client: client.sendmail("drucker@klinikum.test", ["support@desk.test"], words))
     assert await asyncio.to_thread(Inbound.objects.count) == (2 if nameless else 1)
+
+
+async def test_dots_and_bare_line_feeds_arrive_as_they_were_sent(cast: Cast) -> None:
+    """RFC 5321, 4.5.2; and a bare LF dot ends nothing (no smuggling)."""
+    words = b"Subject: Punkte\r\nMessage-ID: <p@x>\r\n\r\n.eins\r\n..zwei\r\nbare\n.\nMAIL FROM:<x@y.test>\r\n"
+
+    def raw(client: smtplib.SMTP) -> Any:
+        client.mail("a@b.test")
+        client.rcpt("support@desk.test")
+        client.putcmd("data")
+        client.getreply()
+        client.send(words.replace(b"\r\n.", b"\r\n..") + b".\r\n")
+        return client.getreply()
+
+    code, _ = await talk(raw)
+    assert code == 250
+    kept = await asyncio.to_thread(lambda: [blobs.read(one.raw) for one in Inbound.objects.select_related("raw")])
+    assert kept == [words]
+
+
+@pytest.mark.parametrize("limit", ["MOST_LINES", "MAIL_SIZE_LIMIT"])
+async def test_a_mail_beyond_the_limits_is_refused_and_the_talk_goes_on(
+    cast: Cast, settings: Any, monkeypatch: pytest.MonkeyPatch, limit: str
+) -> None:
+    if limit == "MOST_LINES":
+        monkeypatch.setattr(smtp_door, "MOST_LINES", 10)
+    else:
+        settings.MAIL_SIZE_LIMIT = 50
+
+    def twice(client: smtplib.SMTP) -> Any:
+        client.mail("a@b.test")
+        client.rcpt("support@desk.test")
+        code, _ = client.data(b"\r\n" * 100)
+        return code, client.noop()[0]
+
+    assert await talk(twice) == (552, 250)
+    assert await asyncio.to_thread(Inbound.objects.count) == 0

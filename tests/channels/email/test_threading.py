@@ -228,3 +228,27 @@ def test_every_format_of_number_comes_home(cast: Cast, arrive: Arrive, pattern: 
     assert tokens.number_in_subject(f"AW: {tokens.for_subject(ticket)}") == ticket.number
     assert arrive(subject=f"Frage zu {ticket.number.lower()}").ticket == ticket
     assert arrive(subject="x", to=tokens.reply_address("support@desk.test", ticket)).ticket == ticket
+
+
+def test_a_guessed_number_brings_nobody_into_the_conversation(cast: Cast, arrive: Arrive) -> None:
+    """Spoofed as the customer, with the attacker in copy: his own mail afterwards still finds no way in."""
+    spoofed = make_mail(subject=f"Re: {cast.ticket.number}", Cc="angreifer@evil.test")
+    assert arrive(spoofed).ticket == cast.ticket
+    assert "cc" not in Message.objects.filter(ticket=cast.ticket).last().recipients  # type: ignore[union-attr]
+    assert arrive(sender="angreifer@evil.test", subject=cast.ticket.number).ticket != cast.ticket
+
+
+def test_a_plain_number_is_not_enough_for_a_colleague(cast: Cast, arrive: Arrive) -> None:
+    """Anybody can write an address of the customer's domain into From."""
+    for _ in range(2):
+        assert arrive(sender="erfunden@klinikum.test", subject=f"Re: {cast.ticket.number}").ticket != cast.ticket
+
+
+def test_different_files_under_one_message_id_are_different_mails(cast: Cast, arrive: Arrive) -> None:
+    """A scanner without words and with one fixed Message-ID."""
+    outcomes = []
+    for number in range(2):
+        mail = make_mail(message_id="<immer@scanner.test>", text="")
+        mail.add_attachment(b"%PDF" + bytes([number]), "application", "pdf", filename="scan.pdf")
+        outcomes.append(arrive(mail).outcome)
+    assert outcomes == ["created", "created"]

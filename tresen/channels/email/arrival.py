@@ -16,6 +16,7 @@ class Arrival:
     mailbox: Mailbox | None = None
     ticket: Ticket | None = None  # the ticket it belongs to
     reason: str = ""  # why it belongs there, or why not
+    by_number: bool = False  # only a plain number led there: its copies get nothing
     related: Ticket | None = None  # it named this ticket, but its sender is not involved there
 
 

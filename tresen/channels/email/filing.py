@@ -73,7 +73,8 @@ def _write(arrival: Arrival, attached: tuple[tuple[blobs.Stored, AttachedFile], 
     body = Body(envelope.text_visible, envelope.html, envelope.text_folded, envelope.html_folded)
     origin = Origin(
         sender=str(envelope.from_),
-        recipients={"to": [one.email for one in envelope.to], "cc": [one.email for one in envelope.cc]},
+        # Whoever guesses a number and writes himself into Cc must not become part of the conversation.
+        recipients={} if arrival.by_number else _recipients(envelope),
         external_id=envelope.message_id,
         in_reply_to=envelope.in_reply_to,
         raw=inbound.raw,
@@ -114,6 +115,10 @@ def _write(arrival: Arrival, attached: tuple[tuple[blobs.Stored, AttachedFile], 
         data=data,
     )
     _note(inbound, Outcome.CREATED, arrival.reason, ticket, ticket.first_message)
+
+
+def _recipients(envelope: Envelope) -> dict[str, list[str]]:
+    return {"to": [one.email for one in envelope.to], "cc": [one.email for one in envelope.cc]}
 
 
 def _note(inbound: Inbound, outcome: str, reason: str, ticket: Ticket | None, message: Message | None) -> None:

@@ -36,7 +36,10 @@ def drop_known(arrival: Arrival) -> Arrival | Verdict:
     known = Message.objects.filter(external_id=arrival.envelope.message_id).select_related("ticket")
     for message in known[:5]:
         same_bytes = message.raw_id == arrival.inbound.raw_id
-        if same_bytes or message.text.strip() == arrival.envelope.text_visible.strip():
+        words = arrival.envelope.text_visible.strip()
+        if same_bytes or (
+            words and message.text.strip() == words and message.sender == str(arrival.envelope.from_)[:400]
+        ):
             return Verdict(Outcome.DUPLICATE, "A mail with this Message-ID is known.", message.ticket, message)
     return arrival
 
@@ -58,12 +61,13 @@ def read_bounce(arrival: Arrival) -> Arrival | Verdict:
 
 def find_ticket(arrival: Arrival) -> Arrival | Verdict:
     """The ticket it answers to, if its sender is involved there."""
-    ticket, reason = threading.find(arrival.envelope)
-    if ticket is None:
-        return replace(arrival, reason=reason)
-    if not threading.is_involved(ticket, arrival.envelope):
-        return replace(arrival, related=ticket, reason=f"{reason}, but the sender is not involved in {ticket.number}")
-    return replace(arrival, ticket=ticket, reason=reason)
+    found = threading.find(arrival.envelope)
+    if found.ticket is None:
+        return replace(arrival, reason=found.reason)
+    if not threading.is_involved(found, arrival.envelope):
+        reason = f"{found.reason}, but the sender is not involved in {found.ticket.number}"
+        return replace(arrival, related=found.ticket, reason=reason)
+    return replace(arrival, ticket=found.ticket, reason=found.reason, by_number=found.by_number)
 
 
 STEPS: tuple[Step, ...] = (find_mailbox, drop_own, drop_known, read_bounce, find_ticket)

@@ -5,6 +5,7 @@ number in the subject. None of them opens a ticket to a sender who is not involv
 """
 
 import re
+from dataclasses import dataclass
 
 from tresen.channels.email import tokens
 from tresen.channels.email.envelope import Envelope
@@ -15,20 +16,29 @@ from tresen.tickets.models import Message, Ticket
 NUMBER = re.compile(r"(?=[A-Za-z0-9._-]*\d)[A-Za-z0-9][A-Za-z0-9._-]{2,39}")
 
 
-def find(envelope: Envelope) -> tuple[Ticket | None, str]:
-    """The ticket and why; (None, why not)."""
+@dataclass(frozen=True)
+class Found:
+    """The ticket a mail names, and why. `by_number` alone: anybody may guess a number, so it proves nothing."""
+
+    ticket: Ticket | None
+    reason: str
+    by_number: bool = False
+
+
+def find(envelope: Envelope) -> Found:
+    """The ticket and why, or why none."""
     addresses = [one.email for one in (*envelope.to, *envelope.cc)]
     addresses += [*envelope.delivered_to, *envelope.x_original_to]
     tags = [tag for address in addresses if (tag := tokens.tag_in_address(address))]
     if tags and (ticket := _numbered(*tags)):
-        return ticket, "The reply address carries its signed mark"
+        return Found(ticket, "The reply address carries its signed mark")
     if ticket := _by_references(envelope):
-        return ticket, "It answers a message of this ticket (References)"
+        return Found(ticket, "It answers a message of this ticket (References)")
     if (number := tokens.number_in_subject(envelope.subject)) and (ticket := _numbered(number)):
-        return ticket, "The subject carries its signed mark"
+        return Found(ticket, "The subject carries its signed mark")
     if (named := NUMBER.findall(envelope.subject)[:10]) and (ticket := _numbered(*named)):
-        return ticket, "The subject names its number"
-    return None, "It answers nothing we know"
+        return Found(ticket, "The subject names its number", by_number=True)
+    return Found(None, "It answers nothing we know")
 
 
 def _numbered(*numbers: str) -> Ticket | None:
@@ -52,17 +62,17 @@ def _by_references(envelope: Envelope) -> Ticket | None:
     return next((known[one].ticket for one in ids if one in known), None)
 
 
-def is_involved(ticket: Ticket, envelope: Envelope) -> bool:
-    """Is the sender the customer, of the customer's organisation, or in From, To or Cc of the ticket so far?"""
-    sender = envelope.from_.email
+def is_involved(found: Found, envelope: Envelope) -> bool:
+    """Is the sender the customer, or in From, To or Cc of the ticket so far? With a mark or a reference, which only
+    those have who got a mail of the ticket, a colleague of the customer's organisation may answer as well."""
+    ticket, sender = found.ticket, envelope.from_.email
+    assert ticket is not None
     person = Address.objects.filter(value=sender).values_list("person_id", flat=True).first()
-    if person is not None:
-        if person == ticket.customer_id:
-            return True
-        if (
-            ticket.organisation_id
-            and Membership.objects.filter(person=person, organisation=ticket.organisation_id).exists()
-        ):
+    if person is not None and person == ticket.customer_id:
+        return True
+    if person is not None and ticket.organisation_id and not found.by_number:
+        colleagues = Membership.objects.filter(organisation=ticket.organisation_id)
+        if colleagues.filter(person=person).exists():
             return True
     return sender in _written_with(ticket)
 

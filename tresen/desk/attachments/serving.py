@@ -22,7 +22,7 @@ def serve(request: HttpRequest, blob: Blob, name: str, media_type: str, *, keep:
     response["Content-Disposition"] = content_disposition_header(not picture, name) or "attachment"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, max-age=604800, immutable" if keep else "private, no-store"
+    response["Cache-Control"] = "private, max-age=3600, immutable" if keep else "private, no-store"
     return response
 
 
