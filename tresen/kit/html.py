@@ -234,29 +234,6 @@ def tree_text(body: Any) -> str:
 # Inscriptis copies a cell's text at each level of tables: layouts nest a few, attacks hundreds.
 DEEPEST_TABLE = 6
 TABLE_BUDGET = 100_000  # characters times levels
-_OF_TABLES):
-                part.tag = "div"
-            continue
-        if element.tag == "table":  # else its first cell is glued to the words before it
-            element.addprevious(element.makeelement("br"))
-            continue
-        if element.tag in _LIKE_DIV:
-            element.tag = "div"
-            continue
-        target = (element.get("href") or "").strip()
-        words = "".join(element.itertext()).strip()
-        if words and target.lower().startswith(("http://", "https://")) and words.rstrip("/") not in target:
-            element.tail = f" <{target}>{element.tail or ''}"
-    try:
-        text: str = Inscriptis(body, ParserConfig(css=STRICT_CSS_PROFILE)).get_text()
-    except (RecursionError, ValueError, IndexError, AttributeError, TypeError):
-        text = " ".join(body.itertext())
-    text = text.replace("\xa0", " ").replace("\u200b", "")
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(line.rstrip() for line in text.split("\n"))).strip("\n")
-
-
-# Inscriptis copies a cell's text at each level of tables: layouts nest a few, attacks hundreds.
-DEEPEST_TABLE = 6
 _OF_TABLES = ("table", "tbody", "thead", "tfoot", "tr", "td", "th")
 
 
