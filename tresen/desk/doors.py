@@ -27,12 +27,22 @@ def agents_only(view: View[P]) -> Door[P]:
             return _to_sign_in(request)
         if not person.is_agent:
             raise Http404
+        if _holds_nul(request):
+            return HttpResponse(status=400)
         try:
             return view(request, Actor.of(person), *args, **kwargs)
         except Refused as refusal:
             return refused(str(refusal))
 
     return cast(Door[P], entered)
+
+
+def _holds_nul(request: HttpRequest) -> bool:
+    """A character no person types and no PostgreSQL text holds."""
+    given = [request.path, *(value for values in request.GET.lists() for value in values[1])]
+    if request.method == "POST":
+        given += [value for values in request.POST.lists() for value in values[1]]
+    return any("\0" in value for value in given)
 
 
 def refused(words: str) -> HttpResponse:
