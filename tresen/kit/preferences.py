@@ -17,5 +17,9 @@ class Setting(Generic[T]):
         value: Any = Preference.objects.filter(pk=self.key).values_list("value", flat=True).first()
         return self.default if value is None else value
 
+    def use_up(self, value: T) -> bool:
+        """Forgets the setting if it is `value`; of several callers at once, one is told that it did."""
+        return Preference.objects.filter(pk=self.key, value=value).delete()[0] == 1
+
     def set(self, value: T) -> None:
         Preference.objects.update_or_create(pk=self.key, defaults={"value": value})

@@ -37,9 +37,8 @@ def token_fits(secret: str) -> bool:
 def first_admin(secret: str, *, name: str, email: str, password: str, locale: str = "de") -> Person:
     """Registers the first administrator and uses the link up; SetupRefused if it does not fit (any more)."""
     with transaction.atomic():
-        if not token_fits(secret):
+        if not token_fits(secret) or not TOKEN.use_up(_hash(secret)):
             raise SetupRefused(_("This link has been used or replaced. Start Tresen again to get a new one."))
-        TOKEN.set("")
         return register(name=name, email=email, role=Role.ADMIN, password=password, locale=locale)
 
 
