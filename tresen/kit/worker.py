@@ -1,7 +1,9 @@
 """The worker process: runs jobs until it is told to stop."""
 
 import asyncio
+import os
 import signal
+import threading
 
 import structlog
 from django.db import connection
@@ -14,6 +16,7 @@ from tresen.kit.jobs import periodic
 
 log = structlog.get_logger()
 
+PATIENCE = 18  # seconds from being told to end to the end
 DEAD_AFTER = 60  # seconds without a heartbeat
 
 
@@ -27,6 +30,7 @@ async def _work(concurrency: int) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopped.set)
     stopping = asyncio.create_task(stopped.wait())
+    stopping.add_done_callback(lambda _: _end_at_last())
     while not stopped.is_set():
         working = asyncio.create_task(_run(concurrency))
         await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
@@ -37,9 +41,17 @@ async def _work(concurrency: int) -> None:
             await asyncio.wait({stopping}, timeout=2)
 
 
+def _end_at_last() -> None:
+    """A job that hangs, or a database that is gone, must not keep a worker that was told to end. Jobs may be repeated."""
+    timer = threading.Timer(PATIENCE, os._exit, args=(0,))
+    timer.daemon = True
+    timer.start()
+
+
 async def _run(concurrency: int) -> None:
     # A session of its own: it listens for new jobs, which no pooler in between would pass on.
-    worker_app = app.with_connector(PsycopgConnector(conninfo=direct_dsn()))
+    # Where the database is gone it gives up soon: the loop above tries again, or ends.
+    worker_app = app.with_connector(PsycopgConnector(conninfo=direct_dsn(), timeout=5, reconnect_timeout=10))
     async with worker_app.open_async():
         await worker_app.run_worker_async(
             concurrency=concurrency,
