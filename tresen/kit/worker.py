@@ -42,7 +42,7 @@ async def _work(concurrency: int) -> None:
 
 
 def _end_at_last() -> None:
-    """A job that hangs, or a database that is gone, must not keep a worker that was told to end. Jobs may be repeated."""
+    """A job that hangs, or a database that is gone, keeps no worker that was told to end. Jobs may be repeated."""
     timer = threading.Timer(PATIENCE, os._exit, args=(0,))
     timer.daemon = True
     timer.start()
