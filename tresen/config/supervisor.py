@@ -134,7 +134,9 @@ class Supervisor:
             except OSError:
                 time.sleep(0.1)
         if not self.stopping:
-            self._once("demo", "--greet", "--smtp-port", str(self.wanted.smtp_port))
+            # Words only: if they cannot be said just now (the database is starting again, say), the house stays open.
+            greeting = _tresen("demo", "--greet", "--smtp-port", str(self.wanted.smtp_port))
+            subprocess.run(greeting, check=False, start_new_session=True)  # noqa: S603
 
     def _watch(self) -> None:
         while not self.stopping:
