@@ -15,10 +15,12 @@ class DeliveryState(models.TextChoices):
 
 
 class Delivery(models.Model):
-    """One message on its way out. The row is the truth; jobs only come to look at it."""
+    """One message on its way to one recipient. The row is the truth; jobs only come to look at it."""
 
     message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="deliveries")
     channel = models.CharField(max_length=10, choices=Channel.choices)
+    recipient = models.CharField(max_length=320, blank=True, help_text="lower case; empty where a channel has but one")
+    automatic = models.BooleanField(default=False, help_text="sent by the house by itself")
     state = models.CharField(max_length=10, choices=DeliveryState.choices, default=DeliveryState.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
     next_attempt_at = models.DateTimeField(default=clock.now)
@@ -31,6 +33,9 @@ class Delivery(models.Model):
 
     class Meta:
         verbose_name_plural = "deliveries"
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["message", "recipient"], name="delivery_once")
+        ]
         indexes: ClassVar[list[Any]] = [
             models.Index(
                 fields=["next_attempt_at"],
@@ -38,6 +43,10 @@ class Delivery(models.Model):
                 condition=models.Q(state__in=["queued", "sending"]),
             ),
             models.Index(fields=["-id"], name="delivery_failed", condition=models.Q(state="failed")),
+            # How much one address has got by itself lately.
+            models.Index(
+                fields=["recipient", "-created_at"], name="delivery_automatic", condition=models.Q(automatic=True)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,8 @@
+from typing import Any, ClassVar
+
 from django.db import models
+
+from tresen.kit import clock
 
 
 class Blob(models.Model):
@@ -20,3 +24,24 @@ class Preference(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class Alarm(models.Model):
+    """Something an administrator must know: since when, and when it was over. See `alarms`."""
+
+    kind = models.CharField(max_length=40, help_text="what is wrong; its words are the surface's")
+    about = models.CharField(max_length=300, help_text="with what: an address, a name")
+    facts = models.JSONField(default=dict)
+    raised_at = models.DateTimeField(default=clock.now)
+    ended_at = models.DateTimeField(null=True)
+    told_at = models.DateTimeField(null=True, help_text="when somebody was written to about it")
+
+    class Meta:
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(
+                fields=["kind", "about"], name="alarm_once", condition=models.Q(ended_at__isnull=True)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.about}"

@@ -19,8 +19,8 @@ def visible_q(actor: Actor, ticket: str = "") -> Q:
     """The condition for tickets an actor may see. `ticket` is the path to the ticket ("ticket__", say) where
     other rows are asked for: a join costs what is found, a subquery would read every ticket.
 
-    Agents: tickets of their teams, of nobody's team, and those assigned to them. Administrators and the house:
-    all. Customers: their own, and as client managers those of their organisations."""
+    Agents: tickets of their teams or shared with these, of nobody's team, and those assigned to them. Administrators
+    and the house: all. Customers: their own, and as client managers those of their organisations."""
     if actor.is_system or actor.is_admin:
         return everything(ticket)
     if actor.person is None or not actor.person.is_active:
@@ -39,6 +39,7 @@ def worked_q(actor: Actor, ticket: str = "") -> Q:
         return NOTHING
     return (
         Q(**{f"{ticket}team__in": actor.team_ids})
+        | Q(**{f"{ticket}shared_with__overlap": list(actor.team_ids)})
         | Q(**{f"{ticket}team__isnull": True})
         | Q(**{f"{ticket}assignee": actor.person})
     )
@@ -57,7 +58,8 @@ def works_on(actor: Actor, ticket: Ticket) -> bool:
         return True
     if not actor.is_agent or actor.person is None:
         return False
-    return ticket.team_id is None or ticket.team_id in actor.team_ids or ticket.assignee_id == actor.person.pk
+    teams = {ticket.team_id, *ticket.shared_with}
+    return ticket.team_id is None or bool(teams & set(actor.team_ids)) or ticket.assignee_id == actor.person.pk
 
 
 def tickets_worked_by(actor: Actor) -> QuerySet[Ticket]:

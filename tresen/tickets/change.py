@@ -21,6 +21,7 @@ TRACKED = (
     "state_type",
     "priority",
     "team",
+    "shared_with",
     "assignee",
     "customer",
     "organisation",

@@ -1,7 +1,8 @@
 """Storing a message: shared by every verb that says something."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from tresen.kit.models import Blob
 from tresen.people.models import Person
@@ -31,6 +32,7 @@ class Origin:
     external_id: str = ""
     in_reply_to: str = ""
     raw: Blob | None = None
+    facts: dict[str, Any] = field(default_factory=dict)  # what the channel found out, as JSON
 
 
 def say(
@@ -58,6 +60,7 @@ def say(
         recipients=origin.recipients or {},
         external_id=origin.external_id[:998],
         in_reply_to=origin.in_reply_to[:998],
+        facts=origin.facts,
         raw=origin.raw,
         created_at=step.moment,
     )

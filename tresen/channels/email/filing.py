@@ -10,6 +10,7 @@ from tresen.channels import outbox
 from tresen.channels.email import tokens
 from tresen.channels.email.arrival import Arrival, Verdict
 from tresen.channels.email.envelope import AttachedFile, Envelope
+from tresen.channels.email.facts import facts_of
 from tresen.channels.email.models import Inbound, InboundState, Outcome
 from tresen.channels.email.parse import parse
 from tresen.channels.email.steps import decide
@@ -43,6 +44,7 @@ def prepare(inbound: Inbound) -> Prepared:
 def file(inbound: Inbound, prepared: Prepared, *, by: Actor) -> None:
     """Decides, acts and notes the outcome on the row; all in the caller's transaction."""
     _one_at_a_time(prepared.envelope.message_id)
+    inbound.sender = prepared.envelope.from_.email[:320]
     result = decide(Arrival(prepared.envelope, inbound, inbound.mailbox))
     if isinstance(result, Verdict):
         _note(inbound, result.outcome, result.reason, result.ticket, result.message)
@@ -78,6 +80,7 @@ def _write(arrival: Arrival, attached: tuple[tuple[blobs.Stored, AttachedFile], 
         external_id=envelope.message_id,
         in_reply_to=envelope.in_reply_to,
         raw=inbound.raw,
+        facts=facts_of(arrival),
     )
     files = [
         NewFile(blobs.row(stored), file.name, file.media_type, file.content_id, file.inline)
@@ -124,7 +127,7 @@ def _recipients(envelope: Envelope) -> dict[str, list[str]]:
 def _note(inbound: Inbound, outcome: str, reason: str, ticket: Ticket | None, message: Message | None) -> None:
     inbound.state, inbound.outcome, inbound.reason = InboundState.DONE, outcome, reason
     inbound.ticket, inbound.message, inbound.processed_at = ticket, message, clock.now()
-    inbound.save(update_fields=["state", "outcome", "reason", "ticket", "message", "processed_at", "mailbox"])
+    inbound.save(update_fields=["state", "outcome", "reason", "ticket", "message", "processed_at", "mailbox", "sender"])
 
 
 def _came_back(message: Message, words: str) -> None:

@@ -34,6 +34,7 @@ def take(
     mailbox: Mailbox | None = None,
     envelope_from: str = "",
     envelope_to: Iterable[str] = (),
+    peer: str | None = None,
     again: str = "",
 ) -> tuple[Inbound, bool]:
     """Commits a mail's bytes; (row, False) if this very mail was taken before. After this returns, the other
@@ -51,6 +52,7 @@ def take(
             raw=blob,
             envelope_from=envelope_from.replace("\0", "")[:998],
             envelope_to=recipients,
+            peer=peer,
             received_at=clock.now(),
         )
         with connection.cursor() as cursor:
@@ -64,9 +66,9 @@ def take(
 
 # One statement says whether the mail is new, also when the same mail comes twice at the same moment.
 INSERT = """
-    INSERT INTO email_inbound (key, source, mailbox_id, raw_id, envelope_from, envelope_to, received_at,
-                               state, attempts, outcome, reason)
-    VALUES (%s, %s, %s, %s, %s, %s, %s, 'received', 0, '', '')
+    INSERT INTO email_inbound (key, source, mailbox_id, raw_id, envelope_from, envelope_to, peer,
+                               received_at, sender, state, attempts, outcome, reason)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, '', 'received', 0, '', '')
     ON CONFLICT (key) DO NOTHING RETURNING id
 """
 
@@ -75,7 +77,7 @@ def _row(inbound: Inbound) -> list[Any]:
     recipients = json.dumps(inbound.envelope_to)
     return [
         inbound.key, inbound.source, inbound.mailbox_id, inbound.raw_id, inbound.envelope_from, recipients,
-        inbound.received_at,
+        inbound.peer, inbound.received_at,
     ]  # fmt: skip
 
 

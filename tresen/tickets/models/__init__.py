@@ -2,6 +2,7 @@ from tresen.tickets.models.category import Category
 from tresen.tickets.models.draft import Draft
 from tresen.tickets.models.event import Event
 from tresen.tickets.models.message import Attachment, Message
+from tresen.tickets.models.participant import Involvement, Participant
 from tresen.tickets.models.state import State, StateType
 from tresen.tickets.models.ticket import Channel, Kind, Priority, Ticket
 
@@ -11,8 +12,10 @@ __all__ = [
     "Channel",
     "Draft",
     "Event",
+    "Involvement",
     "Kind",
     "Message",
+    "Participant",
     "Priority",
     "State",
     "StateType",

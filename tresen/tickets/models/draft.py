@@ -14,12 +14,18 @@ class Draft(models.Model):
     kind = models.CharField(max_length=10)
     html = models.TextField(blank=True)
     recipients = models.JSONField(default=dict)
+    options = models.JSONField(default=dict, help_text="what else the composer was told: history, what comes then")
+    send_at = models.DateTimeField(null=True, help_text="when it is to be sent by itself")
+    not_sent = models.TextField(blank=True, help_text="why it was not sent at its time")
     version = models.PositiveIntegerField(default=1)
     updated_at = models.DateTimeField()
 
     class Meta:
         constraints: ClassVar[list[Any]] = [
             models.UniqueConstraint(fields=["ticket", "person", "kind"], name="draft_once")
+        ]
+        indexes: ClassVar[list[Any]] = [
+            models.Index(fields=["send_at"], name="draft_scheduled", condition=models.Q(send_at__isnull=False))
         ]
 
     def __str__(self) -> str:

@@ -14,9 +14,17 @@ class MessageKind(models.TextChoices):
     REPLY = "reply", _("Reply")
     NOTE = "note", _("Internal note")
     PHONE = "phone", _("Phone note")
+    FORWARD = "forward", _("Forwarded")
+    PARTNER = "partner", _("Answer of a third party")
+    AUTO = "auto", _("Automatic answer")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
-PUBLIC_KINDS = (MessageKind.CUSTOMER, MessageKind.REPLY)
+# What the customer may see: what was said to him or by him. A forward and its answers are between us and a third
+# party; a withdrawn reply was taken back before it left.
+PUBLIC_KINDS = (MessageKind.CUSTOMER, MessageKind.REPLY, MessageKind.AUTO)
+# What leaves the house.
+OUTGOING_KINDS = (MessageKind.REPLY, MessageKind.FORWARD, MessageKind.AUTO)
 
 
 class Message(models.Model):
@@ -31,9 +39,10 @@ class Message(models.Model):
     html = models.TextField(blank=True, help_text="sanitised, structure only")
     html_folded = models.TextField(blank=True)
     sender = models.CharField(max_length=400, blank=True)
-    recipients = models.JSONField(default=dict, help_text='{"to": [address], "cc": [address]}')
+    recipients = models.JSONField(default=dict, help_text='{"to": [address], "cc": [address], "bcc": [address]}')
     external_id = models.CharField(max_length=998, blank=True, help_text="the channel's own id, such as a Message-ID")
     in_reply_to = models.CharField(max_length=998, blank=True)
+    facts = models.JSONField(default=dict, help_text="what its channel found out about it; see the channel")
     raw = models.ForeignKey(Blob, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     created_at = models.DateTimeField(default=clock.now)
 

@@ -1,5 +1,6 @@
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -51,6 +52,9 @@ class Ticket(models.Model):
     state_type = models.CharField(max_length=10, choices=StateType.choices)
     priority = models.PositiveSmallIntegerField(choices=Priority.choices, default=Priority.NORMAL)
     team = models.ForeignKey(Team, null=True, on_delete=models.PROTECT, related_name="tickets", db_index=False)
+    # Further teams that see and work it: the same mail went to both their addresses, say. Ids, in the row itself,
+    # because every list asks for them.
+    shared_with = ArrayField(models.BigIntegerField(), default=list, blank=True)
     assignee = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     customer = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="tickets", db_index=False)
     organisation = models.ForeignKey(
@@ -89,9 +93,13 @@ class Ticket(models.Model):
                 fields=["state_type", "team", "assignee", "id"],
                 name="ticket_unfinished_counts",
                 condition=IS_UNFINISHED,
+                include=["shared_with"],
             ),
             models.Index(
-                fields=["organisation", "team", "assignee"], name="ticket_unfinished_org", condition=IS_UNFINISHED
+                fields=["organisation", "team", "assignee"],
+                name="ticket_unfinished_org",
+                condition=IS_UNFINISHED,
+                include=["shared_with"],
             ),
             models.Index(fields=["state_type", "-updated_at", "-id"], name="ticket_by_state"),
             models.Index(fields=["customer", "-created_at", "-id"], name="ticket_of_customer"),

@@ -4,10 +4,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tresen.kit import clock
-from tresen.kit.models import Blob
 from tresen.kit.secrets import seal, unseal
 from tresen.people.models import Team
-from tresen.tickets.models import Message, Ticket
 
 
 class Security(models.TextChoices):
@@ -29,6 +27,16 @@ class Mailbox(models.Model):
     sender_name = models.CharField(_("Sender name"), max_length=120, blank=True)
     team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     is_active = models.BooleanField(_("Active"), default=True)
+    greeting = models.JSONField(default=dict, help_text="{language: text}, with {{placeholders}}")
+    signature = models.JSONField(default=dict, help_text="{language: text}, with {{placeholders}}")
+    acknowledges = models.BooleanField(_("Acknowledge new requests"), default=True)
+    acknowledgement = models.JSONField(default=dict, help_text="{language: text}; what is missing is the house's own")
+    authserv_id = models.CharField(
+        _("Name of the checking server"),
+        max_length=253,
+        blank=True,
+        help_text="whose Authentication-Results (RFC 8601) are believed",
+    )
     plus_addresses = models.BooleanField(_("Server accepts address+tag"), default=False)
 
     imap_host = models.CharField(_("IMAP server"), max_length=253, blank=True)
@@ -80,51 +88,19 @@ class Mailbox(models.Model):
         self.smtp_sealed = seal(plain)
 
 
-class InboundState(models.TextChoices):
-    RECEIVED = "received", _("Taken")
-    DONE = "done", _("Processed")
-    QUARANTINED = "quarantined", _("Quarantined")
+class Fetched(models.Model):
+    """One mail of a mailbox's folder by the server's own number, and the row that holds its bytes."""
 
-
-class Outcome(models.TextChoices):
-    CREATED = "created", _("New ticket")
-    APPENDED = "appended", _("Added to a ticket")
-    BOUNCE = "bounce", _("Delivery report")
-    DUPLICATE = "duplicate", _("Known already")
-    IGNORED = "ignored", _("Ignored")
-    QUARANTINED = "quarantined", _("Quarantined")
-
-
-class Inbound(models.Model):
-    """A mail that was taken: its raw bytes under a unique key, before anybody was told so, and what became of it."""
-
-    key = models.CharField(max_length=200)
-    source = models.CharField(max_length=10, help_text="smtp, imap or file")
-    mailbox = models.ForeignKey(Mailbox, null=True, on_delete=models.SET_NULL, related_name="+")
-    raw = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+", db_index=False)
-    envelope_from = models.CharField(max_length=998, blank=True)
-    envelope_to = models.JSONField(default=list)
-    received_at = models.DateTimeField(default=clock.now)
-    state = models.CharField(max_length=12, choices=InboundState.choices, default=InboundState.RECEIVED)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    outcome = models.CharField(max_length=12, choices=Outcome.choices, blank=True)
-    reason = models.TextField(blank=True)
-    ticket = models.ForeignKey(Ticket, null=True, on_delete=models.PROTECT, related_name="+")
-    message = models.ForeignKey(Message, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
-    processed_at = models.DateTimeField(null=True)
+    mailbox = models.ForeignKey(Mailbox, on_delete=models.CASCADE, related_name="fetched", db_index=False)
+    validity = models.BigIntegerField(default=0, help_text="UIDVALIDITY; 0 with POP3, whose ids stay")
+    uid = models.CharField(max_length=70, help_text="IMAP's UID, POP3's UIDL")
+    inbound = models.ForeignKey("email.Inbound", null=True, on_delete=models.SET_NULL, related_name="fetched")
+    fetched_at = models.DateTimeField(default=clock.now)
 
     class Meta:
-        constraints: ClassVar[list[Any]] = [models.UniqueConstraint(fields=["key"], name="inbound_once")]
-        indexes: ClassVar[list[Any]] = [
-            models.Index(fields=["attempts", "id"], name="inbound_received", condition=models.Q(state="received")),
-            models.Index(fields=["-id"], name="inbound_quarantined", condition=models.Q(state="quarantined")),
-            # The log filtered by what is rare: without it, it would read the whole archive for one page.
-            models.Index(
-                fields=["outcome", "-id"],
-                name="inbound_unusual",
-                condition=models.Q(outcome__in=["bounce", "duplicate", "ignored", "quarantined"]),
-            ),
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["mailbox", "validity", "uid"], name="fetched_once")
         ]
 
     def __str__(self) -> str:
-        return self.key
+        return f"{self.mailbox_id} {self.validity}/{self.uid}"

@@ -1,0 +1,11 @@
+"""What was found out about a mail, kept with its message and shown with it."""
+
+from typing import Any
+
+from tresen.channels.email.arrival import Arrival
+
+
+def facts_of(arrival: Arrival) -> dict[str, Any]:
+    """As JSON, only what there is: `why` it is in this ticket, `auto`: why it is taken for a machine's."""
+    facts = {"why": arrival.reason, "auto": arrival.envelope.auto}
+    return {name: value for name, value in facts.items() if value}
