@@ -44,14 +44,14 @@ WORD = """
 
 NEW_TICKET = """
     INSERT INTO tickets_ticket (number, subject, kind, state_id, state_type, priority, customer_id, team_id,
-        organisation_id, channel, created_at, updated_at, last_message_at, last_message_kind)
+        organisation_id, channel, created_at, updated_at, last_message_at, last_message_kind, shared_with)
     VALUES ('F-' || nextval('ticket_number'), %s, 'incident', %s, 'closed', 2, %s, %s,
-        %s, 'email', %s, %s, %s, 'customer') RETURNING id
+        %s, 'email', %s, %s, %s, 'customer', '{}') RETURNING id
 """
 NEW_MESSAGE = """
     INSERT INTO tickets_message (ticket_id, kind, channel, author_id, text, text_folded, html, html_folded,
-        sender, recipients, external_id, in_reply_to, created_at)
-    VALUES (%s, 'customer', 'email', %s, %s, '', '', '', '', '{}', '', '', %s)
+        sender, recipients, external_id, in_reply_to, facts, created_at)
+    VALUES (%s, 'customer', 'email', %s, %s, '', '', '', '', '{}', '', '', '{}', %s)
 """
 NEW_EVENT = """
     INSERT INTO tickets_event (ticket_id, name, at, actor_kind, actor_label, changes, data)

@@ -13,9 +13,10 @@ from bench.words import RARE, Writer
 BATCH = 5_000
 
 TICKET = """id number subject kind state_id state_type priority team_id assignee_id customer_id organisation_id
-    channel created_at updated_at last_message_at last_message_kind first_response_at solved_at closed_at"""
+    channel created_at updated_at last_message_at last_message_kind first_response_at solved_at closed_at
+    shared_with"""
 MESSAGE = """id ticket_id kind channel author_id text text_folded html html_folded sender recipients external_id
-    in_reply_to created_at"""
+    in_reply_to facts created_at"""
 EVENT = "id ticket_id name at actor_kind actor_id actor_label changes data"
 
 
@@ -144,7 +145,7 @@ class Row:
         to = '{"to": ["support@bench.example"]}' if sender else "{}"
         external = f"{message}@bench.example"
         self.batch.messages.append(
-            (message, self.key, kind, "email", who, text, "", html, "", sender, to, external, "", at)
+            (message, self.key, kind, "email", who, text, "", html, "", sender, to, external, "", "{}", at)
         )
         self._event(name, at, who, {"message": message}, last_message_at=at, last_message_kind=kind, **more)
 
@@ -169,7 +170,7 @@ class Row:
         self.ids.event += 1
 
     def ticket(self, number: str) -> tuple[Any, ...]:
-        given = {**self.columns, "id": self.key, "number": number}
+        given = {**self.columns, "id": self.key, "number": number, "shared_with": []}
         names = [name.removesuffix("_id") if name not in {"id"} else name for name in TICKET.split()]
         return tuple(given.get(name) for name in names)
 
