@@ -1,6 +1,7 @@
 """Django's settings. What an operator may change comes from the environment (TRESEN_…); see .env.example."""
 
 import os
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -187,6 +188,11 @@ EMAIL_BACKEND = "tresen.channels.email.house_mail.Backend"
 
 # A mail larger than this is refused at the SMTP door (RFC 1870) and left on an IMAP server, visibly.
 MAIL_SIZE_LIMIT = int(os.environ.get("TRESEN_MAIL_SIZE_LIMIT_MB", "150")) * 1024 * 1024
+
+# Hosts and networks beyond the public internet that addresses out of mails may lead to (kit/destinations.py).
+OUTBOUND_ALLOW = tuple(os.environ.get("TRESEN_OUTBOUND_ALLOW", "").lower().replace(",", " ").split())
+for _network in (one for one in OUTBOUND_ALLOW if "/" in one):
+    ip_network(_network, strict=False)  # a slip ends the start with a ValueError that names it
 
 # How long settings that people change by hand are remembered in a process (see kit/recent.py).
 RECENT_SECONDS = 2.0
