@@ -114,7 +114,7 @@ def test_what_is_announced_during_a_search_is_not_left_to_idle(mailbox: Mailbox)
 
 
 def test_deleted_from_the_server_only_when_wanted(mailbox: Mailbox) -> None:
-    mailbox.imap_delete = True
+    mailbox.fetch_delete = True
     server = Server({1: mail(1)})
     fetch(server, mailbox)
     assert (server.gone, server.mails, server.seen) == ([1], {}, [])
@@ -123,7 +123,7 @@ def test_deleted_from_the_server_only_when_wanted(mailbox: Mailbox) -> None:
 
 def test_a_mail_beyond_the_limit_stays_there_and_is_seen_here(mailbox: Mailbox, settings: Any) -> None:
     settings.MAIL_SIZE_LIMIT = 1000
-    mailbox.imap_delete = True
+    mailbox.fetch_delete = True
     server = Server({1: mail(1) + b"x" * 2000, 2: mail(2)})
     assert fetch(server, mailbox) == 1
     assert server.gone == [2]

@@ -9,7 +9,7 @@ from tresen.channels.email.models import Mailbox
 
 
 def test_only_what_is_for_editing_can_be_set(cast: Cast) -> None:
-    for column in ("uid_seen", "imap_sealed", "is_active", "pk"):
+    for column in ("uid_seen", "fetch_sealed", "is_active", "pk"):
         with pytest.raises(TypeError):
             save_mailbox(cast.mailbox, **{column: 1})
 
@@ -20,12 +20,12 @@ def test_an_address_has_one_mailbox(cast: Cast) -> None:
 
 
 def test_saving_forgets_the_last_fault_and_keeps_the_place_unless_it_moves(cast: Cast) -> None:
-    Mailbox.objects.update(fetch_error="refused: no", uid_validity=3, uid_seen=9, imap_host="a.test")
+    Mailbox.objects.update(fetch_error="refused: no", uid_validity=3, uid_seen=9, fetch_host="a.test")
     box = Mailbox.objects.get()
-    save_mailbox(box, name="Anders", imap_host="a.test")
+    save_mailbox(box, name="Anders", fetch_host="a.test")
     kept = Mailbox.objects.get()
     assert (kept.fetch_error, kept.uid_seen, kept.name) == ("", 9, "Anders")
-    save_mailbox(box, imap_user="anders")
+    save_mailbox(box, fetch_user="anders")
     assert Mailbox.objects.get().uid_seen == 0
 
 

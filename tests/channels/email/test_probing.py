@@ -80,14 +80,16 @@ def test_a_mute_server_costs_no_more_than_the_patience(
 ) -> None:
     monkeypatch.setattr(probing, "STEP", 0.2)
     box = cast.mailbox
-    box.imap_host, box.imap_port, box.imap_security = "127.0.0.1", mute_port, "none"
+    box.fetch_host, box.fetch_port, box.fetch_security = "127.0.0.1", mute_port, "none"
+    box.fetch_protocol = "imap"
     box.outgoing, box.smtp_host, box.smtp_port, box.smtp_security = "smtp", "127.0.0.1", mute_port, "none"
     assert [(one.protocol, one.cause) for one in probing.probe(box)] == [("imap", Cause.SILENT), ("smtp", Cause.SILENT)]
 
 
 def test_plain_words_where_tls_is_expected(cast: Cast, talking_port: int) -> None:
     box = cast.mailbox
-    box.imap_host, box.imap_port, box.imap_security = "127.0.0.1", talking_port, "tls"
+    box.fetch_host, box.fetch_port, box.fetch_security = "127.0.0.1", talking_port, "tls"
+    box.fetch_protocol = "imap"
     (found,) = probing.probe(box)
     assert (found.protocol, found.cause) == ("imap", Cause.TLS)
 

@@ -12,7 +12,6 @@ from tresen.desk.admin.urls import urlpatterns
 
 POSTS = {
     *(
-        "mailbox_connection",
         "mailbox_active",
         "outgoing_again",
         "outgoing_all_again",

@@ -13,7 +13,7 @@ from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
 from tresen.channels.email.causes import told
 from tresen.channels.email.holding import hold
 from tresen.channels.email.intake import take
-from tresen.channels.email.models import Mailbox, Security
+from tresen.channels.email.models import Mailbox, Protocol, Security
 from tresen.kit import clock
 
 log = structlog.get_logger()
@@ -31,13 +31,13 @@ TIMEOUT = 60
 def connect(mailbox: Mailbox, *, timeout: float = TIMEOUT) -> IMAPClient:
     """A signed-in connection; certificates are checked."""
     context = ssl.create_default_context()
-    tls = mailbox.imap_security == Security.TLS
+    tls = mailbox.fetch_security == Security.TLS
     server = IMAPClient(
-        mailbox.imap_host, mailbox.imap_port, ssl=tls, ssl_context=context if tls else None, timeout=timeout
+        mailbox.fetch_host, mailbox.fetch_port, ssl=tls, ssl_context=context if tls else None, timeout=timeout
     )
-    if mailbox.imap_security == Security.STARTTLS:
+    if mailbox.fetch_security == Security.STARTTLS:
         server.starttls(context)
-    server.login(mailbox.imap_user, mailbox.imap_secret)
+    server.login(mailbox.fetch_user, mailbox.fetch_secret)
     return server
 
 
@@ -105,7 +105,7 @@ def _announced(server: IMAPClient) -> bool:
 
 def select(server: IMAPClient, mailbox: Mailbox) -> None:
     """Opens the folder and forgets the mark if the server has numbered it anew."""
-    validity = int(server.select_folder(mailbox.imap_folder)[b"UIDVALIDITY"])
+    validity = int(server.select_folder(mailbox.fetch_folder)[b"UIDVALIDITY"])
     if validity != mailbox.uid_validity:
         mailbox.uid_validity, mailbox.uid_seen = validity, 0
         mailbox.save(update_fields=["uid_validity", "uid_seen"])
@@ -114,7 +114,7 @@ def select(server: IMAPClient, mailbox: Mailbox) -> None:
 def _mark(server: IMAPClient, mailbox: Mailbox, uid: int) -> None:
     """Flags are for people looking into the mailbox; what has been read is told by the mark alone."""
     try:
-        if mailbox.imap_delete:
+        if mailbox.fetch_delete:
             server.delete_messages([uid])
             server.uid_expunge([uid]) if server.has_capability("UIDPLUS") else server.expunge()
         else:
@@ -127,7 +127,7 @@ def watch(mailbox_id: int, wake: Callable[[], None], stop: threading.Event) -> N
     """Keeps one mailbox fetched until it is switched off or `stop` is set. Runs in a thread of its own."""
     while not stop.is_set():
         close_old_connections()
-        mailbox = Mailbox.objects.filter(pk=mailbox_id, is_active=True).exclude(imap_host="").first()
+        mailbox = Mailbox.objects.filter(pk=mailbox_id, is_active=True, fetch_protocol=Protocol.IMAP).first()
         if mailbox is None:
             return
         try:
@@ -178,11 +178,12 @@ def _place(mailbox: Mailbox) -> tuple[object, ...]:
     """What a connection depends on: when it changes, a new one is made."""
     return (
         mailbox.is_active,
-        mailbox.imap_host,
-        mailbox.imap_port,
-        mailbox.imap_security,
-        mailbox.imap_user,
-        mailbox.imap_sealed,
-        mailbox.imap_folder,
-        mailbox.imap_delete,
+        mailbox.fetch_protocol,
+        mailbox.fetch_host,
+        mailbox.fetch_port,
+        mailbox.fetch_security,
+        mailbox.fetch_user,
+        mailbox.fetch_sealed,
+        mailbox.fetch_folder,
+        mailbox.fetch_delete,
     )

@@ -67,8 +67,8 @@ def take(
 # One statement says whether the mail is new, also when the same mail comes twice at the same moment.
 INSERT = """
     INSERT INTO email_inbound (key, source, mailbox_id, raw_id, envelope_from, envelope_to, peer,
-                               received_at, sender, state, attempts, outcome, reason)
-    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, '', 'received', 0, '', '')
+                               received_at, sender, state, attempts, outcome, reason, offers)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, '', 'received', 0, '', '', 1)
     ON CONFLICT (key) DO NOTHING RETURNING id
 """
 

@@ -9,11 +9,12 @@ from tresen.kit.recent import forget
 
 COLUMNS = (
     *("name", "address", "sender_name", "team", "plus_addresses"),
-    *("imap_host", "imap_port", "imap_security", "imap_user", "imap_folder", "imap_delete"),
-    *("outgoing", "smtp_host", "smtp_port", "smtp_security", "smtp_user"),
+    *("fetch_protocol", "fetch_host", "fetch_port", "fetch_security", "fetch_sign_in", "fetch_user"),
+    *("fetch_folder", "fetch_delete"),
+    *("outgoing", "smtp_host", "smtp_port", "smtp_security", "smtp_sign_in", "smtp_user"),
 )
 # Another of these is another place, with a numbering of its own.
-PLACE = ("imap_host", "imap_user", "imap_folder")
+PLACE = ("fetch_protocol", "fetch_host", "fetch_user", "fetch_folder")
 
 
 class AddressTaken(Exception):
@@ -21,7 +22,7 @@ class AddressTaken(Exception):
 
 
 def save_mailbox(
-    mailbox: Mailbox, *, imap_secret: str | None = None, smtp_secret: str | None = None, **columns: Any
+    mailbox: Mailbox, *, fetch_secret: str | None = None, smtp_secret: str | None = None, **columns: Any
 ) -> Mailbox:
     """Sets the columns named; a secret of None stays as it is. A mailbox that moved is read from the start:
     mails known already are recognised by their bytes."""
@@ -31,11 +32,11 @@ def save_mailbox(
     for name, value in columns.items():
         setattr(mailbox, name, value)
     mailbox.address = mailbox.address.lower()
-    if imap_secret is not None:
-        mailbox.imap_secret = imap_secret
+    if fetch_secret is not None:
+        mailbox.fetch_secret = fetch_secret
     if smtp_secret is not None:
         mailbox.smtp_secret = smtp_secret
-    changed = [*columns, "imap_sealed", "smtp_sealed", "fetch_error"]
+    changed = [*columns, "fetch_sealed", "smtp_sealed", "fetch_error"]
     mailbox.fetch_error = ""
     if moved:
         mailbox.uid_validity, mailbox.uid_seen = None, 0
@@ -59,5 +60,11 @@ def switch(mailbox: Mailbox, *, on: bool) -> None:
 
 def default_port(protocol: str, security: str) -> int:
     """What servers listen on where nobody has said otherwise (RFC 8314)."""
-    ports = {"imap": {Security.TLS: 993}, "smtp": {Security.TLS: 465, Security.STARTTLS: 587, Security.NONE: 25}}
-    return ports[protocol].get(Security(security), 143)
+    return PORTS[protocol].get(Security(security), PORTS[protocol][Security.NONE])
+
+
+PORTS: dict[str, dict[Security, int]] = {
+    "imap": {Security.TLS: 993, Security.NONE: 143},
+    "pop3": {Security.TLS: 995, Security.NONE: 110},
+    "smtp": {Security.TLS: 465, Security.STARTTLS: 587, Security.NONE: 25},
+}

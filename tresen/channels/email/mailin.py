@@ -10,7 +10,7 @@ from django.db import close_old_connections
 
 from tresen.channels.email import imap_fetch
 from tresen.channels.email.intake import drain, process_waiting
-from tresen.channels.email.models import Mailbox
+from tresen.channels.email.models import Mailbox, Protocol
 from tresen.channels.email.smtp_door import open_door
 
 log = structlog.get_logger()
@@ -87,4 +87,4 @@ async def _watch_mailboxes(news: asyncio.Event, stop: threading.Event) -> None:
 
 def _fetched_mailboxes() -> list[int]:
     close_old_connections()
-    return list(Mailbox.objects.filter(is_active=True).exclude(imap_host="").values_list("pk", flat=True))
+    return list(Mailbox.objects.filter(is_active=True, fetch_protocol=Protocol.IMAP).values_list("pk", flat=True))

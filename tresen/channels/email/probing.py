@@ -11,7 +11,7 @@ from imapclient.exceptions import IMAPClientError
 
 from tresen.channels.email import imap_fetch, transport
 from tresen.channels.email.causes import Cause, cause_of, words_of
-from tresen.channels.email.models import Mailbox, Outgoing
+from tresen.channels.email.models import Mailbox, Outgoing, Protocol
 
 STEP = 6.0  # seconds one answer may take
 PATIENCE = 10.0  # seconds for all of it
@@ -35,7 +35,7 @@ class Finding:
 def probe(mailbox: Mailbox) -> list[Finding]:
     """Both servers at once; what is not set is not tried."""
     wanted: list[tuple[str, Callable[[Mailbox], Finding]]] = []
-    if mailbox.imap_host:
+    if mailbox.fetch_protocol == Protocol.IMAP:
         wanted.append(("imap", probe_imap))
     if mailbox.outgoing == Outgoing.SMTP and mailbox.smtp_host:
         wanted.append(("smtp", probe_smtp))
@@ -59,7 +59,7 @@ def probe_imap(mailbox: Mailbox) -> Finding:
     except Exception as error:
         return Finding("imap", cause_of(error), words_of(error))
     try:
-        found = server.select_folder(mailbox.imap_folder, readonly=True)
+        found = server.select_folder(mailbox.fetch_folder, readonly=True)
         return Finding("imap", mails=int(found.get(b"EXISTS", 0)))
     except IMAPClientError as error:
         folders = tuple(sorted(str(name) for _, _, name in server.list_folders())[:12])

@@ -1,5 +1,6 @@
 from typing import Any, ClassVar
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -28,7 +29,7 @@ class Inbound(models.Model):
     """A mail that was taken: its raw bytes under a unique key, before anybody was told so, and what became of it."""
 
     key = models.CharField(max_length=200)
-    source = models.CharField(max_length=10, help_text="smtp, imap or file")
+    source = models.CharField(max_length=10, help_text="smtp, lmtp, imap, pop3 or file")
     mailbox = models.ForeignKey(Mailbox, null=True, on_delete=models.SET_NULL, related_name="+")
     raw = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+", db_index=False)
     sender = models.CharField(max_length=320, blank=True, help_text="whom it is from, once it was read; lower case")
@@ -36,6 +37,7 @@ class Inbound(models.Model):
     envelope_from = models.CharField(max_length=998, blank=True)
     envelope_to = models.JSONField(default=list)
     received_at = models.DateTimeField(default=clock.now)
+    offers = models.PositiveIntegerField(default=1, help_text="how often a door or an import was given it")
     state = models.CharField(max_length=12, choices=InboundState.choices, default=InboundState.RECEIVED)
     attempts = models.PositiveSmallIntegerField(default=0)
     outcome = models.CharField(max_length=12, choices=Outcome.choices, blank=True)
@@ -49,6 +51,8 @@ class Inbound(models.Model):
         indexes: ClassVar[list[Any]] = [
             models.Index(fields=["attempts", "id"], name="inbound_received", condition=models.Q(state="received")),
             models.Index(fields=["-id"], name="inbound_quarantined", condition=models.Q(state="quarantined")),
+            # The sheet of a day; rows lie in the order they came, so a few pages tell where to look.
+            BrinIndex(fields=["received_at"], name="inbound_of_day", autosummarize=True, pages_per_range=32),
             # How much one sender has sent lately.
             models.Index(fields=["sender", "-received_at"], name="inbound_of_sender", condition=~models.Q(sender="")),
             # The log filtered by what is rare: without it, it would read the whole archive for one page.

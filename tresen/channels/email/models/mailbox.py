@@ -1,5 +1,6 @@
 from typing import Any, ClassVar
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +13,17 @@ class Security(models.TextChoices):
     TLS = "tls", _("TLS (encrypted from the start)")
     STARTTLS = "starttls", "STARTTLS"
     NONE = "none", _("None (only on this machine)")
+
+
+class Protocol(models.TextChoices):
+    IMAP = "imap", "IMAP"
+    POP3 = "pop3", "POP3"
+    NONE = "none", _("Not at all: its mail is handed in at the SMTP or LMTP door")
+
+
+class SignIn(models.TextChoices):
+    PASSWORD = "password", _("With a password")
+    OAUTH = "oauth", _("With Microsoft 365, Google or another provider (OAuth2)")
 
 
 class Outgoing(models.TextChoices):
@@ -39,15 +51,15 @@ class Mailbox(models.Model):
     )
     plus_addresses = models.BooleanField(_("Server accepts address+tag"), default=False)
 
-    imap_host = models.CharField(_("IMAP server"), max_length=253, blank=True)
-    imap_port = models.PositiveIntegerField(_("IMAP port"), default=993)
-    imap_security = models.CharField(
-        _("IMAP encryption"), max_length=10, choices=Security.choices, default=Security.TLS
-    )
-    imap_user = models.CharField(_("IMAP user"), max_length=253, blank=True)
-    imap_sealed = models.TextField(blank=True)
-    imap_folder = models.CharField(_("IMAP folder"), max_length=253, default="INBOX")
-    imap_delete = models.BooleanField(_("Delete fetched mails from the server"), default=False)
+    fetch_protocol = models.CharField(_("Protocol"), max_length=10, choices=Protocol.choices, default=Protocol.NONE)
+    fetch_host = models.CharField(_("Server"), max_length=253, blank=True)
+    fetch_port = models.PositiveIntegerField(_("Port"), default=993)
+    fetch_security = models.CharField(_("Encryption"), max_length=10, choices=Security.choices, default=Security.TLS)
+    fetch_sign_in = models.CharField(_("Sign-in"), max_length=10, choices=SignIn.choices, default=SignIn.PASSWORD)
+    fetch_user = models.CharField(_("User"), max_length=253, blank=True)
+    fetch_sealed = models.TextField(blank=True)
+    fetch_folder = models.CharField(_("Folder"), max_length=253, default="INBOX")
+    fetch_delete = models.BooleanField(_("Delete fetched mails from the server"), default=False)
 
     outgoing = models.CharField(_("Outgoing mail"), max_length=10, choices=Outgoing.choices, default=Outgoing.SMTP)
     smtp_host = models.CharField(_("SMTP server"), max_length=253, blank=True)
@@ -55,10 +67,11 @@ class Mailbox(models.Model):
     smtp_security = models.CharField(
         _("SMTP encryption"), max_length=10, choices=Security.choices, default=Security.STARTTLS
     )
+    smtp_sign_in = models.CharField(_("Sign-in"), max_length=10, choices=SignIn.choices, default=SignIn.PASSWORD)
     smtp_user = models.CharField(_("SMTP user"), max_length=253, blank=True)
     smtp_sealed = models.TextField(blank=True)
 
-    # How far the folder has been read; both are the server's numbers (RFC 3501, 2.3.1.1).
+    # How far an IMAP folder has been read; both are the server's numbers (RFC 3501, 2.3.1.1).
     uid_validity = models.BigIntegerField(null=True)
     uid_seen = models.BigIntegerField(default=0)
     fetched_at = models.DateTimeField(null=True)
@@ -72,12 +85,12 @@ class Mailbox(models.Model):
         return self.address
 
     @property
-    def imap_secret(self) -> str:
-        return unseal(self.imap_sealed)
+    def fetch_secret(self) -> str:
+        return unseal(self.fetch_sealed)
 
-    @imap_secret.setter
-    def imap_secret(self, plain: str) -> None:
-        self.imap_sealed = seal(plain)
+    @fetch_secret.setter
+    def fetch_secret(self, plain: str) -> None:
+        self.fetch_sealed = seal(plain)
 
     @property
     def smtp_secret(self) -> str:
@@ -100,6 +113,9 @@ class Fetched(models.Model):
     class Meta:
         constraints: ClassVar[list[Any]] = [
             models.UniqueConstraint(fields=["mailbox", "validity", "uid"], name="fetched_once")
+        ]
+        indexes: ClassVar[list[Any]] = [
+            BrinIndex(fields=["fetched_at"], name="fetched_of_day", autosummarize=True, pages_per_range=32)
         ]
 
     def __str__(self) -> str:

@@ -1,7 +1,5 @@
 """The mailboxes: their list, one of them, its connection."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -15,6 +13,7 @@ from tresen.channels.email.models import Mailbox
 from tresen.channels.email.probing import probe
 from tresen.desk.admin.doors import admins_only
 from tresen.desk.admin.mail.mailbox_form import MailboxForm
+from tresen.desk.admin.mail.mailbox_tabs import show_part
 from tresen.desk.admin.mail.wording import advice, shown_finding
 from tresen.desk.admin.shell import show
 from tresen.people.actor import Actor
@@ -23,9 +22,7 @@ from tresen.people.actor import Actor
 @require_safe
 @admins_only
 def index(request: HttpRequest, actor: Actor) -> HttpResponse:
-    boxes = [
-        (one, _fault(one)) for one in mailboxes_for(actor).select_related("team").order_by("-is_active", "address")
-    ]
+    boxes = [(one, fault(one)) for one in mailboxes_for(actor).select_related("team").order_by("-is_active", "address")]
     return show(request, actor, "mail/mailboxes.html", "mailboxes", {"boxes": boxes})
 
 
@@ -41,12 +38,14 @@ def edit(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
     return _edit(request, actor, get_object_or_404(mailboxes_for(actor), pk=key))
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @admins_only
 def connection(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
-    """Tries the stored servers out and shows what came of it, below the unchanged form."""
+    """Tries the stored servers out and shows what came of it."""
     mailbox = get_object_or_404(mailboxes_for(actor), pk=key)
-    return _page(request, actor, mailbox, MailboxForm(actor, mailbox), tried=True)
+    findings = [shown_finding(one) for one in probe(mailbox)] if request.method == "POST" else None
+    context = {"fault": fault(mailbox), "findings": findings}
+    return show_part(request, actor, mailbox, "mailbox_connection", "mailbox_connection.html", context)
 
 
 @require_POST
@@ -70,23 +69,15 @@ def _edit(request: HttpRequest, actor: Actor, mailbox: Mailbox) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             if request.POST.get("then") == "check":
-                return _page(request, actor, mailbox, MailboxForm(actor, mailbox), tried=True)
+                return redirect("desk:admin:mailbox_connection", mailbox.pk)
             return redirect("desk:admin:mailboxes")
-    return _page(request, actor, mailbox, form)
+    context = {"form": form, "fault": fault(mailbox)}
+    return show_part(request, actor, mailbox, "mailbox", "mailbox.html", context, status=422 if form.errors else 200)
 
 
-def _page(
-    request: HttpRequest, actor: Actor, mailbox: Mailbox, form: MailboxForm, *, tried: bool = False
-) -> HttpResponse:
-    context: dict[str, Any] = {"mailbox": mailbox, "form": form, "fault": _fault(mailbox), "tried": tried}
-    if tried:
-        context["findings"] = [shown_finding(one) for one in probe(mailbox)]
-    return show(request, actor, "mail/mailbox.html", "mailboxes", context, status=422 if form.errors else 200)
-
-
-def _fault(mailbox: Mailbox) -> tuple[str, str] | None:
+def fault(mailbox: Mailbox) -> tuple[str, str] | None:
     """Why it was not fetched last time: in plain words, and in the server's."""
     if not mailbox.fetch_error:
         return None
     cause, words = split(mailbox.fetch_error)
-    return advice(cause, "imap"), words
+    return advice(cause, mailbox.fetch_protocol), words
