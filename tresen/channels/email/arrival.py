@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from tresen.channels.email.authentication import UNCHECKED, Authentication
 from tresen.channels.email.envelope import Envelope
 from tresen.channels.email.models import Inbound, Mailbox
 from tresen.tickets.models import Message, Ticket
@@ -14,6 +15,7 @@ class Arrival:
     envelope: Envelope
     inbound: Inbound
     mailbox: Mailbox | None = None
+    authentication: Authentication = UNCHECKED
     ticket: Ticket | None = None  # the ticket it belongs to
     reason: str = ""  # why it belongs there, or why not
     by_number: bool = False  # only a plain number led there: its copies get nothing

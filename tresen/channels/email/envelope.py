@@ -79,4 +79,5 @@ class Envelope:
     delivered_to: tuple[str, ...] = ()  # where it really went: reply-address tokens are looked for here too
     x_original_to: tuple[str, ...] = ()
     return_path: str | None = None  # "" is the null sender, None: not told
+    trace: tuple[str, ...] = ()  # Authentication-Results from the top, "" where a Received stood between; see authserv
     defects: tuple[str, ...] = ()

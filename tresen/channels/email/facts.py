@@ -3,9 +3,17 @@
 from typing import Any
 
 from tresen.channels.email.arrival import Arrival
+from tresen.channels.email.ours import ours
+from tresen.channels.email.phishing import hints
 
 
 def facts_of(arrival: Arrival) -> dict[str, Any]:
-    """As JSON, only what there is: `why` it is in this ticket, `auto`: why it is taken for a machine's."""
-    facts = {"why": arrival.reason, "auto": arrival.envelope.auto}
+    """As JSON, only what there is: `why` it is in this ticket, `auto`: why it is taken for a machine's,
+    `authentication`: see `Authentication`, `warnings`: see `phishing`."""
+    facts = {
+        "why": arrival.reason,
+        "auto": arrival.envelope.auto,
+        "authentication": arrival.authentication.as_facts(),
+        "warnings": hints(arrival.envelope, arrival.authentication.verdict, ours()),
+    }
     return {name: value for name, value in facts.items() if value}

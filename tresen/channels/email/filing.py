@@ -7,13 +7,16 @@ from io import BytesIO
 from django.db import connection
 
 from tresen.channels import outbox
-from tresen.channels.email import tokens
+from tresen.channels.email import dns_answers, sender_check, tokens
 from tresen.channels.email.arrival import Arrival, Verdict
+from tresen.channels.email.authentication import UNCHECKED, Authentication, authenticate
 from tresen.channels.email.envelope import AttachedFile, Envelope
 from tresen.channels.email.facts import facts_of
+from tresen.channels.email.mailboxes import mailbox_for
 from tresen.channels.email.models import Inbound, InboundState, Outcome
 from tresen.channels.email.parse import parse
 from tresen.channels.email.steps import decide
+from tresen.channels.email.trust import may_bring_others
 from tresen.channels.models import Delivery
 from tresen.kit import blobs, clock
 from tresen.people.actor import Actor
@@ -31,21 +34,34 @@ class Prepared:
 
     envelope: Envelope
     files: tuple[tuple[blobs.Stored, AttachedFile], ...]
+    authentication: Authentication = UNCHECKED
 
 
 def prepare(inbound: Inbound) -> Prepared:
-    """Reads and parses the raw mail; MailRefused if it cannot be understood."""
+    """Reads and parses the raw mail and checks its sender; MailRefused if it cannot be understood."""
     with tempfile.TemporaryDirectory(dir=blobs.spool_dir()) as spool:
         envelope = _parse(inbound, spool)
         files = [(blobs.store(file.path or file.data or b""), file) for file in envelope.attachments]
-    return Prepared(envelope, tuple(files))
+    return Prepared(envelope, tuple(files), _authenticated(envelope, inbound))
+
+
+def _authenticated(envelope: Envelope, inbound: Inbound) -> Authentication:
+    """Who it is proven to be from. What fails here fails for the check alone, never for the mail."""
+
+    def own_check(domain: str, envelope_from: str, peer: str) -> Authentication:
+        raw = None
+        if inbound.raw.size <= sender_check.MOST_BYTES:
+            raw = blobs.read(inbound.raw)
+        return sender_check.check_sender(domain, envelope_from, peer, "", raw, dns_answers.Answers())
+
+    return authenticate(envelope, inbound, mailbox_for(envelope, inbound), own_check)
 
 
 def file(inbound: Inbound, prepared: Prepared, *, by: Actor) -> None:
     """Decides, acts and notes the outcome on the row; all in the caller's transaction."""
     _one_at_a_time(prepared.envelope.message_id)
     inbound.sender = prepared.envelope.from_.email[:320]
-    result = decide(Arrival(prepared.envelope, inbound, inbound.mailbox))
+    result = decide(Arrival(prepared.envelope, inbound, inbound.mailbox, prepared.authentication))
     if isinstance(result, Verdict):
         _note(inbound, result.outcome, result.reason, result.ticket, result.message)
         if result.words and result.message is not None:
@@ -75,8 +91,8 @@ def _write(arrival: Arrival, attached: tuple[tuple[blobs.Stored, AttachedFile], 
     body = Body(envelope.text_visible, envelope.html, envelope.text_folded, envelope.html_folded)
     origin = Origin(
         sender=str(envelope.from_),
-        # Whoever guesses a number and writes himself into Cc must not become part of the conversation.
-        recipients={} if arrival.by_number else _recipients(envelope),
+        # Whoever guesses a number or a sender and writes himself into Cc must not become part of the conversation.
+        recipients=_recipients(envelope) if may_bring_others(arrival) else {},
         external_id=envelope.message_id,
         in_reply_to=envelope.in_reply_to,
         raw=inbound.raw,

@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from tresen.channels.email.addresses import addresses
+from tresen.channels.email.authserv import MOST, RECEIVED
 from tresen.channels.email.automatic import automatic
 from tresen.channels.email.bodies import Bodies, Reading, read_bodies
 from tresen.channels.email.bouncing import bounce_of
@@ -86,6 +87,7 @@ def _envelope(message: EmailMessage, bodies: Bodies) -> Envelope:
         delivered_to=tuple(dict.fromkeys(address.email for name in _DELIVERED for address in found[name])),
         x_original_to=tuple(address.email for address in found["X-Original-To"]),
         return_path=return_path,
+        trace=_trace(message),
     )
     envelope = _with_bodies(envelope, bodies)
     bounce = bounce_of(
@@ -109,6 +111,14 @@ def _from(found: dict[str, tuple[Address, ...]], return_path: str | None, defect
         defects.append("no usable From address, Return-Path taken")
         return Address("", return_path)
     raise MailRefused("The mail names no sender: it has no usable From address.")
+
+
+def _trace(message: EmailMessage) -> tuple[str, ...]:
+    """What servers on the way say they found out about the sender, and where the mail was received between."""
+    told = [(name.lower(), str(value)) for name, value in message.raw_items()]
+    trace = [one_line(value)[:8000] if name == "authentication-results" else RECEIVED
+             for name, value in told if name in ("authentication-results", "received")]  # fmt: skip
+    return tuple(trace[:MOST]) if any(trace) else ()
 
 
 def _return_path(message: EmailMessage) -> str | None:

@@ -1,6 +1,7 @@
 """The SMTP door (RFC 5321): a mail is answered with 250 only once its bytes are committed."""
 
 import asyncio
+import ipaddress
 import tempfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -48,10 +49,10 @@ class Door:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def take(self, mail: IO[bytes], envelope: Envelope) -> str:
+    async def take(self, mail: IO[bytes], envelope: Envelope, peer: str | None) -> str:
         """The answer to a received mail: 250 only once its bytes are committed."""
         try:
-            await self._in_thread(_take, mail, envelope.mail_from or "", list(envelope.rcpt_tos))
+            await self._in_thread(_take, mail, envelope.mail_from or "", list(envelope.rcpt_tos), peer)
         except Exception as error:
             log.error("mail not taken", error=str(error))
             return "451 4.3.0 Could not store the message, try again later"
@@ -67,10 +68,15 @@ def _knows(address: str) -> bool:
     return mailbox_of(address) is not None
 
 
-def _take(mail: IO[bytes], sender: str, recipients: list[str]) -> None:
+def _take(mail: IO[bytes], sender: str, recipients: list[str], peer: str | None) -> None:
     close_old_connections()
     take(
-        cast(BinaryIO, mail), source="smtp", envelope_from=sender, envelope_to=recipients, again=_hour_of_nameless(mail)
+        cast(BinaryIO, mail),
+        source="smtp",
+        envelope_from=sender,
+        envelope_to=recipients,
+        peer=peer,
+        again=_hour_of_nameless(mail),
     )
 
 
@@ -101,7 +107,7 @@ class Server(SMTP):
         await self.push("354 End data with <CR><LF>.<CR><LF>")
         with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as mail:
             complaint = await self._receive(mail)
-            answer = complaint or await self.event_handler.take(mail, self.envelope)
+            answer = complaint or await self.event_handler.take(mail, self.envelope, _peer(self.session))
         self._set_post_data_state()  # type: ignore[no-untyped-call]
         await self.push(answer)
 
@@ -123,6 +129,15 @@ class Server(SMTP):
             begins = line.endswith(b"\r\n")
             if lines % 2000 == 0:  # lines in the buffer come without waiting: let the others have a turn
                 await asyncio.sleep(0)
+
+
+def _peer(session: Session | None) -> str | None:
+    """The address of whoever is connected: his word is checked against it."""
+    peer = session.peer if session is not None else None
+    try:
+        return str(ipaddress.ip_address(str(peer[0]).partition("%")[0])) if isinstance(peer, tuple) else None
+    except ValueError:
+        return None
 
 
 async def open_door(host: str, port: int, wake: asyncio.Event) -> asyncio.Server:

@@ -11,6 +11,7 @@ from tresen.channels.email import threading, tokens
 from tresen.channels.email.arrival import Arrival, Verdict
 from tresen.channels.email.mailboxes import mailbox_for
 from tresen.channels.email.models import Outcome
+from tresen.channels.email.trust import FORGED, is_trustworthy
 from tresen.tickets.models import Message
 
 Step = Callable[[Arrival], Arrival | Verdict]
@@ -60,10 +61,12 @@ def read_bounce(arrival: Arrival) -> Arrival | Verdict:
 
 
 def find_ticket(arrival: Arrival) -> Arrival | Verdict:
-    """The ticket it answers to, if its sender is involved there."""
+    """The ticket it answers to, if its sender is involved there and nothing says that he is somebody else."""
     found = threading.find(arrival.envelope)
     if found.ticket is None:
         return replace(arrival, reason=found.reason)
+    if not is_trustworthy(arrival):
+        return replace(arrival, related=found.ticket, reason=f"{found.reason}, but {FORGED}")
     if not threading.is_involved(found, arrival.envelope):
         reason = f"{found.reason}, but the sender is not involved in {found.ticket.number}"
         return replace(arrival, related=found.ticket, reason=reason)

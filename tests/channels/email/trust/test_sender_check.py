@@ -1,0 +1,123 @@
+"""SPF × DKIM × DMARC with real signatures and an invented DNS."""
+
+import base64
+from typing import Any
+
+import dkim
+import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+
+from tresen.channels.email import dns_answers
+from tresen.channels.email.authentication import Authentication
+from tresen.channels.email.dns_answers import Answers, NoAnswerNow
+from tresen.channels.email.sender_check import check_sender
+
+MAIL = (
+    b"From: Karla <karla@klinikum.test>\r\nTo: support@desk.test\r\nSubject: Drucker\r\n"
+    b"Message-ID: <1@klinikum.test>\r\n\r\nEr klemmt.\r\n"
+)
+GOOD, BAD = "8.8.8.8", "9.9.9.9"
+
+
+@pytest.fixture(scope="module")
+def key() -> rsa.RSAPrivateKey:
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
+def zone(key: rsa.RSAPrivateKey, policy: str = "v=DMARC1; p=reject") -> dict[tuple[str, str], list[str]]:
+    public = key.public_key().public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
+    record = "v=DKIM1; k=rsa; p=" + base64.b64encode(public).decode()
+    records = {
+        ("klinikum.test", "TXT"): ["v=spf1 ip4:8.8.8.8 -all"],
+        ("evil.test", "TXT"): ["v=spf1 ip4:9.9.9.9 -all"],
+        ("s1._domainkey.klinikum.test", "TXT"): [record],
+        ("s1._domainkey.evil.test", "TXT"): [record],
+    }
+    return records | ({("_dmarc.klinikum.test", "TXT"): [policy]} if policy else {})
+
+
+def signed(key: rsa.RSAPrivateKey, domain: str, raw: bytes = MAIL, **more: Any) -> bytes:
+    private = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.TraditionalOpenSSL, serialization.NoEncryption()
+    )
+    return bytes(dkim.sign(raw, b"s1", domain.encode(), private, **more)) + raw
+
+
+def check(raw: bytes | None, records: dict[tuple[str, str], list[str]], *, peer: str, mail_from: str) -> Authentication:
+    answers = Answers(lambda name, type: records.get((name, type), []))
+    return check_sender("klinikum.test", mail_from, peer, "", raw, answers)
+
+
+@pytest.mark.parametrize("policy", ["v=DMARC1; p=reject", "v=DMARC1; p=none", ""])
+@pytest.mark.parametrize("signer", ["klinikum.test", "evil.test", ""])
+@pytest.mark.parametrize("mail_from", ["karla@klinikum.test", "bounce@evil.test", ""])
+@pytest.mark.parametrize("peer", [GOOD, BAD])
+def test_the_matrix_of_spf_dkim_and_dmarc(
+    key: rsa.RSAPrivateKey, peer: str, mail_from: str, signer: str, policy: str
+) -> None:
+    raw = signed(key, signer) if signer else MAIL
+    found = check(raw, zone(key, policy), peer=peer, mail_from=mail_from)
+    proven = signer == "klinikum.test" or (peer == GOOD and mail_from == "karla@klinikum.test")
+    denied = "reject" in policy or (not policy and mail_from == "karla@klinikum.test" and peer == BAD)
+    assert found.verdict == ("pass" if proven else "fail" if denied else "none")
+    assert found.by == "tresen"
+
+
+def test_a_changed_mail_loses_its_signature(key: rsa.RSAPrivateKey) -> None:
+    raw = signed(key, "klinikum.test").replace(b"klemmt", b"brennt")
+    found = check(raw, zone(key), peer=BAD, mail_from="x@evil.test")
+    assert (found.verdict, found.dkim) == ("fail", "fail")
+
+
+def test_a_signature_over_the_beginning_alone_proves_nothing(key: rsa.RSAPrivateKey) -> None:
+    raw = signed(key, "klinikum.test", length=True) + b"Und bitte ueberweisen Sie.\r\n"
+    found = check(raw, zone(key), peer=BAD, mail_from="x@evil.test")
+    assert (found.verdict, found.dkim) == ("fail", "policy")
+
+
+def test_a_dns_that_is_away_leaves_the_question_open(key: rsa.RSAPrivateKey) -> None:
+    def away(name: str, type: str) -> list[str]:
+        raise NoAnswerNow("away")
+
+    found = check_sender("klinikum.test", "karla@klinikum.test", BAD, "", signed(key, "klinikum.test"), Answers(away))
+    assert (found.verdict, found.spf, found.dkim) == ("", "temperror", "temperror")
+
+
+def test_a_mail_too_large_for_its_signature_is_not_called_forged(key: rsa.RSAPrivateKey) -> None:
+    assert check(None, zone(key), peer=BAD, mail_from="x@evil.test").verdict == ""
+    assert check(None, zone(key), peer=GOOD, mail_from="karla@klinikum.test").verdict == "pass"
+
+
+def test_strict_alignment_and_subdomain_policy(key: rsa.RSAPrivateKey) -> None:
+    records = zone(key, "v=DMARC1; p=reject; sp=none; adkim=s; aspf=s")
+    answers = Answers(lambda name, type: records.get((name, type), []))
+    found = check_sender("mail.klinikum.test", "a@klinikum.test", GOOD, "", signed(key, "klinikum.test"), answers)
+    assert found.verdict == "none"  # not the same domain; and its owner asks for nothing
+
+
+def test_slow_answers_are_asked_only_for_so_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [0.0]
+    monkeypatch.setattr(dns_answers.time, "monotonic", lambda: now[0])
+    asked: list[str] = []
+
+    def slow(name: str, type: str) -> list[str]:
+        asked.append(name)
+        now[0] += 2.5
+        return []
+
+    answers = Answers(slow)
+    for name in ("a.test", "b.test", "c.test"):
+        answers(name, "TXT")
+    with pytest.raises(NoAnswerNow):
+        answers("d.test", "TXT")
+    answers("a.test", "TXT")
+    assert asked == ["a.test", "b.test", "c.test"]
+
+
+BROKEN = [b"", b"\r\n", b"DKIM-Signature: v=1\r\n\r\nx", b"DKIM-Signature: " + b";=" * 5000 + b"\r\n\r\n"]
+
+
+@pytest.mark.parametrize("raw", BROKEN)
+def test_broken_signatures_break_nothing(key: rsa.RSAPrivateKey, raw: bytes) -> None:
+    assert check(raw, zone(key), peer=BAD, mail_from="x@evil.test").verdict == "fail"

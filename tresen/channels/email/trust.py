@@ -1,0 +1,21 @@
+"""What follows from who a mail is proven, or not proven, to be from.
+
+`fail`: the domain in From says it is not its mail. Such a mail opens a ticket of its own, marked; it is never the
+customer's word in a ticket that exists. Without proof (`none`, "") it may answer, but brings nobody along: whoever it
+names in Cc gets nothing. Nothing is ever sent back to a sender who failed.
+"""
+
+from tresen.channels.email.arrival import Arrival
+
+FORGED = "the sender's domain says this mail is not from there"
+
+
+def is_trustworthy(arrival: Arrival) -> bool:
+    """May this mail speak as its sender in a ticket that exists?"""
+    return arrival.authentication.verdict != "fail"
+
+
+def may_bring_others(arrival: Arrival) -> bool:
+    """Do those it names in Cc take part from now on? Not on the word of a mail that was looked at and not proven, and
+    not on that of one whose only key is a number anybody can guess."""
+    return arrival.authentication.verdict in {"pass", ""} and not arrival.by_number
