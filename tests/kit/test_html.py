@@ -1,8 +1,10 @@
+import re
 import time
 
 import pytest
 
-from tresen.kit.html import clean, from_text, original, to_text
+from tresen.kit.html import clean, clean_tree, from_text, original, remote_pictures, to_text, tree, with_pictures
+from tresen.kit.pixels import is_pixel
 
 ATTACKS = [
     "<script>alert(1)</script>",
@@ -78,6 +80,7 @@ def test_it_shows_only_pictures_of_ours_or_of_the_mail() -> None:
 
 def test_it_keeps_the_looks_of_the_original_but_fetches_nothing() -> None:
     html = (
+ 
         "<html><head><style>@import 'https://x.example/a.css'; p{color:red;background:url(https://x.example/b.png)}</style></head>"
         '<body><p class="a" style="color:blue;background:u\\72l(https://x.example/c.png)">x</p>'
         '<img src="https://x.example/d.png" data-remote-src="https://evil.example/"><img src="cid:a"></body></html>'
@@ -92,6 +95,7 @@ def test_it_keeps_the_looks_of_the_original_but_fetches_nothing() -> None:
 
 
 def test_it_makes_readable_text() -> None:
+ 
     html = '<div>Hallo,</div><p>siehe <a href="https://x.example/a">hier</a> und <a href="https://x.example">x.example</a></p><ul><li>eins</ul>'
     assert to_text(html) == "Hallo,\n\nsiehe hier <https://x.example/a> und x.example\n\n  * eins"
     assert to_text("neu<table><tr><td>eins<td>zwei</table>danach").split() == ["neu", "eins", "zwei", "danach"]
@@ -135,3 +139,101 @@ def test_a_mail_names_no_address_of_ours_but_files() -> None:
     html = '<img src="/desk/attachments/../../accounts/logout/?x">'
     assert "logout" not in clean(html)
     assert "logout" not in original(html)
+
+
+def test_remote_pictures_wait_as_marks_and_come_when_kept() -> None:
+    html = (
+        '<img src="https://x.example/a.png?b=1&amp;c=2" srcset="https://x.example/2.png 2x" alt="Plan">'
+        "<div style=\"background:url('//x.example/d.png')\">x</div><table background='https://x.example/e.png'></table>"
+        '<style>p{background:URL( "https://x.example/f.png" )}</style>'
+    )
+    cleaned = clean_tree(tree(html))
+    assert cleaned.html.startswith('<img alt="Plan" data-remote-src="https://x.example/a.png?b=1&amp;c=2">')
+    assert (cleaned.remote, cleaned.pixels) == (1, 0)
+    waiting = original(html)
+    found = [f"https://x.example/{name}" for name in ("a.png?b=1&c=2", "d.png", "e.png", "f.png")]
+    assert sorted(remote_pictures(waiting)) == found
+    assert remote_pictures(cleaned.html) == found[:1]
+    assert "x.example" not in with_pictures(waiting, {})
+    shown = with_pictures(waiting, {one: f"/desk/{number}?a&b" for number, one in enumerate(found)})
+    assert 'src="/desk/0?a&amp;b"' in shown
+    assert all(f"url(/desk/{number}?a&amp;b)" in shown for number in (1, 2, 3))
+    assert "remote" not in shown
+
+
+def test_a_mark_of_the_senders_own_is_no_way_in() -> None:
+    html = (
+        '<img data-remote-src="javascript:alert(1)"><img data-remote-src="https://x.example/a.png">'
+        '<p style="background:url(data:remote,amF2YXNjcmlwdDphbGVydCgxKQ==)">data-remote-src="https://x.example/b"</p>'
+    )
+    assert clean_tree(tree(html)).html == '<p>data-remote-src="https://x.example/b"</p>'
+    assert remote_pictures(original(html)) == ["https://x.example/b"]
+    assert "javascript" not in with_pictures(original(html), {"javascript:alert(1)": "x"}).replace("amF2", "")
+
+
+@pytest.mark.parametrize(
+    "css",
+    [
+        "@import 'https://x.example/a.css';", "@\\69mport url(https://x.example/a.css);", "@im/**/port 'x.example';",
+        "p{background:image-set('https://x.example/a.png' 1x)}",
+        "p{background:-webkit-image-set(url(//x.example/a) 1x)}",
+        "p{background:cross-fade(url(ftp://x.example/a),url(ftp://x.example/b),50%)}",
+        "p{content:src('//x.example/a')}",
+        "@font-face{font-family:x;src:url(ftp://x.example/a.woff)}", "p{background:u\\rl(ftp://x.example/a)}",
+        "p{background:u\\000072l(ftp://x.example/a)}", "p{cursor:url(file://x.example/a),auto}",
+        "p{background:url(data:image/svg+xml;base64,eC5leGFtcGxl)}", "p{background:url(data:text/html,x.example)}",
+        "p{behavior:url(x.example.htc)}", "p{width:expression(x.example)}", "@namespace url(http://x.example);",
+    ],
+)  # fmt: skip
+def test_no_style_fetches_anything(css: str) -> None:
+    for html in (f"<style>{css}</style><p>x</p>", f'<p style="{css[2:-1]}">x</p>'):
+        shown = with_pictures(original(html), {})
+        assert not re.search(r"@import|url\((?!data:,\))[^)]|image-set|cross-fade|expression\(|src\(|svg", shown), shown
+
+
+@pytest.mark.parametrize(
+    ("image", "pixel"),
+    [
+        ('width="1" height="1"', True), ('width="1px" height="1px"', True), ('width="0"', True),
+        ('style="display:none"', True), ('style="DISPLAY: NONE !important"', True),
+        ('style="width:1px;height:1px"', True),
+        ('style="max-height:0px;overflow:hidden"', True), ('style="opacity:0"', True),
+        ('style="visibility:hidden"', True),
+        ('width="600" height="1"', False), ('width="100%" height="2"', False), ('width="100" height="100"', False),
+        ('style="width:100%"', False), ('style="opacity:0.8"', False), ('style="max-width:100%"', False), ("", False),
+        ('style="line-height:0;width:10px"', False),
+    ],
+)  # fmt: skip
+def test_counting_pixels_are_known_by_their_size(image: str, pixel: bool) -> None:
+    cleaned = clean_tree(tree(f'<p>a<img src="https://x.example/a.png" {image}></p>'))
+    assert (cleaned.remote, cleaned.pixels) == ((0, 1) if pixel else (1, 0))
+
+
+@pytest.mark.parametrize(
+    ("address", "pixel"),
+    [
+        ("https://u1.ct.sendgrid.net/wf/open?upn=u001", True), ("https://x.list-manage.com/track/open.php?u=1", True),
+        ("https://mandrillapp.com/track/open.php?u=1", True), ("https://mailtrack.io/trace/mail/abc.png", True),
+        ("https://x.awstrack.me/I0/0102018", True), ("https://www.google-analytics.com/collect?v=1", True),
+        ("https://click.exct.net/open.aspx?x=1", True), ("https://r.brevo.example/tr/op/AbCdEf0123456", True),
+        ("https://x.mjt.lu/oo/AVsAABc1234/open", True), ("https://news.example/pixel.gif?id=3", True),
+        ("https://news.example/e.png?event=open&id=1", True), ("https://news.example/zaehlpixel.gif", True),
+        ("https://shop.example/images/open-air.jpg", False), ("https://shop.example/opening/hours.png", False),
+        ("https://shop.example/logo.gif", False), ("https://shop.example/opens/2024.png", False),
+        ("https://pixelart.example/cat.png", False), ("https://shop.example/p.php?event=opening", False),
+    ],
+)  # fmt: skip
+def test_counting_pixels_are_known_by_their_address(address: str, pixel: bool) -> None:
+    assert is_pixel(address) is pixel
+
+
+def test_pictures_within_the_html_are_raster_pictures() -> None:
+    kept = '<img src="data:image/png;base64,iVBORw0KGgo=">'
+    assert original(kept) == kept
+    for source in (
+        "data:image/svg+xml;base64,AAAA",
+        "data:text/html,x",
+        "data:image/png,<script>",
+        "data:image/svg+xml,x",
+    ):
+        assert original(f'<img src="data:{kind}">') == "<img>"

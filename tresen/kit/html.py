@@ -2,21 +2,32 @@
 
 `clean` is for our own pages: structure only, no looks, nothing remote. `original` is for the sandboxed frame
 that shows a mail as it was sent. In both nh3 has the last word; the lxml tree before it only shapes things.
+
+Remote pictures of a mail stay behind as inert marks, `data-remote-src` at an <img> and `url(data:remote,…)` in a
+style: `remote_pictures` lists their addresses, `with_pictures` puts in what we have kept of them.
 """
 
 import html as entities
 import re
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Mapping
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 import lxml.html
 import nh3
+
+from tresen.kit.pixels import is_pixel
 
 _UNPARSABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,200}\?>", re.IGNORECASE)
 _OWN_IMAGE = re.compile(r"(?:cid:[^\s\"'<>\\]{1,500}|/desk/attachments/\d{1,18}/(?!\.)[^\s\"'<>\\/?#]{1,500})")
 _LINK = re.compile(r"(?:https?://|mailto:)\S", re.IGNORECASE)
 _REMOTE = re.compile(r"\s*(?:https?:)?//", re.IGNORECASE)
+_HELD = re.compile(r"\s*data:image/(?:png|jpe?g|gif|webp|avif|bmp);base64,[A-Za-z0-9+/=\s]*", re.IGNORECASE)
+_WAITING = re.compile(r"https?://[^\s\"'<>]{1,4000}", re.IGNORECASE)
+_MARK = re.compile(r"data:remote,([A-Za-z0-9_=-]{1,6000})")
+_WAITS = re.compile(r'data-remote-src="([^"]*)"')
 _SPAN = re.compile(r"[1-9]\d{0,2}")
 _LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{8000,}+")
 _PARSER = lxml.html.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True)
@@ -50,6 +61,8 @@ _LOOKS = {
 def _structural(tag: str, name: str, value: str) -> str | None:
     if tag == "img" and name == "src":
         return value if _OWN_IMAGE.fullmatch(value) else None
+    if name == "data-remote-src":
+        return value if _WAITING.fullmatch(value) else None
     if tag == "a" and name == "href":
         return value if _LINK.match(value) else None
     if name in ("colspan", "rowspan"):
@@ -59,7 +72,9 @@ def _structural(tag: str, name: str, value: str) -> str | None:
 
 def _with_looks(tag: str, name: str, value: str) -> str | None:
     if tag == "img" and name == "src":
-        return value if _OWN_IMAGE.fullmatch(value) or value.startswith("data:image/") else None
+        return value if _OWN_IMAGE.fullmatch(value) or _HELD.fullmatch(value) else None
+    if name == "data-remote-src":
+        return value if _WAITING.fullmatch(value) else None
     if tag == "a" and name == "href":
         return value if _LINK.match(value) else None
     return _without_urls(value) if name == "style" else value
@@ -70,7 +85,7 @@ _STRUCTURE = nh3.Cleaner(
     clean_content_tags={"script", "style"},
     attributes={
         "a": {"href"},
-        "img": {"src", "alt"},
+        "img": {"src", "alt", "data-remote-src"},
         "td": {"colspan", "rowspan"},
         "th": {"colspan", "rowspan"},
     },
@@ -120,33 +135,60 @@ def inner(element: Any) -> str:
     return html[start:end] if end >= start else ""
 
 
+class Cleaned(NamedTuple):
+    html: str
+    remote: int  # pictures that wait for being allowed
+    pixels: int  # counting pixels that were taken out for good
+
+
 def clean(html: str) -> str:
     """Structure only, for showing inside our own pages and for what the composer sends."""
-    return clean_tree(tree(html))[0]
-
-
-def clean_tree(body: Any) -> tuple[str, int]:
-    """The structure of a tree as safe HTML, and how many remote images were left out. Changes the tree."""
-    remote = 0
+    body = tree(html)
     for image in list(body.iter("img")):
-        remote += bool(_REMOTE.match(image.get("src") or ""))
-        if _is_dot(image) or not _OWN_IMAGE.fullmatch(image.get("src") or ""):
+        if not _OWN_IMAGE.fullmatch(image.get("src") or ""):
+            image.drop_tree()
+    return clean_tree(body).html
+
+
+def clean_tree(body: Any) -> Cleaned:
+    """The structure of a tree as safe HTML. Changes the tree."""
+    remote, pixels = _shelve(body)
+    for image in list(body.iter("img")):
+        if not _OWN_IMAGE.fullmatch(image.get("src") or "") and not image.get("data-remote-src"):
             image.drop_tree()
     for element in list(body.iter("h5", "h6", "del", "strike", "ins", "center", *_SILENT)):
         if element.tag in _SILENT:
             element.drop_tree()
         else:
             element.tag = {"h5": "h4", "h6": "h4", "center": "div", "ins": "u"}.get(element.tag, "s")
-    return _STRUCTURE.clean(inner(body)).strip(), remote
+    return Cleaned(_STRUCTURE.clean(inner(body)).strip(), remote, pixels)
 
 
-def _is_dot(image: Any) -> bool:
-    sizes = [image.get("width", ""), image.get("height", "")]
-    return any(size.strip().removesuffix("px") in ("0", "1") for size in sizes)
+def _shelve(body: Any) -> tuple[int, int]:
+    """Remote pictures lose their `src` to `data-remote-src`, counting pixels go; how many of each."""
+    remote = pixels = 0
+    for image in list(body.iter("img")):
+        source = (image.get("src") or "").strip()
+        for name in ("data-remote-src", "srcset", "sizes"):
+            image.attrib.pop(name, None)
+        if is_pixel(source, **{name: image.get(name) or "" for name in ("width", "height", "style")}):
+            pixels += bool(_REMOTE.match(source))
+            image.drop_tree()
+        elif _REMOTE.match(source):
+            del image.attrib["src"]
+            image.set("data-remote-src", _absolute(source))
+            remote += 1
+    return remote, pixels
+
+
+def _absolute(source: str) -> str:
+    """With its scheme, and nothing in it that ends an attribute."""
+    source = re.sub(r"[\s\"'<>]", lambda found: f"%{ord(found[0]):02X}", source.strip())
+    return f"https:{source}" if source.startswith("//") else source
 
 
 def original(html: str) -> str:
-    """The looks of the sender for the sandboxed frame; remote images wait in `data-remote-src`."""
+    """The looks of the sender for the sandboxed frame; remote pictures wait as marks."""
     body = tree(html)
     document = body.getroottree().getroot()
     styles = [
@@ -154,16 +196,41 @@ def original(html: str) -> str:
     ]
     for element in list(body.iter("style", "script", "title", "noscript", "template")):
         element.drop_tree()
-    for image in body.iter("img"):
-        source = image.get("src") or ""
-        image.attrib.pop("data-remote-src", None)
-        image.attrib.pop("srcset", None)
-        if _REMOTE.match(source):
-            del image.attrib["src"]
-            if not _is_dot(image):
-                image.set("data-remote-src", source.strip())
+    _shelve(body)
+    for element in body.iter("body", "table", "td", "th", "tr", "div"):
+        if (picture := (element.get("background") or "").strip()) and _REMOTE.match(picture):
+            looks = element.get("style") or ""
+            element.set("style", f"background-image:url({_mark(picture)});{looks}")
     sheet = "".join(f"<style>{style}</style>" for style in styles if style.strip())
     return _ORIGINAL.clean(sheet + _dressed(body)).strip()
+
+
+def remote_pictures(html: str) -> list[str]:
+    """The addresses of the remote pictures in what `clean_tree` or `original` gave, each once, in order."""
+    found = [(match.start(), entities.unescape(match[1])) for match in _WAITS.finditer(html)]
+    found += [(match.start(), _marked(match[1])) for match in _MARK.finditer(html)]
+    return list(dict.fromkeys(address for _, address in sorted(found) if _WAITING.fullmatch(address)))
+
+
+def with_pictures(html: str, kept: Mapping[str, str]) -> str:
+    """The same HTML with `kept` (remote address → our own address) in place of the marks; the others show nothing."""
+    html = _WAITS.sub(lambda found: _shown(kept.get(entities.unescape(found[1]), "")), html)
+    return _MARK.sub(lambda found: entities.escape(kept.get(_marked(found[1]), "data:,")), html)
+
+
+def _shown(address: str) -> str:
+    return f'src="{entities.escape(address)}" loading="lazy"' if address else 'data-remote-src=""'
+
+
+def _mark(source: str) -> str:
+    return f"data:remote,{urlsafe_b64encode(_absolute(source).encode()).decode()}"
+
+
+def _marked(mark: str) -> str:
+    try:
+        return urlsafe_b64decode(mark).decode()
+    except ValueError:
+        return ""
 
 
 def _dressed(body: Any) -> str:
@@ -176,14 +243,36 @@ def _dressed(body: Any) -> str:
 
 
 def _css(sheet: str) -> str:
-    sheet = re.sub(r"@(?:import|charset|namespace)[^;]{0,2000};?", "", sheet, flags=re.IGNORECASE)
+    sheet = re.sub(r"@(?:import|charset|namespace)[^;]*+;?", "", _plain_css(sheet), flags=re.IGNORECASE)
     return _without_urls(sheet).replace("<", "")
 
 
-def _without_urls(css: str) -> str:
-    """No address is fetched by a style: escapes that could hide one go first."""
+def _plain_css(css: str) -> str:
+    """Escapes that could hide a word are undone, comments go."""
     css = re.sub(r"\\([0-9a-fA-F]{1,6})\s?", _character, css).replace("\\", "")
-    return re.sub(r"(?:url|image-set|image|src|expression)\s*\([^)]{0,4000}\)?", "none", css, flags=re.IGNORECASE)
+    return re.sub(r"/\*.*?(?:\*/|\Z)", " ", css, flags=re.DOTALL)
+
+
+_FETCHING = re.compile(
+    r"(url|(?:-webkit-)?image-set|(?:-webkit-)?cross-fade|image|src|element|paint|expression)\s*\(([^)]*+)\)?",
+    re.IGNORECASE,
+)
+
+
+def _without_urls(css: str) -> str:
+    """No address is fetched by a style: remote pictures become marks, everything else `none`."""
+    return _FETCHING.sub(_harmless, _plain_css(css))
+
+
+def _harmless(found: re.Match[str]) -> str:
+    target = found[2].strip().strip("\"'").strip()
+    if found[1].lower() != "url":
+        return "none"
+    if _MARK.fullmatch(target):
+        return f"url({target})"
+    if _HELD.fullmatch(target):
+        return f"url({''.join(target.split())})"
+    return f"url({_mark(target)})" if _REMOTE.match(target) else "none"
 
 
 def _character(escape: re.Match[str]) -> str:

@@ -71,7 +71,8 @@ class Envelope:
     text_folded: str = ""  # quotes and signatures
     html: str = ""  # what is new, structure only; "" when the mail has no HTML
     html_folded: str = ""
-    remote_images: int = 0  # left out of `html`
+    remote_images: int = 0  # in `html` by their marks only
+    pixels: int = 0  # pictures that only count readers, left out of `html`
     attachments: tuple[AttachedFile, ...] = ()
     auto: str = ""  # why this is a machine's mail and never answered; "" for a person's
     bounce: Bounce | None = None

@@ -9,11 +9,13 @@ from tresen.channels.email.phishing import hints
 
 def facts_of(arrival: Arrival) -> dict[str, Any]:
     """As JSON, only what there is: `why` it is in this ticket, `auto`: why it is taken for a machine's,
-    `authentication`: see `Authentication`, `warnings`: see `phishing`."""
+    `authentication`: see `Authentication`, `warnings`: see `phishing`, `pixels`: how many counting pixels were
+    taken out."""
     facts = {
         "why": arrival.reason,
         "auto": arrival.envelope.auto,
         "authentication": arrival.authentication.as_facts(),
+        "pixels": arrival.envelope.pixels,
         "warnings": hints(arrival.envelope, arrival.authentication.verdict, ours()),
     }
     return {name: value for name, value in facts.items() if value}

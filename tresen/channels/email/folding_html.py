@@ -10,7 +10,7 @@ from typing import Any
 
 from tresen.channels.email import marks
 from tresen.channels.email.html_roles import BLANK, Budget, head_of, role_of
-from tresen.kit.html import clean_tree, tree, tree_text
+from tresen.kit.html import Cleaned, clean_tree, tree, tree_text
 
 _EMPTY = {
     "br",
@@ -42,6 +42,7 @@ class FoldedHtml:
     text_visible: str
     text_folded: str
     remote_images: int
+    pixels: int  # that would have counted the readers
 
 
 def fold_html(html: str, *, with_text: bool = True) -> FoldedHtml:
@@ -56,9 +57,9 @@ def fold_html(html: str, *, with_text: bool = True) -> FoldedHtml:
     text_visible = tree_text(copy.deepcopy(body)) if with_text else ""
     text_folded = tree_text(copy.deepcopy(folded)) if with_text and folded is not None else ""
     text = tree_text(whole) if whole is not None and folded is not None else text_visible
-    visible_html, remote = clean_tree(body)
-    folded_html, more = clean_tree(folded) if folded is not None else ("", 0)
-    return FoldedHtml(visible_html, folded_html, text, text_visible, text_folded, remote + more)
+    shown, rest = clean_tree(body), clean_tree(folded) if folded is not None else Cleaned("", 0, 0)
+    counts = (shown.remote + rest.remote, shown.pixels + rest.pixels)
+    return FoldedHtml(shown.html, rest.html, text, text_visible, text_folded, *counts)
 
 
 def _says_something(body: Any) -> bool:

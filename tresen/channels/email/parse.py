@@ -146,6 +146,7 @@ def _with_bodies(envelope: Envelope, bodies: Bodies) -> Envelope:
         html=html.visible if html else "",
         html_folded=html.folded if html else "",
         remote_images=html.remote_images if html else 0,
+        pixels=html.pixels if html else 0,
         attachments=_placed(bodies.files, _joined_html(bodies.readings)),
         language=guess_language(visible or envelope.subject),
     )

@@ -44,10 +44,11 @@ def test_it_knows_which_pictures_the_html_shows(tmp_path: Path) -> None:
     assert (file.inline, file.content_id, file.media_type) == (True, "logo@x", "image/png")
 
 
-def test_it_counts_remote_pictures_and_leaves_them_out(tmp_path: Path) -> None:
+def test_it_counts_remote_pictures_and_pixels_and_loads_neither(tmp_path: Path) -> None:
     html = '<p>x<img src="https://t.example/p.gif"><img src="//t.example/1.gif" width="1" height="1"></p>'
     envelope = read(raw(html, headers="Content-Type: text/html\r\n"), tmp_path)
-    assert (envelope.html, envelope.remote_images) == ("<p>x</p>", 2)
+    assert envelope.html == '<p>x<img data-remote-src="https://t.example/p.gif"></p>'
+    assert (envelope.remote_images, envelope.pixels) == (1, 1)
 
 
 @pytest.mark.parametrize(
