@@ -80,7 +80,6 @@ def test_it_shows_only_pictures_of_ours_or_of_the_mail() -> None:
 
 def test_it_keeps_the_looks_of_the_original_but_fetches_nothing() -> None:
     html = (
- 
         "<html><head><style>@import 'https://x.example/a.css'; p{color:red;background:url(https://x.example/b.png)}</style></head>"
         '<body><p class="a" style="color:blue;background:u\\72l(https://x.example/c.png)">x</p>'
         '<img src="https://x.example/d.png" data-remote-src="https://evil.example/"><img src="cid:a"></body></html>'
@@ -95,7 +94,6 @@ def test_it_keeps_the_looks_of_the_original_but_fetches_nothing() -> None:
 
 
 def test_it_makes_readable_text() -> None:
- 
     html = '<div>Hallo,</div><p>siehe <a href="https://x.example/a">hier</a> und <a href="https://x.example">x.example</a></p><ul><li>eins</ul>'
     assert to_text(html) == "Hallo,\n\nsiehe hier <https://x.example/a> und x.example\n\n  * eins"
     assert to_text("neu<table><tr><td>eins<td>zwei</table>danach").split() == ["neu", "eins", "zwei", "danach"]
@@ -230,10 +228,5 @@ def test_counting_pixels_are_known_by_their_address(address: str, pixel: bool) -
 def test_pictures_within_the_html_are_raster_pictures() -> None:
     kept = '<img src="data:image/png;base64,iVBORw0KGgo=">'
     assert original(kept) == kept
-    for source in (
-        "data:image/svg+xml;base64,AAAA",
-        "data:text/html,x",
-        "data:image/png,<script>",
-        "data:image/svg+xml,x",
-    ):
+    for kind in ("image/svg+xml;base64,AAAA", "text/html,x", "image/png,<script>", "image/svg+xml,x"):
         assert original(f'<img src="data:{kind}">') == "<img>"
