@@ -20,16 +20,20 @@ from tresen.tickets.body import Body
 from tresen.tickets.change import TRACKED, _stored, plain
 from tresen.tickets.changing import categorise, retitle, set_customer, set_kind, set_priority
 from tresen.tickets.delivering import report_delivery
+from tresen.tickets.involving import involve, leave
 from tresen.tickets.models import Event, Ticket
 from tresen.tickets.noting import note, phone
 from tresen.tickets.numbering import FORMAT, check, next_number, shape
-from tresen.tickets.receiving import receive
+from tresen.tickets.receiving import hear_partner, receive
 from tresen.tickets.replay import replay
 from tresen.tickets.replying import reply
+from tresen.tickets.sharing import share, unshare
 from tresen.tickets.states import close, reopen, solve, wait
 from tresen.tickets.waking import wake_due
 
 WORDS = Body.from_text("Worte")
+
+PARTS = ["copy", "on_behalf", "partner"]
 
 VERBS = {
     "reply": lambda c, t, n: reply(t, by=c.actor("agent"), body=WORDS),
@@ -47,6 +51,14 @@ VERBS = {
     "close": lambda c, t, n: close(t, by=c.actor("agent")),
     "reopen": lambda c, t, n: reopen(t, by=c.actor("agent")),
     "wait": lambda c, t, n: wait(t, by=c.actor("agent"), until=clock.now() + timedelta(minutes=n - 3)),
+    "involve": lambda c, t, n: involve(t, f"{n % 4}@partner.test", by=c.actor("agent"), involvement=PARTS[n % 3]),
+    "leave": lambda c, t, n: leave(t, f"{n % 4}@partner.test", by=c.actor("agent")),
+    "share": lambda c, t, n: share(t, [c.team, c.other_team][n % 2], by=c.actor("agent")),
+    "unshare": lambda c, t, n: unshare(t, [c.team, c.other_team][n % 2], by=c.actor("agent")),
+    "partner": lambda c, t, n: hear_partner(t, by=SYSTEM, body=WORDS, author=c.stranger, reopens=n % 2 == 0),
+    "on_behalf": lambda c, t, n: set_customer(
+        t, [c.customer, c.workmate][n % 2], by=c.actor("agent"), former_stays=True
+    ),
     "wake": lambda c, t, n: wake_due(0),
     "delivery": lambda c, t, n: report_delivery(t.messages.last(), ["delivered", "undelivered"][n % 2], by=SYSTEM),
 }
@@ -160,5 +172,16 @@ def test_every_verb_that_records_an_event_is_among_those_replayed() -> None:
     for path in Path(change_module.__file__).parent.glob("*.py"):
         if "step.record(" in path.read_text() or "change(ticket" in path.read_text():
             recorded.add(path.stem)
-    proved = {"assigning", "change", "changing", "delivering", "noting", "receiving", "replying", "states", "waking"}
+    proved = {
+        "assigning",
+        "change",
+        "changing",
+        "delivering",
+        "involving",
+        "noting",
+        "receiving",
+        "replying",
+        "sharing",
+    }
+    proved |= {"states", "waking"}
     assert recorded <= proved

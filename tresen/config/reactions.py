@@ -4,13 +4,15 @@
 """
 
 from tresen.channels import outbox
+from tresen.channels.email import joining
 from tresen.kit.journal import Journal, Reactions
 from tresen.search import indexing
 
 REACTIONS = {
     "opened": Reactions(within=[indexing.index_message]),
     "received": Reactions(within=[indexing.index_message]),
-    "replied": Reactions(within=[indexing.index_message, outbox.send]),
+    "replied": Reactions(within=[indexing.index_message, outbox.send, joining.join_from_reply]),
+    "partner_answered": Reactions(within=[indexing.index_message]),
     "noted": Reactions(within=[indexing.index_message]),
     "phoned": Reactions(within=[indexing.index_message]),
     "retitled": Reactions(within=[indexing.index_subject]),

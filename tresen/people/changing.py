@@ -7,6 +7,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from tresen.people.actor import Actor
+from tresen.people.addresses import normal_domain
 from tresen.people.models import Address, Domain, Membership, Organisation, Person
 from tresen.people.models.person import Role
 
@@ -69,7 +70,7 @@ def rename_organisation(organisation: Organisation, name: str) -> None:
 
 def set_domains(organisation: Organisation, domains: Iterable[str]) -> None:
     """Unknown senders of exactly these mail domains belong to the organisation from now on."""
-    names = sorted({domain.lower() for domain in domains})
+    names = sorted(set(map(normal_domain, domains)))
     try:
         with transaction.atomic():
             organisation.domains.exclude(name__in=names).delete()

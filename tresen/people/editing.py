@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from tresen.people.actor import Actor
+from tresen.people.addresses import normal_address
 from tresen.people.changing import Taken
 from tresen.people.models import Address, Membership, Organisation, Person, Team, TeamMembership
 from tresen.people.models.person import Role
@@ -49,7 +50,7 @@ def edit_person(person: Person, details: Details, *, by: Actor) -> None:
         _keep_an_admin(person, details)
         person.name, person.phone = details.name, details.phone
         person.role, person.locale, person.is_active = details.role, details.locale, details.is_active
-        person.email = details.addresses[0].lower() if details.addresses else None
+        person.email = normal_address(details.addresses[0]) if details.addresses else None
         _set_addresses(person, details.addresses)
         person.save(update_fields=["name", "phone", "role", "locale", "is_active", "email"])
         _set_organisations(person, details.organisations)
@@ -78,7 +79,7 @@ def _keep_an_admin(person: Person, details: Details) -> None:
 
 
 def _set_addresses(person: Person, values: Sequence[str]) -> None:
-    wanted = list(dict.fromkeys(value.lower() for value in values))
+    wanted = list(dict.fromkeys(map(normal_address, values)))
     Address.objects.filter(person=person).exclude(value__in=wanted).delete()
     known = dict(Address.objects.filter(value__in=wanted).values_list("value", "person_id"))
     for value in wanted:

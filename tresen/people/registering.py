@@ -4,17 +4,18 @@ from collections.abc import Iterable
 
 from django.db import IntegrityError, transaction
 
+from tresen.people.addresses import normal_address, normal_domain
 from tresen.people.models import Address, Domain, Membership, Organisation, Person, Team, TeamMembership
 
 
 def person_by_address(address: str) -> Person | None:
     """Who writes from this address: any of a person's addresses will do."""
-    known = Address.objects.select_related("person").filter(value=address.lower()).first()
+    known = Address.objects.select_related("person").filter(value=normal_address(address)).first()
     return known.person if known else None
 
 
 def organisation_of_domain(address: str) -> Organisation | None:
-    domain = address.rpartition("@")[2].lower()
+    domain = normal_domain(address.rpartition("@")[2])
     known = Domain.objects.select_related("organisation").filter(name=domain).first()
     return known.organisation if known else None
 
@@ -33,10 +34,10 @@ def register(
 ) -> Person:
     """A new person with addresses, organisations and teams. IntegrityError if an address is already somebody's."""
     with transaction.atomic():
-        person = Person(name=name, email=email.lower() or None, role=role, phone=phone, locale=locale)
+        person = Person(name=name, email=normal_address(email) or None, role=role, phone=phone, locale=locale)
         person.set_password(password)
         person.save()
-        values = dict.fromkeys(value.lower() for value in (email, *addresses) if value)
+        values = dict.fromkeys(normal_address(value) for value in (email, *addresses) if value)
         Address.objects.bulk_create(Address(person=person, value=value) for value in values)
         Membership.objects.bulk_create(Membership(person=person, organisation=one) for one in organisations)
         TeamMembership.objects.bulk_create(TeamMembership(person=person, team=one) for one in teams)
@@ -47,7 +48,7 @@ def recognise(address: str, name: str = "", locale: str = "de") -> tuple[Person,
     """The person who writes from `address` and the organisation his new ticket belongs to; somebody unknown is
     registered, with the organisation of the domain."""
     joined = Membership.objects.select_related("person", "organisation").order_by("pk")
-    if known := joined.filter(person__addresses__value=address.lower()).first():
+    if known := joined.filter(person__addresses__value=normal_address(address)).first():
         return known.person, known.organisation
     if person := person_by_address(address):
         return person, None

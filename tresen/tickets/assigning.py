@@ -1,5 +1,7 @@
 """Who works on a ticket: a person, a team."""
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from tresen.people.actor import Actor
@@ -22,12 +24,15 @@ def assign(ticket: Ticket, person: Person | None, *, by: Actor) -> None:
 
 
 def hand_over(ticket: Ticket, team: Team | None, *, by: Actor, reason: str = "") -> None:
-    """Gives the ticket to another team. The assignee stays only if he is a member there too."""
+    """Gives the ticket to another team. The assignee stays only if he is a member there too; a team it was shared
+    with and that has it now does not share it any more."""
     with change(ticket, by=by) as step:
         if ticket.team_id == (team.pk if team else None):
             return
         stays = (
             team is None or ticket.assignee_id is None or team.memberships.filter(person=ticket.assignee_id).exists()
         )
-        columns = {} if stays else {"assignee": None}
+        columns: dict[str, Any] = {} if stays else {"assignee": None}
+        if team is not None and team.pk in ticket.shared_with:
+            columns["shared_with"] = [one for one in ticket.shared_with if one != team.pk]
         step.record("handed_over", {"reason": reason} if reason else None, team=team, **columns)

@@ -6,7 +6,8 @@ from tresen.people.actor import Actor
 from tresen.people.models import Person
 from tresen.people.registering import organisation_of
 from tresen.tickets.change import Refused, change
-from tresen.tickets.models import Category, Kind, Priority, Ticket
+from tresen.tickets.involving import join
+from tresen.tickets.models import Category, Involvement, Kind, Participant, Priority, Ticket
 
 
 def set_priority(ticket: Ticket, priority: int, *, by: Actor, reason: str = "") -> None:
@@ -43,8 +44,10 @@ def retitle(ticket: Ticket, subject: str, *, by: Actor) -> None:
             step.record("retitled", subject=subject)
 
 
-def set_customer(ticket: Ticket, customer: Person, *, by: Actor) -> None:
-    """Gives the ticket to another customer, with his organisation; a category that is not his is dropped."""
+def set_customer(ticket: Ticket, customer: Person, *, by: Actor, former_stays: bool = False) -> None:
+    """Gives the ticket to another customer, with his organisation; a category that is not his is dropped.
+
+    `former_stays`: whoever was the customer asked on behalf of the new one and goes on getting the replies."""
     with change(ticket, by=by) as step:
         if ticket.customer_id == customer.pk:
             return
@@ -54,4 +57,8 @@ def set_customer(ticket: Ticket, customer: Person, *, by: Actor) -> None:
             organisation and organisation.pk,
         }
         columns = {} if kept else {"category": None}
+        former = ticket.customer
         step.record("customer_changed", customer=customer, organisation=organisation, **columns)
+        Participant.objects.filter(ticket=ticket, person=customer).delete()  # he has the first part now
+        if former_stays and former.email:
+            join(step, former.email, involvement=Involvement.ON_BEHALF)

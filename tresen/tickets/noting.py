@@ -1,15 +1,17 @@
 """Words for the team alone: notes and phone notes. No customer ever sees them, on any path."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from tresen.people.actor import Actor
+from tresen.people.models import Person
 from tresen.tickets.body import Body
 from tresen.tickets.change import Refused, change
 from tresen.tickets.models import Channel, Message, Ticket
 from tresen.tickets.models.message import MessageKind
-from tresen.tickets.saying import NewFile, say
+from tresen.tickets.saying import NewFile, Origin, say
 
 
 def note(ticket: Ticket, *, by: Actor, body: Body, attachments: Iterable[NewFile] = ()) -> Message:
@@ -19,6 +21,32 @@ def note(ticket: Ticket, *, by: Actor, body: Body, attachments: Iterable[NewFile
 def phone(ticket: Ticket, *, by: Actor, body: Body, attachments: Iterable[NewFile] = ()) -> Message:
     """What was said in a call."""
     return _write(ticket, "phoned", MessageKind.PHONE, Channel.PHONE, by=by, body=body, attachments=attachments)
+
+
+def note_by_mail(
+    ticket: Ticket,
+    *,
+    by: Actor,
+    body: Body,
+    author: Person | None,
+    origin: Origin,
+    attachments: Iterable[NewFile] = (),
+    data: dict[str, Any] | None = None,
+) -> Message:
+    """An agent's mail to a ticket. It stays inside: From is no proof of who pressed "Send", and nothing reaches a
+    customer that was not said in the desk. `author`: None as long as it is not certain who wrote it."""
+    with change(ticket, by=by) as step:
+        message = say(
+            step,
+            MessageKind.NOTE,
+            body,
+            author=author,
+            channel=Channel.EMAIL,
+            origin=origin,
+            attachments=attachments,
+        )
+        step.record("noted", data, said=message)
+    return message
 
 
 def _write(

@@ -1,4 +1,4 @@
-"""The customer says something in a ticket that exists."""
+"""Somebody outside says something in a ticket that exists: the customer or somebody at his side, or a third party."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -40,4 +40,34 @@ def receive(
         wakes = reopens and ticket.state_type not in {StateType.NEW, StateType.OPEN}
         columns = state_columns(step, default_state(StateType.OPEN)) if wakes else {}
         step.record("received", data, said=message, **columns)
+    return message
+
+
+def hear_partner(
+    ticket: Ticket,
+    *,
+    by: Actor,
+    body: Body,
+    author: Person,
+    channel: str = Channel.EMAIL,
+    origin: Origin | None = None,
+    attachments: Iterable[NewFile] = (),
+    reopens: bool = True,
+    data: dict[str, Any] | None = None,
+) -> Message:
+    """Adds what a third party said; the customer never sees it. A ticket that waits is open again, a finished one
+    stays finished: its customer has not asked again."""
+    with change(ticket, by=by) as step:
+        message = say(
+            step,
+            MessageKind.PARTNER,
+            body,
+            author=author,
+            channel=channel,
+            origin=origin,
+            attachments=attachments,
+        )
+        wakes = reopens and ticket.state_type == StateType.WAITING
+        columns = state_columns(step, default_state(StateType.OPEN)) if wakes else {}
+        step.record("partner_answered", data, said=message, **columns)
     return message

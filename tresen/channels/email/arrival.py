@@ -1,6 +1,7 @@
 """A mail on its way through the steps, and what they may decide."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from tresen.channels.email.authentication import UNCHECKED, Authentication
 from tresen.channels.email.envelope import Envelope
@@ -18,8 +19,15 @@ class Arrival:
     authentication: Authentication = UNCHECKED
     ticket: Ticket | None = None  # the ticket it belongs to
     reason: str = ""  # why it belongs there, or why not
+    part: str = ""  # the sender's in that ticket; see `involved`
     by_number: bool = False  # only a plain number led there: its copies get nothing
+    why: tuple[dict[str, Any], ...] = ()  # each check with what it found; see `threading`
     related: Ticket | None = None  # it named this ticket, but its sender is not involved there
+
+    @property
+    def authentic(self) -> bool | None:
+        """True: the sender's domain vouches for the mail; False: it says the mail is not its own; None: neither."""
+        return {"pass": True, "fail": False}.get(self.authentication.verdict)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from tresen.channels.contract import PermanentFailure
 from tresen.channels.email import tokens
 from tresen.channels.email.models import Mailbox
 from tresen.kit import blobs
+from tresen.people.addresses import normal_domain
 from tresen.tickets.models import Attachment, Message
 from tresen.tickets.models.message import PUBLIC_KINDS
 
@@ -68,7 +69,7 @@ def one_line(text: str) -> str:
 def header_address(name: str, address: str) -> HeaderAddress:
     local, _, domain = address.rpartition("@")
     try:
-        return HeaderAddress(one_line(name), local, domain.encode("idna").decode())
+        return HeaderAddress(one_line(name), local, normal_domain(domain).encode("idna").decode())
     except UnicodeError:
         raise PermanentFailure(f"“{domain}” is not a domain mail can be sent to.") from None
 

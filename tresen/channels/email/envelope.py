@@ -57,6 +57,7 @@ class Envelope:
     """Everything the steps of the intake decide upon. Strings hold no NUL and no lone surrogates."""
 
     from_: Address
+    further_authors: tuple[Address, ...] = ()  # From may name several (RFC 5322, 3.6.2)
     reply_to: tuple[Address, ...] = ()
     to: tuple[Address, ...] = ()
     cc: tuple[Address, ...] = ()

@@ -8,11 +8,11 @@ from tresen.channels.email.phishing import hints
 
 
 def facts_of(arrival: Arrival) -> dict[str, Any]:
-    """As JSON, only what there is: `why` it is in this ticket, `auto`: why it is taken for a machine's,
-    `authentication`: see `Authentication`, `warnings`: see `phishing`, `pixels`: how many counting pixels were
-    taken out."""
+    """As JSON, only what there is. `why` it is in this ticket: each check in order, {"check", "found", "ticket",
+    "verdict": "taken", "refused" or "nothing"}. `auto`: why it is taken for a machine's. `authentication`: see
+    `Authentication`, `warnings`: see `phishing`, `pixels`: how many counting pixels were taken out."""
     facts = {
-        "why": arrival.reason,
+        "why": list(arrival.why),
         "auto": arrival.envelope.auto,
         "authentication": arrival.authentication.as_facts(),
         "pixels": arrival.envelope.pixels,

@@ -3,28 +3,35 @@
 import tempfile
 from dataclasses import dataclass
 from io import BytesIO
+from typing import Any
 
 from django.db import connection
 
 from tresen.channels import outbox
-from tresen.channels.email import dns_answers, sender_check, tokens
+from tresen.channels.email import dns_answers, joining, sender_check, sharing, tokens
 from tresen.channels.email.arrival import Arrival, Verdict
 from tresen.channels.email.authentication import UNCHECKED, Authentication, authenticate
 from tresen.channels.email.envelope import AttachedFile, Envelope
 from tresen.channels.email.facts import facts_of
+from tresen.channels.email.identity import id_of
 from tresen.channels.email.mailboxes import mailbox_for
 from tresen.channels.email.models import Inbound, InboundState, Outcome
 from tresen.channels.email.parse import parse
+from tresen.channels.email.partner_numbers import new_reference
 from tresen.channels.email.steps import decide
 from tresen.channels.email.trust import may_bring_others
 from tresen.channels.models import Delivery
 from tresen.kit import blobs, clock
 from tresen.people.actor import Actor
+from tresen.people.addresses import normal_address
+from tresen.people.models import Person
 from tresen.people.registering import recognise
 from tresen.tickets.body import Body
-from tresen.tickets.models import Channel, Message, Ticket
+from tresen.tickets.involving import learn_reference
+from tresen.tickets.models import Channel, Involvement, Message, Participant, Ticket
+from tresen.tickets.noting import note_by_mail
 from tresen.tickets.opening import open_ticket
-from tresen.tickets.receiving import receive
+from tresen.tickets.receiving import hear_partner, receive
 from tresen.tickets.saying import NewFile, Origin
 
 
@@ -59,13 +66,15 @@ def _authenticated(envelope: Envelope, inbound: Inbound) -> Authentication:
 
 def file(inbound: Inbound, prepared: Prepared, *, by: Actor) -> None:
     """Decides, acts and notes the outcome on the row; all in the caller's transaction."""
-    _one_at_a_time(prepared.envelope.message_id)
+    _one_at_a_time(id_of(prepared.envelope))
     inbound.sender = prepared.envelope.from_.email[:320]
     result = decide(Arrival(prepared.envelope, inbound, inbound.mailbox, prepared.authentication))
     if isinstance(result, Verdict):
         _note(inbound, result.outcome, result.reason, result.ticket, result.message)
         if result.words and result.message is not None:
             _came_back(result.message, result.words)
+        if result.outcome == Outcome.DUPLICATE and result.message is not None:
+            sharing.share_known(prepared.envelope, inbound, result.message, by=by)
     else:
         inbound.mailbox = result.mailbox
         _write(result, prepared.files, by=by)
@@ -93,7 +102,7 @@ def _write(arrival: Arrival, attached: tuple[tuple[blobs.Stored, AttachedFile], 
         sender=str(envelope.from_),
         # Whoever guesses a number or a sender and writes himself into Cc must not become part of the conversation.
         recipients=_recipients(envelope) if may_bring_others(arrival) else {},
-        external_id=envelope.message_id,
+        external_id=id_of(envelope),
         in_reply_to=envelope.in_reply_to,
         raw=inbound.raw,
         facts=facts_of(arrival),
@@ -106,18 +115,10 @@ def _write(arrival: Arrival, attached: tuple[tuple[blobs.Stored, AttachedFile], 
     if envelope.auto:
         data["automatic"] = envelope.auto
     if arrival.ticket is not None:
-        message = receive(
-            arrival.ticket,
-            by=by,
-            body=body,
-            author=author,
-            channel=Channel.EMAIL,
-            origin=origin,
-            attachments=files,
-            reopens=not envelope.auto,
-            data=data,
-        )
+        message = _add(arrival, arrival.ticket, author, body, origin, files, data, by=by)
         _note(inbound, Outcome.APPENDED, arrival.reason, arrival.ticket, message)
+        joining.join_from_mail(arrival, message, by=by)
+        sharing.share_with_teams(envelope, inbound, arrival.ticket, by=by)
         return
     if arrival.related is not None:
         data["related"] = arrival.related.number
@@ -134,6 +135,49 @@ def _write(arrival: Arrival, attached: tuple[tuple[blobs.Stored, AttachedFile], 
         data=data,
     )
     _note(inbound, Outcome.CREATED, arrival.reason, ticket, ticket.first_message)
+    assert ticket.first_message is not None
+    joining.join_from_mail(arrival, ticket.first_message, by=by)
+    sharing.share_with_teams(envelope, inbound, ticket, by=by)
+
+
+def _add(
+    arrival: Arrival,
+    ticket: Ticket,
+    author: Person,
+    body: Body,
+    origin: Origin,
+    files: list[NewFile],
+    data: dict[str, Any],
+    *,
+    by: Actor,
+) -> Message:
+    """Says it as what it is: the customer's side, a third party, one of our own agents."""
+    if arrival.part == "agent":
+        known = author if arrival.authentic else None
+        return note_by_mail(ticket, by=by, body=body, author=known, origin=origin, attachments=files, data=data)
+    verb = hear_partner if arrival.part == "partner" else receive
+    message = verb(
+        ticket,
+        by=by,
+        body=body,
+        author=author,
+        channel=Channel.EMAIL,
+        origin=origin,
+        attachments=files,
+        reopens=not arrival.envelope.auto,
+        data=data,
+    )
+    if arrival.part == "partner":
+        _learn(arrival.envelope, ticket, by=by)
+    return message
+
+
+def _learn(envelope: Envelope, ticket: Ticket, *, by: Actor) -> None:
+    """A partner's first answer tells the number he keeps the matter under."""
+    sender = normal_address(envelope.from_.email)
+    partner = Participant.objects.filter(ticket=ticket, address=sender, involvement=Involvement.PARTNER).first()
+    if partner is not None and not partner.reference and (number := new_reference(ticket, envelope.subject)):
+        learn_reference(partner, number, by=by)
 
 
 def _recipients(envelope: Envelope) -> dict[str, list[str]]:

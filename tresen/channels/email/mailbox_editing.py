@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 
 from tresen.channels.email.models import Mailbox, Security
 from tresen.kit.recent import forget
+from tresen.people.addresses import normal_address
 
 COLUMNS = (
     *("name", "address", "sender_name", "team", "plus_addresses"),
@@ -31,7 +32,7 @@ def save_mailbox(
     moved = any(name in columns and columns[name] != getattr(mailbox, name) for name in PLACE)
     for name, value in columns.items():
         setattr(mailbox, name, value)
-    mailbox.address = mailbox.address.lower()
+    mailbox.address = normal_address(mailbox.address)
     if fetch_secret is not None:
         mailbox.fetch_secret = fetch_secret
     if smtp_secret is not None:

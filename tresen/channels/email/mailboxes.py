@@ -3,12 +3,13 @@
 from tresen.channels.email.envelope import Envelope
 from tresen.channels.email.models import Inbound, Mailbox
 from tresen.kit.recent import recently
+from tresen.people.addresses import normal_address
 from tresen.tickets.models import Ticket
 
 
 def bare(address: str) -> str:
     """An address without its +tag, lower case."""
-    local, _, domain = address.lower().rpartition("@")
+    local, _, domain = normal_address(address).rpartition("@")
     return f"{local.partition('+')[0]}@{domain}"
 
 
@@ -21,7 +22,7 @@ def active_mailboxes() -> dict[str, Mailbox]:
 def mailbox_of(address: str) -> Mailbox | None:
     """The active mailbox behind an address, with or without a +tag."""
     ours = active_mailboxes()
-    return ours.get(address.lower()) or ours.get(bare(address))
+    return ours.get(normal_address(address)) or ours.get(bare(address))
 
 
 def mailbox_for(envelope: Envelope, inbound: Inbound) -> Mailbox | None:

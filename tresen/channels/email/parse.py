@@ -27,6 +27,7 @@ from tresen.kit.html import from_text, original
 __all__ = ["MailRefused", "original_html", "parse"]
 
 _CID = re.compile(r"cid:([^\"'\s>)]{1,300})", re.IGNORECASE)
+MOST_AUTHORS = 20
 _DELIVERED = ("Delivered-To", "Envelope-To", "X-Envelope-To", "X-Delivered-To", "X-Forwarded-To")
 
 
@@ -74,6 +75,7 @@ def _envelope(message: EmailMessage, bodies: Bodies) -> Envelope:
     ids = message_ids(raw_values(message, "Message-ID"))
     envelope = Envelope(
         from_=sender,
+        further_authors=tuple(one for one in found["From"][:MOST_AUTHORS] if "@" in one.email and one != sender),
         reply_to=found["Reply-To"],
         to=found["To"],
         cc=found["Cc"],

@@ -9,9 +9,9 @@ from dataclasses import replace
 
 from tresen.channels.email import threading, tokens
 from tresen.channels.email.arrival import Arrival, Verdict
+from tresen.channels.email.identity import id_of
 from tresen.channels.email.mailboxes import mailbox_for
 from tresen.channels.email.models import Outcome
-from tresen.channels.email.trust import FORGED, is_trustworthy
 from tresen.tickets.models import Message
 
 Step = Callable[[Arrival], Arrival | Verdict]
@@ -32,9 +32,10 @@ def drop_own(arrival: Arrival) -> Arrival | Verdict:
 def drop_known(arrival: Arrival) -> Arrival | Verdict:
     """The same mail once more: through another mailbox, or fetched again. Different words under a used
     Message-ID (scanners and trackers do that) are another mail."""
-    if not arrival.envelope.message_id:
+    external_id = id_of(arrival.envelope)
+    if not external_id:
         return arrival
-    known = Message.objects.filter(external_id=arrival.envelope.message_id).select_related("ticket")
+    known = Message.objects.filter(external_id=external_id).select_related("ticket")
     for message in known[:5]:
         same_bytes = message.raw_id == arrival.inbound.raw_id
         words = arrival.envelope.text_visible.strip()
@@ -62,15 +63,16 @@ def read_bounce(arrival: Arrival) -> Arrival | Verdict:
 
 def find_ticket(arrival: Arrival) -> Arrival | Verdict:
     """The ticket it answers to, if its sender is involved there and nothing says that he is somebody else."""
-    found = threading.find(arrival.envelope)
-    if found.ticket is None:
-        return replace(arrival, reason=found.reason)
-    if not is_trustworthy(arrival):
-        return replace(arrival, related=found.ticket, reason=f"{found.reason}, but {FORGED}")
-    if not threading.is_involved(found, arrival.envelope):
-        reason = f"{found.reason}, but the sender is not involved in {found.ticket.number}"
-        return replace(arrival, related=found.ticket, reason=reason)
-    return replace(arrival, ticket=found.ticket, reason=found.reason, by_number=found.by_number)
+    found = threading.find(arrival.envelope, arrival.authentic)
+    return replace(
+        arrival,
+        ticket=found.ticket,
+        related=found.related,
+        reason=found.reason,
+        part=found.part,
+        by_number=found.by_number,
+        why=found.why,
+    )
 
 
 STEPS: tuple[Step, ...] = (find_mailbox, drop_own, drop_known, read_bounce, find_ticket)

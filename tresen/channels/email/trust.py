@@ -7,13 +7,6 @@ names in Cc gets nothing. Nothing is ever sent back to a sender who failed.
 
 from tresen.channels.email.arrival import Arrival
 
-FORGED = "the sender's domain says this mail is not from there"
-
-
-def is_trustworthy(arrival: Arrival) -> bool:
-    """May this mail speak as its sender in a ticket that exists?"""
-    return arrival.authentication.verdict != "fail"
-
 
 def may_bring_others(arrival: Arrival) -> bool:
     """Do those it names in Cc take part from now on? Not on the word of a mail that was looked at and not proven, and

@@ -5,6 +5,7 @@ import re
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from tresen.people.addresses import normal_address
 from tresen.tickets.body import Body
 from tresen.tickets.change import Refused
 
@@ -23,4 +24,4 @@ def addresses(text: str) -> list[str]:
     for word in found:
         if not ADDRESS.fullmatch(word):
             raise Refused(_("This is not an e-mail address: %s") % word)
-    return list(dict.fromkeys(word.lower() for word in found))
+    return list(dict.fromkeys(map(normal_address, found)))

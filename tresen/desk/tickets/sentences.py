@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from tresen.people.access import organisations_for, persons_for
 from tresen.people.actor import Actor
-from tresen.tickets.models import Category, Event, Kind, Message, Priority, Ticket
+from tresen.people.addresses import readable_address
+from tresen.tickets.models import Category, Event, Involvement, Kind, Message, Priority, Ticket
 from tresen.tickets.names import in_language
 from tresen.ui.times import Times
 
@@ -32,9 +33,18 @@ KNOWN = ("state", "team")  # all of them are in the directory
 Names = Mapping[tuple[str, int], str]
 
 
+# Events whose news is no column of the ticket.
+OWN_WORDS = ("involved", "uninvolved", "reference_learned", "shared", "unshared", "moved_in", "moved_out", "split_off")
+
+
+def is_told(event: Event) -> bool:
+    """Does the event say anything in the timeline?"""
+    return event.name in OWN_WORDS or bool(changed(event))
+
+
 def changed(event: Event) -> list[str]:
     """The columns of the event to be told; a ticket's first values are no change."""
-    if event.name == "opened":
+    if event.name in {"opened", "split_off"}:
         return []
     told = [column for column in TOLD if column in event.changes]
     return [column for column in told if column != "organisation" or "customer" not in told]
@@ -94,7 +104,7 @@ def _query(kind: str, keys: set[int], actor: Actor) -> QuerySet[Any, Any]:
 def sentence(event: Event, names: Names, times: Times) -> list[tuple[str, str, str]]:
     """(what, old, new) for each change; old is empty where there was nothing before."""
     labels = _labels()
-    told = []
+    told = _own_words(event, names) if event.name in OWN_WORDS else []
     for column in changed(event):
         before, after = event.changes[column]
         if column == "waiting_until" and after is None:
@@ -102,6 +112,30 @@ def sentence(event: Event, names: Names, times: Times) -> list[tuple[str, str, s
         old = "" if before in (None, "") else _value(column, before, names, times)
         told.append((labels[column], old, _value(column, after, names, times)))
     return told
+
+
+def _own_words(event: Event, names: Names) -> list[tuple[str, str, str]]:
+    data = event.data
+    who = readable_address(str(data.get("address", "")))
+    named = f"{data['name']} ({who})" if data.get("name") else who
+    team = names.get(("team", data.get("team", 0)), "–")
+    words = {
+        "involved": (_involvement(data), named),
+        "uninvolved": (_("Takes no part any more"), named),
+        "reference_learned": (_("Number at the third party"), str(data.get("reference", ""))),
+        "shared": (_("Shared with the team"), team),
+        "unshared": (_("No longer shared with the team"), team),
+        "moved_in": (_("Message moved here from"), str(data.get("from", ""))),
+        "moved_out": (_("Message moved to"), str(data.get("to", ""))),
+        "split_off": (_("Made of a message from"), str(data.get("from", ""))),
+    }
+    what, new = words[event.name]
+    return [(what, "", new)]
+
+
+def _involvement(data: Mapping[str, Any]) -> str:
+    given = str(data.get("involvement", ""))
+    return str(Involvement(given).label) if given in Involvement.values else _("Takes part")
 
 
 def _labels() -> dict[str, str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from tresen.desk.directory import Directory
 from tresen.desk.messages.shown import ShownMessage, shown
-from tresen.desk.tickets.sentences import changed, names_in, names_of, sentence
+from tresen.desk.tickets.sentences import is_told, names_in, names_of, sentence
 from tresen.people.actor import Actor
 from tresen.tickets.access import events_for, messages_for
 from tresen.tickets.models import Event, Message, Ticket
@@ -29,6 +29,14 @@ ICONS = {
     "categorised": "folder-tree",
     "retitled": "pencil",
     "customer_changed": "user",
+    "involved": "users",
+    "uninvolved": "users",
+    "reference_learned": "link",
+    "shared": "users",
+    "unshared": "users",
+    "moved_in": "arrow-right-left",
+    "moved_out": "arrow-right-left",
+    "split_off": "arrow-right-left",
 }
 DELIVERIES = ("delivered", "delayed", "undelivered")
 
@@ -102,7 +110,7 @@ def _laid_out(
 ) -> Timeline:
     times = Times.here()
     me = actor.person.pk if actor.person else 0
-    told = [event for event in journal if changed(event)]
+    told = [event for event in journal if is_told(event)]
     names = names_in(told, actor, known.names() | names_of(ticket, messages))
     left = WORDS
     said: list[ShownMessage] = []

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tresen.kit import clock
+from tresen.people.addresses import normal_address
 
 
 class Role(models.TextChoices):
@@ -33,7 +34,7 @@ class PersonManager(BaseUserManager["Person"]):
     """Only what Django's sign-in asks for; people are made by `people.registering`."""
 
     def get_by_natural_key(self, username: str | None) -> "Person":
-        return self.get(email=(username or "").lower())
+        return self.get(email=normal_address(username or ""))
 
 
 class Person(AbstractBaseUser):

@@ -26,6 +26,7 @@ class Participant(models.Model):
     name = models.CharField(max_length=200, blank=True)
     person = models.ForeignKey(Person, null=True, on_delete=models.CASCADE, related_name="+")
     involvement = models.CharField(max_length=10, choices=Involvement.choices, default=Involvement.COPY)
+    reference = models.CharField(max_length=80, blank=True, help_text="the number a third party keeps the matter under")
     created_at = models.DateTimeField(default=clock.now)
 
     class Meta:
@@ -33,7 +34,10 @@ class Participant(models.Model):
         constraints: ClassVar[list[Any]] = [
             models.UniqueConstraint(fields=["ticket", "address"], name="participant_once")
         ]
-        indexes: ClassVar[list[Any]] = [models.Index(fields=["address"], name="participant_address")]
+        indexes: ClassVar[list[Any]] = [
+            models.Index(fields=["address"], name="participant_address"),
+            models.Index(fields=["reference"], name="participant_reference", condition=~models.Q(reference="")),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} <{self.address}>" if self.name else self.address

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from tresen.desk.admin.doors import admins_only
 from tresen.people.access import organisations_for, persons_for
 from tresen.people.actor import Actor
+from tresen.people.addresses import normal_address
 from tresen.people.models import Organisation
 from tresen.people.organisations import join, leave
 from tresen.ui.faces import face
@@ -29,7 +30,7 @@ class AddMember(forms.Form):
         self.actor = actor
 
     def clean_address(self) -> Any:
-        person = persons_for(self.actor).filter(addresses__value=self.cleaned_data["address"].lower()).first()
+        person = persons_for(self.actor).filter(addresses__value=normal_address(self.cleaned_data["address"])).first()
         if person is None:
             raise forms.ValidationError(_("Nobody is known by this address. Make the person first, under People."))
         return person

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from tresen.people.addresses import normal_address
 from tresen.people.models import Person
 from tresen.people.models.person import Locale
 from tresen.people.registering import person_by_address
@@ -37,7 +38,7 @@ class FirstAdmin(forms.Form):
     locale = forms.ChoiceField(label=_("Language"), choices=Locale.choices, widget=forms.RadioSelect)
 
     def clean_email(self) -> str:
-        email: str = self.cleaned_data["email"].lower()
+        email: str = normal_address(self.cleaned_data["email"])
         if person_by_address(email):
             raise forms.ValidationError(_("This address is known already. Choose another one."))
         return email
