@@ -160,6 +160,6 @@ def test_an_agents_address_makes_no_agents_words(cast: Cast, arrive: Callable[..
     reply(cast.ticket, by=cast.actor("agent"), body=Body.from_text("Wir schauen nach."))
     came = arrive(sender="Anna Agentin <anna@desk.test>", subject=tokens.for_subject(cast.ticket))
     assert came.message is not None
-    assert came.message.kind == "customer"
+    assert came.message.kind == "note"
     assert Actor.of(cast.agent).is_agent
     assert came.ticket != cast.ticket
