@@ -10,6 +10,7 @@ from psycopg.errors import ProgramLimitExceeded
 from tests.cast import Cast
 from tests.channels.email.conftest import make_mail
 from tresen.channels.email import filing, intake
+from tresen.channels.email.apart.begun import Begun
 from tresen.channels.email.intake import dismiss, process, process_waiting, take, try_again
 from tresen.channels.email.models import Inbound
 from tresen.kit import blobs
@@ -170,10 +171,10 @@ def test_a_mail_that_takes_the_process_down_is_set_aside_in_the_end(
 
     real = filing.prepare
 
-    def killed(one: Inbound) -> Any:
+    def killed(one: Inbound, begun: Begun | None = None) -> Any:
         if one.pk == inbound.pk:
             raise Killed
-        return real(one)
+        return real(one, begun)
 
     monkeypatch.setattr(intake.filing, "prepare", killed)
     for _ in range(intake.MOST_ATTEMPTS):
@@ -188,3 +189,66 @@ def test_quarantine_never_takes_back_what_another_process_has_filed(cast: Cast, 
     done = arrive()
     assert intake._quarantine(done.pk, "zu spät") is None
     assert Inbound.objects.get(pk=done.pk).outcome == "created"
+
+
+def test_mails_met_together_with_a_deadly_one_share_no_blame(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The next ones are read ahead; each dies with the first as often as it is met with it: once."""
+    deadly, _ = take(make_mail().as_bytes(), source="smtp")
+    for number in range(6):
+        take(make_mail(subject=f"Danach {number}").as_bytes(), source="smtp")
+
+    class Killed(BaseException):
+        pass
+
+    real = filing.file
+
+    def killed(one: Inbound, *given: Any, **more: Any) -> Any:
+        if one.pk == deadly.pk:
+            raise Killed
+        return real(one, *given, **more)
+
+    monkeypatch.setattr(intake.filing, "file", killed)
+    for _ in range(20):
+        try:
+            if not process_waiting():
+                break
+        except Killed:
+            continue
+    assert Inbound.objects.get(pk=deadly.pk).reason == intake.BROKEN_OFF
+    assert set(Inbound.objects.exclude(pk=deadly.pk).values_list("outcome", flat=True)) == {"created"}
+
+
+@pytest.mark.parametrize("fault", [OperationalError("the server closed the connection"), OSError(28, "No space left")])
+def test_an_outage_never_uses_up_a_mails_tries(cast: Cast, monkeypatch: pytest.MonkeyPatch, fault: Exception) -> None:
+    inbound, _ = take(make_mail().as_bytes(), source="smtp")
+
+    def gone(*_: Any, **__: Any) -> None:
+        raise fault
+
+    monkeypatch.setattr(intake.filing, "file", gone)
+    for _ in range(intake.MOST_ATTEMPTS + 3):
+        with pytest.raises(type(fault)):
+            process_waiting()
+    monkeypatch.undo()
+    process_waiting()
+    assert Inbound.objects.get(pk=inbound.pk).outcome == "created"
+
+
+def test_a_mail_that_cannot_be_read_whole_is_a_message_that_says_so(cast: Cast, arrive: Arrive) -> None:
+    first = arrive(message_id="<a@klinikum.test>")
+    part = b"--x\r\nContent-Type: text/plain\r\n\r\nx\r\n"
+    headers = (
+        b"From: Karla Kundin <karla@klinikum.test>\r\nTo: support@desk.test\r\nSubject: =?utf-8?q?F=C3=BCnf?=\r\n"
+        b"Message-ID: <b@klinikum.test>\r\nReferences: <a@klinikum.test>\r\n"
+        b'Content-Type: multipart/mixed; boundary="x"\r\n'
+    )
+    flood = headers + b"\r\n" + part * 3000
+    done = arrive(flood)
+    assert (done.outcome, done.ticket) == ("appended", first.ticket)
+    assert done.message is not None
+    assert done.message.facts["stub"] == "parts-many"
+    assert done.message.text.startswith(
+        "Diese E-Mail konnte nicht ganz gelesen werden: sie besteht aus mehr als tausend"
+    )
+    (whole,) = done.message.attachments.select_related("blob")
+    assert (whole.name, whole.media_type, blobs.read(whole.blob)) == ("original.eml", "message/rfc822", flood)

@@ -14,13 +14,20 @@ from tresen.channels.email.headers import POLICY
 from tresen.channels.email.limits import (
     DEPTH,
     DETACH_BYTES,
+    EMPTY,
     HEADER_BLOCK_BYTES,
     HEADER_COUNT,
     HEADER_TOTAL_BYTES,
+    HEADERS_LONG,
+    HEADERS_MANY,
     KEPT_BYTES,
+    NO_MAIL,
     PARAMETER_BYTES,
     PARAMETERS,
+    PARAMETERS_MANY,
     PARTS,
+    PARTS_DEEP,
+    PARTS_MANY,
     SMALL_BYTES,
     MailRefused,
 )
@@ -81,7 +88,7 @@ class _Scan:
 
     def run(self) -> Skeleton:
         if self.window.exhausted:
-            raise MailRefused("The mail is empty.")
+            raise MailRefused("The mail is empty.", EMPTY)
         self._skip_to_headers()
         while True:
             self._entity()
@@ -100,17 +107,17 @@ class _Scan:
                 break
             self.window.take(length)
         if not _FIELD.match(self.window.peek(HEADER_BLOCK_BYTES)[0]):
-            raise MailRefused("This is not a mail: it does not begin with headers.")
+            raise MailRefused("This is not a mail: it does not begin with headers.", NO_MAIL)
 
     def _entity(self) -> None:
         self.parts += 1
         if self.parts > PARTS:
-            raise MailRefused(f"The mail has more than {PARTS} parts.")
+            raise MailRefused(f"The mail has more than {PARTS} parts.", PARTS_MANY)
         entity = self._headers()
         boundary = _boundary(entity.message)
         if boundary:
             if len(self.open) >= DEPTH:
-                raise MailRefused(f"The parts of the mail are nested more than {DEPTH} levels deep.")
+                raise MailRefused(f"The parts of the mail are nested more than {DEPTH} levels deep.", PARTS_DEEP)
             self.out += [*entity.lines, b"\n"]
             self.open.append((boundary, entity.message.get_content_subtype() == "digest"))
             self._preamble()
@@ -124,7 +131,7 @@ class _Scan:
             line, length = self.window.peek(HEADER_BLOCK_BYTES)
             size += len(line)
             if size > HEADER_BLOCK_BYTES:
-                raise MailRefused(f"The headers are longer than {HEADER_BLOCK_BYTES // 1024} KiB.")
+                raise MailRefused(f"The headers are longer than {HEADER_BLOCK_BYTES // 1024} KiB.", HEADERS_LONG)
             if not line:
                 self.window.take(length)
                 break
@@ -139,10 +146,10 @@ class _Scan:
                 break
             self.window.take(length)
             if fields > HEADER_COUNT:
-                raise MailRefused(f"The mail has more than {HEADER_COUNT} header lines.")
+                raise MailRefused(f"The mail has more than {HEADER_COUNT} header lines.", HEADERS_MANY)
         self.header_bytes += size
         if self.header_bytes > HEADER_TOTAL_BYTES:
-            raise MailRefused(f"All headers together are longer than {HEADER_TOTAL_BYTES // 1024} KiB.")
+            raise MailRefused(f"All headers together are longer than {HEADER_TOTAL_BYTES // 1024} KiB.", HEADERS_LONG)
         lines = [line for line in lines if line[:9].lower() != b"x-tresen-"]
         return _Entity(lines, _type_of(lines))
 
@@ -219,7 +226,9 @@ def _type_of(lines: list[bytes]) -> EmailMessage:
         key = name.strip().lower()
         if key in (b"content-type", b"content-transfer-encoding", b"content-disposition"):
             if len(value) > PARAMETER_BYTES or value.count(b";") > PARAMETERS:
-                raise MailRefused(f"A {name.decode('ascii', 'replace')} header has too many parameters.")
+                raise MailRefused(
+                    f"A {name.decode('ascii', 'replace')} header has too many parameters.", PARAMETERS_MANY
+                )
             if key.decode() not in message:
                 text = re.sub(r"[\r\n]+", "", value.decode("ascii", "surrogateescape")).strip()
                 message.set_raw(name.decode("ascii"), text)

@@ -1,7 +1,7 @@
 """A mail as Tresen understands it: frozen, typed, safe to store. Raw bytes stay beside it, never inside."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, Literal
@@ -53,6 +53,45 @@ class Bounce:
 
 
 @dataclass(frozen=True, slots=True)
+class Attendee:
+    """Somebody invited, and what they said (RFC 5545 PARTSTAT in lower case: "accepted", "declined", …; "" unknown)."""
+
+    name: str
+    email: str
+    answer: str = ""
+    role: str = ""  # "required", "optional", "chair", "none" or ""
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """One event of a calendar file in a mail (RFC 5545, 5546). Nothing is expanded, nothing is accepted by it.
+
+    `start` and `end` are aware moments, or days when `all_day`: then `end` is the day after, as in
+    the file.
+    """
+
+    method: str  # "request", "reply", "cancel", "counter", "publish", …; "" when the file tells none
+    summary: str = ""
+    start: datetime | date | None = None
+    end: datetime | date | None = None
+    all_day: bool = False
+    zone: str = ""  # IANA name of the zone the sender wrote the times in; "" for UTC, fixed offsets and days
+    location: str = ""
+    description: str = ""
+    organizer: Attendee | None = None
+    attendees: tuple[Attendee, ...] = ()
+    rule: str = ""  # the RRULE as it came, e.g. "FREQ=WEEKLY;BYDAY=MO"
+    uid: str = ""
+    sequence: int = 0
+    status: str = ""  # "confirmed", "tentative", "cancelled" or ""
+
+
+Sealed = Literal[
+    "", "smime-signed", "smime-encrypted", "pgp-signed", "pgp-encrypted", "pgp-inline-signed", "pgp-inline-encrypted"
+]
+
+
+@dataclass(frozen=True, slots=True)
 class Envelope:
     """Everything the steps of the intake decide upon. Strings hold no NUL and no lone surrogates."""
 
@@ -82,4 +121,7 @@ class Envelope:
     x_original_to: tuple[str, ...] = ()
     return_path: str | None = None  # "" is the null sender, None: not told
     trace: tuple[str, ...] = ()  # Authentication-Results from the top, "" where a Received stood between; see authserv
+    calendar: tuple[Invitation, ...] = ()
+    sealed: Sealed = ""  # how its structure says it is protected; nothing is verified or decrypted here
+    stub: str = ""  # why only the headers could be read, a word of `limits`; the mail is attached whole then
     defects: tuple[str, ...] = ()

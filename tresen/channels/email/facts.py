@@ -8,14 +8,22 @@ from tresen.channels.email.phishing import hints
 
 
 def facts_of(arrival: Arrival) -> dict[str, Any]:
-    """As JSON, only what there is. `why` it is in this ticket: each check in order, {"check", "found", "ticket",
-    "verdict": "taken", "refused" or "nothing"}. `auto`: why it is taken for a machine's. `authentication`: see
-    `Authentication`, `warnings`: see `phishing`, `pixels`: how many counting pixels were taken out."""
+    """As JSON, only what there is.
+
+    `why` it is in this ticket: each check in order, {"check", "found", "ticket", "verdict": "taken", "refused" or
+    "nothing"}
+    `auto`: why it is taken for a machine's
+    `authentication`: see `Authentication`
+    `warnings`: see `phishing`
+    `pixels`: how many counting pixels were taken out
+    `stub`: why only its headers could be read, see `unreadable`
+    """
     facts = {
         "why": list(arrival.why),
         "auto": arrival.envelope.auto,
         "authentication": arrival.authentication.as_facts(),
-        "pixels": arrival.envelope.pixels,
         "warnings": hints(arrival.envelope, arrival.authentication.verdict, ours()),
+        "pixels": arrival.envelope.pixels,
+        "stub": arrival.envelope.stub,
     }
     return {name: value for name, value in facts.items() if value}

@@ -1,22 +1,20 @@
 """Putting a decided mail where it belongs: a new ticket, a ticket that exists, a delivery's state."""
 
-import tempfile
 from dataclasses import dataclass
-from io import BytesIO
 from typing import Any
 
 from django.db import connection
 
 from tresen.channels import outbox
 from tresen.channels.email import dns_answers, joining, sender_check, sharing, tokens
+from tresen.channels.email.apart.begun import Begun, Files, begin
 from tresen.channels.email.arrival import Arrival, Verdict
 from tresen.channels.email.authentication import UNCHECKED, Authentication, authenticate
-from tresen.channels.email.envelope import AttachedFile, Envelope
+from tresen.channels.email.envelope import Envelope
 from tresen.channels.email.facts import facts_of
 from tresen.channels.email.identity import id_of
 from tresen.channels.email.mailboxes import mailbox_for
 from tresen.channels.email.models import Inbound, InboundState, Outcome
-from tresen.channels.email.parse import parse
 from tresen.channels.email.partner_numbers import new_reference
 from tresen.channels.email.steps import decide
 from tresen.channels.email.trust import may_bring_others
@@ -40,16 +38,18 @@ class Prepared:
     """A parsed mail whose large attachments are stored: what can be done, and done again, without a transaction."""
 
     envelope: Envelope
-    files: tuple[tuple[blobs.Stored, AttachedFile], ...]
+    files: Files
     authentication: Authentication = UNCHECKED
 
 
-def prepare(inbound: Inbound) -> Prepared:
-    """Reads and parses the raw mail and checks its sender; MailRefused if it cannot be understood."""
-    with tempfile.TemporaryDirectory(dir=blobs.spool_dir()) as spool:
-        envelope = _parse(inbound, spool)
-        files = [(blobs.store(file.path or file.data or b""), file) for file in envelope.attachments]
-    return Prepared(envelope, tuple(files), _authenticated(envelope, inbound))
+def prepare(inbound: Inbound, begun: Begun | None = None) -> Prepared:
+    """The mail read, its sender checked, its files stored; MailRefused if it cannot be understood and names none."""
+    begun = begun or begin(inbound)
+    try:
+        envelope, files = begun.done(inbound)
+    finally:
+        begun.drop()
+    return Prepared(envelope, files, _authenticated(envelope, inbound))
 
 
 def _authenticated(envelope: Envelope, inbound: Inbound) -> Authentication:
@@ -87,14 +87,7 @@ def _one_at_a_time(message_id: str) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [message_id])
 
 
-def _parse(inbound: Inbound, spool: str) -> Envelope:
-    if inbound.raw.content is not None:
-        return parse(BytesIO(bytes(inbound.raw.content)), spool_dir=spool)
-    with blobs.storage().open(blobs.path_of(inbound.raw.sha256)) as raw:
-        return parse(raw, spool_dir=spool)
-
-
-def _write(arrival: Arrival, attached: tuple[tuple[blobs.Stored, AttachedFile], ...], *, by: Actor) -> None:
+def _write(arrival: Arrival, attached: Files, *, by: Actor) -> None:
     envelope, inbound = arrival.envelope, arrival.inbound
     author, organisation = recognise(envelope.from_.email, envelope.from_.name, envelope.language or "de")
     body = Body(envelope.text_visible, envelope.html, envelope.text_folded, envelope.html_folded)

@@ -3,9 +3,12 @@
 The second step is one transaction and may be repeated: it either has happened or it has not.
 """
 
+import errno
 import hashlib
 import json
+from collections import deque
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -13,8 +16,9 @@ import structlog
 from django.db import InterfaceError, OperationalError, connection, transaction
 
 from tresen.channels.email import filing
+from tresen.channels.email.apart.begun import Begun, begin
+from tresen.channels.email.limits import MailRefused
 from tresen.channels.email.models import Inbound, InboundState, Mailbox, Outcome
-from tresen.channels.email.parse import MailRefused
 from tresen.kit import blobs, clock
 from tresen.kit.jobs import job
 from tresen.people.actor import SYSTEM
@@ -24,6 +28,8 @@ log = structlog.get_logger()
 
 MOST_ATTEMPTS = 3
 BROKEN_OFF = "Processing this mail broke off several times."
+# The disk is full or read-only, or this machine has no more files or memory to give.
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN}
 
 
 def take(
@@ -85,36 +91,56 @@ def process(inbound_id: int) -> Inbound | None:
     """Turns one taken mail into a message, or says why not. Returns the row; None if somebody else has it.
 
     A mail that cannot be understood, or that our own code fails on, is quarantined with the reason.
-    A database that goes away is nobody's fault: the mail stays where it is and comes again.
+    A database that goes away, or a disk that is full, is nobody's fault: the mail stays where it is and comes again.
     """
-    inbound = Inbound.objects.select_related("raw", "mailbox__team").get(pk=inbound_id)
+    return _process(Inbound.objects.select_related("raw", "mailbox__team").get(pk=inbound_id))
+
+
+def _process(inbound: Inbound, begun: Begun | None = None) -> Inbound | None:
     try:
-        prepared = filing.prepare(inbound)
+        prepared = filing.prepare(inbound, begun)
         with transaction.atomic():
             if not _claim(inbound):
                 return None
             filing.file(inbound, prepared, by=SYSTEM)
             return inbound
     except (MailRefused, Refused) as refused:
-        return _quarantine(inbound_id, str(refused))
+        return _quarantine(inbound.pk, str(refused))
     except Exception as error:
-        if _database_is_gone(error):
+        if _is_nobodys_fault(error):
             raise
-        log.exception("mail quarantined", inbound=inbound_id)
-        return _quarantine(inbound_id, f"{type(error).__name__}: {error}")
+        log.exception("mail quarantined", inbound=inbound.pk)
+        return _quarantine(inbound.pk, f"{type(error).__name__}: {error}")
 
 
 def process_waiting(limit: int = 20) -> int:
-    """Processes what has been taken, oldest first; how many were met. Any number of processes may do this at once."""
-    for met in range(limit):
-        if (found := _next()) is None:
-            return met
-        inbound_id, attempts = found
-        if attempts > MOST_ATTEMPTS:
-            _quarantine(inbound_id, BROKEN_OFF)
-        else:
-            process(inbound_id)
-    return limit
+    """Processes what has been taken, oldest first; how many were met. Any number of processes may do this at once.
+
+    While one mail is filed, the child reads those behind it. A mail that was tried before is tried alone, so that
+    none shares the blame for taking the process down.
+    """
+    met, ahead = 0, deque[_Tried]()
+    try:
+        while True:
+            if len(ahead) < 2 and met < limit and not (ahead and ahead[0].attempts > 1):
+                found = _met(min(AHEAD, limit - met), alone=not ahead)
+                ahead.extend(found)
+                met += len(found)
+            if not ahead:
+                return met
+            tried = ahead.popleft()
+            if tried.attempts > MOST_ATTEMPTS:
+                _quarantine(tried.inbound.pk, BROKEN_OFF)
+            else:
+                _process(tried.inbound, tried.begun)
+    except Exception as error:
+        if _is_nobodys_fault(error):
+            _not_counted.update({tried.inbound.pk, *(one.inbound.pk for one in ahead)})
+        raise
+    finally:
+        for one in ahead:
+            if one.begun:
+                one.begun.drop()
 
 
 @job(queue="intake", attempts=1)
@@ -137,21 +163,54 @@ def dismiss(inbound: Inbound, reason: str) -> bool:
     return bool(quarantined.update(**done))
 
 
+@dataclass(frozen=True)
+class _Tried:
+    """A mail whose turn has come, this try counted; new ones are being read already."""
+
+    inbound: Inbound
+    attempts: int
+    begun: Begun | None
+
+
+AHEAD = 4  # mails met at once
+_not_counted: set[int] = set()  # met when the database or the disk went away: that try is taken back
+
 # Counted in a commit of its own before anything is tried: a mail that takes the whole process down is met again
-# after the restart, and must not be met for ever. Those already tried stand behind the others.
+# after the restart, and must not be met for ever. Those already tried stand behind the others, and come one by one.
 NEXT = """
-    UPDATE email_inbound SET attempts = attempts + 1 WHERE id = (
-        SELECT id FROM email_inbound WHERE state = 'received' ORDER BY attempts, id LIMIT 1 FOR UPDATE SKIP LOCKED
+    UPDATE email_inbound SET attempts = attempts + 1 WHERE id IN (
+        SELECT id FROM email_inbound WHERE state = 'received' AND {which} ORDER BY attempts, id LIMIT %s
+        FOR UPDATE SKIP LOCKED
     ) RETURNING id, attempts
 """
+NEXT_NEW, NEXT_TRIED = NEXT.format(which="attempts = 0"), NEXT.format(which="attempts > 0")
+TAKE_BACK = "UPDATE email_inbound SET attempts = 1 WHERE id = ANY(%s) AND state = 'received' AND attempts > 1"
 
 
-def _next() -> tuple[int, int] | None:
+def _met(most: int, *, alone: bool) -> list[_Tried]:
+    """The next mails, this try counted; one that was tried before only if `alone` and no new one waits."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL synchronous_commit = off")
-        cursor.execute(NEXT)
-        found: tuple[int, int] | None = cursor.fetchone()
-    return found
+        if _not_counted:
+            cursor.execute(TAKE_BACK, [list(_not_counted)])
+        cursor.execute(NEXT_NEW, [most])
+        found = dict(cursor.fetchall())
+        if not found and alone:
+            cursor.execute(NEXT_TRIED, [1])
+            found = dict(cursor.fetchall())
+    _not_counted.clear()
+    rows = Inbound.objects.select_related("raw", "mailbox__team").filter(pk__in=found).order_by("pk")
+    return [_Tried(inbound, found[inbound.pk], _begun(inbound, found[inbound.pk])) for inbound in rows]
+
+
+def _begun(inbound: Inbound, attempts: int) -> Begun | None:
+    """The mail in the child's hands already; None when even that fails: its own turn will tell why."""
+    if attempts > MOST_ATTEMPTS:
+        return None
+    try:
+        return begin(inbound)
+    except OSError:
+        return None
 
 
 def _claim(inbound: Inbound) -> bool:
@@ -163,6 +222,10 @@ def _claim(inbound: Inbound) -> bool:
             "SELECT 1 FROM email_inbound WHERE id = %s AND state = 'received' FOR UPDATE SKIP LOCKED", [inbound.pk]
         )
         return cursor.fetchone() is not None
+
+
+def _is_nobodys_fault(error: BaseException) -> bool:
+    return _database_is_gone(error) or (isinstance(error, OSError) and error.errno in NO_ROOM)
 
 
 def _database_is_gone(error: BaseException) -> bool:

@@ -18,9 +18,25 @@ HTML_CHARACTERS = 256 * 1024
 READ_CHARACTERS = 512 * 1024  # of all text parts together; those after it are attached
 
 
-class MailRefused(Exception):
-    """The mail cannot be understood safely; `reason` is a sentence for the quarantine page."""
+# What the child that reads mails may take for one of them.
+CHILD_CPU_SECONDS = 10
+CHILD_MEMORY = 300 * 1024 * 1024  # address space in all; an idle child has about 40 MiB
+CHILD_FILE_BYTES = 512 * 1024 * 1024  # one file it writes
+CHILD_PATIENCE = 60.0  # seconds: a machine with other work needs longer for ten of its own
+CHILD_MAILS = 5_000  # read by one child before it is replaced
+CHILD_RESIDENT = 120 * 1024 * 1024  # more than this kept after a mail: it is replaced
 
-    def __init__(self, reason: str) -> None:
+# Why a mail could not be read whole: words for `MailRefused.why` and `Envelope.stub`.
+EMPTY, NO_MAIL, NO_SENDER = "empty", "no-mail", "no-sender"
+HEADERS_LONG, HEADERS_MANY, PARAMETERS_MANY = "headers-long", "headers-many", "parameters-many"
+PARTS_MANY, PARTS_DEEP = "parts-many", "parts-deep"
+TIME, MEMORY, BROKE = "time", "memory", "broke"
+
+
+class MailRefused(Exception):
+    """The mail cannot be understood safely; `reason` is a sentence for the quarantine page, `why` a word from above."""
+
+    def __init__(self, reason: str, why: str = BROKE) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.why = why

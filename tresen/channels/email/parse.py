@@ -19,12 +19,12 @@ from tresen.channels.email.folding import fold
 from tresen.channels.email.folding_html import FoldedHtml, fold_html
 from tresen.channels.email.headers import POLICY, date_value, message_ids, raw_values, text_value
 from tresen.channels.email.language import guess_language
-from tresen.channels.email.limits import MailRefused
-from tresen.channels.email.wellformed import one_line, wellformed
+from tresen.channels.email.limits import NO_SENDER, MailRefused
+from tresen.channels.email.wellformed import all_wellformed, one_line, wellformed
 from tresen.channels.email.window import Readable
 from tresen.kit.html import from_text, original
 
-__all__ = ["MailRefused", "original_html", "parse"]
+__all__ = ["MailRefused", "original_html", "parse", "read_head"]
 
 _CID = re.compile(r"cid:([^\"'\s>)]{1,300})", re.IGNORECASE)
 MOST_AUTHORS = 20
@@ -35,7 +35,8 @@ def parse(source: bytes | Readable, *, spool_dir: str | Path) -> Envelope:
     """Understand a mail. Large attachments lie in `spool_dir`, which the caller makes and removes."""
     try:
         message, bodies = _read(source, Path(spool_dir))
-        return _envelope(message, bodies)
+        envelope: Envelope = all_wellformed(_envelope(message, bodies))
+        return envelope
     except (MailRefused, OSError, MemoryError):
         raise
     except Exception as error:
@@ -61,7 +62,23 @@ def _read(source: bytes | Readable, spool_dir: Path) -> tuple[EmailMessage, Bodi
 
 
 def _envelope(message: EmailMessage, bodies: Bodies) -> Envelope:
-    defects = list(bodies.defects)
+    envelope = read_head(message, tuple(bodies.defects))
+    envelope = _with_bodies(envelope, bodies)
+    bounce = bounce_of(
+        message,
+        bodies,
+        sender=envelope.from_.email,
+        subject=envelope.subject,
+        return_path=envelope.return_path,
+        text=envelope.text,
+    )
+    auto = envelope.auto or ("delivery report" if bounce else "")
+    return replace(envelope, bounce=bounce, auto=auto)
+
+
+def read_head(message: EmailMessage, noted: tuple[str, ...] = ()) -> Envelope:
+    """What the headers alone tell; MailRefused when they name no sender."""
+    defects = list(noted)
     found: dict[str, tuple[Address, ...]] = {}
     for name in ("From", "Sender", "Reply-To", "To", "Cc", *_DELIVERED, "X-Original-To"):
         found[name], defect = addresses(raw_values(message, name))
@@ -71,16 +88,15 @@ def _envelope(message: EmailMessage, bodies: Bodies) -> Envelope:
     sender = _from(found, return_path, defects)
     date, defect = date_value(message)
     defects += [defect] if defect else []
-    subject = text_value(message, "Subject")[:998]
     ids = message_ids(raw_values(message, "Message-ID"))
-    envelope = Envelope(
+    return Envelope(
         from_=sender,
         further_authors=tuple(one for one in found["From"][:MOST_AUTHORS] if "@" in one.email and one != sender),
         reply_to=found["Reply-To"],
         to=found["To"],
         cc=found["Cc"],
         sender=next(iter(found["Sender"]), None),
-        subject=subject,
+        subject=text_value(message, "Subject")[:998],
         date=date,
         message_id=ids[0] if ids else "",
         in_reply_to=next(iter(message_ids(raw_values(message, "In-Reply-To"))), ""),
@@ -90,13 +106,8 @@ def _envelope(message: EmailMessage, bodies: Bodies) -> Envelope:
         x_original_to=tuple(address.email for address in found["X-Original-To"]),
         return_path=return_path,
         trace=_trace(message),
+        defects=tuple(dict.fromkeys(map(one_line, defects))),
     )
-    envelope = _with_bodies(envelope, bodies)
-    bounce = bounce_of(
-        message, bodies, sender=sender.email, subject=subject, return_path=return_path, text=envelope.text
-    )
-    auto = envelope.auto or ("delivery report" if bounce else "")
-    return replace(envelope, bounce=bounce, auto=auto, defects=tuple(dict.fromkeys(map(one_line, defects))))
 
 
 def _from(found: dict[str, tuple[Address, ...]], return_path: str | None, defects: list[str]) -> Address:
@@ -112,7 +123,7 @@ def _from(found: dict[str, tuple[Address, ...]], return_path: str | None, defect
     if return_path and "@" in return_path:
         defects.append("no usable From address, Return-Path taken")
         return Address("", return_path)
-    raise MailRefused("The mail names no sender: it has no usable From address.")
+    raise MailRefused("The mail names no sender: it has no usable From address.", NO_SENDER)
 
 
 def _trace(message: EmailMessage) -> tuple[str, ...]:

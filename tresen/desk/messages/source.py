@@ -2,8 +2,8 @@
 
 import tempfile
 
+from tresen.channels.email.apart.reader import reader
 from tresen.channels.email.limits import MailRefused
-from tresen.channels.email.parse import original_html
 from tresen.desk.attachments.pictures import is_picture
 from tresen.desk.messages.shown import address_of, with_pictures
 from tresen.kit import blobs
@@ -18,7 +18,7 @@ def sender_html(message: Message) -> str:
         return ""
     with tempfile.TemporaryDirectory(dir=blobs.spool_dir()) as spool:
         try:
-            html = original_html(blobs.read(message.raw), spool_dir=spool)
+            html = reader().html(blobs.read(message.raw), spool)
         except (MailRefused, FileNotFoundError):
             return ""
     files = message.attachments.all()
