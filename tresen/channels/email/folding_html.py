@@ -1,6 +1,7 @@
-"""What is new in an HTML mail: quotations and signatures are cut out of the tree, whole and in order.
+"""What is new in an HTML mail: quotations and signatures are taken out of the tree, whole and in order.
 
-Cut out "from here on" means an element and all that follows it in the document.
+What the containers of mail programs tell (html_roles.py) comes first; what they leave open, the words decide line
+by line as in a plain text (folding.py).
 """
 
 import copy
@@ -9,7 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from tresen.channels.email import marks
-from tresen.channels.email.html_roles import BLANK, Budget, head_of, role_of
+from tresen.channels.email.folding import pieces_of, shown_pieces
+from tresen.channels.email.html_lines import BLANK, Lines, lines_of, take_lines
+from tresen.channels.email.html_roles import Budget, head_of, role_of
 from tresen.kit.html import Cleaned, clean_tree, tree, tree_text
 
 _EMPTY = {
@@ -45,15 +48,18 @@ class FoldedHtml:
     pixels: int  # that would have counted the readers
 
 
-def fold_html(html: str, *, with_text: bool = True) -> FoldedHtml:
-    """Split an HTML body. Without new text, all of it is shown. `with_text=False` spares the plain texts."""
+def fold_html(html: str, *, with_text: bool = True, forwarded: bool = False) -> FoldedHtml:
+    """Split an HTML body. Without new text, all of it is shown; of a mail `forwarded` to us only the signature
+    above the quotation is folded. `with_text=False` spares the plain texts."""
     body = tree(html)
     whole = copy.deepcopy(body) if with_text else None
-    folded = _cut(body)
-    if folded is not None and not _says_something(body):
-        body, folded = tree(html), None
-    if folded is not None:
-        _prune_end(body)
+    lines = lines_of(body, _roles(body, forwarded=forwarded))
+    folded = None
+    if lines.says_something():
+        hidden = _hidden_lines(lines, forwarded=forwarded)
+        if hidden or lines.some_hidden:
+            folded = take_lines(body, lines, hidden)
+            _prune_end(body)
     text_visible = tree_text(copy.deepcopy(body)) if with_text else ""
     text_folded = tree_text(copy.deepcopy(folded)) if with_text and folded is not None else ""
     text = tree_text(whole) if whole is not None and folded is not None else text_visible
@@ -62,11 +68,15 @@ def fold_html(html: str, *, with_text: bool = True) -> FoldedHtml:
     return FoldedHtml(shown.html, rest.html, text, text_visible, text_folded, *counts)
 
 
-def _says_something(body: Any) -> bool:
-    if any(part.strip(BLANK) for element in body.iter() if element.tag not in ("style", "script", "title")
-           for part in (element.text or "", element.tail or "")):  # fmt: skip
-        return True
-    return any((image.get("src") or "").startswith("cid:") for image in body.iter("img"))
+def _hidden_lines(lines: Lines, *, forwarded: bool) -> set[int]:
+    pieces = pieces_of(lines.texts)
+    shown = shown_pieces(pieces, forwarded=forwarded)
+    hidden = [piece for piece, show in zip(pieces, shown, strict=True) if not show]
+    numbers = {number for piece in hidden for number in range(piece.start, piece.start + len(piece.lines))}
+    visible = "\n".join(text for number, text in enumerate(lines.texts) if number not in numbers)
+    if marks.ANSWERS_BELOW.search(visible[:20_000]) and pieces[-1].kind == "quote":
+        return set()
+    return numbers if lines.says_something(numbers) else set()
 
 
 def _prune_end(body: Any) -> None:
@@ -82,32 +92,36 @@ def _prune_end(body: Any) -> None:
         last.getparent().remove(last)
 
 
-def _cut(body: Any) -> Any | None:
-    """Take quotations and signatures out of the tree; what was taken, in order, or None."""
+def _roles(body: Any, *, forwarded: bool) -> dict[Any, str]:
+    """The elements that a mail program marked, with "quote", "signature" or "rest", as far as they are to be folded."""
     quotes: list[Any] = []
-    signatures: list[Any] = []
-    rest: Any | None = None
+    found: dict[Any, str] = {}
     for element, role in _outer(body):
         if role == "rest":
-            rest = element
+            if marks.ANSWERS_BELOW.search(_text_before(body, element)):
+                return {}
+            found[element] = role
             break
         if role == "quote":
-            quotes.append(element if element.tag != "br" else _carried(element))
-        elif role == "signature":
-            signatures.append(element)
-    if len(quotes) > 1 and rest is None and _answers(body, quotes) > 1:
+            quotes.append(element)
+        elif role:
+            found[element] = role
+    if forwarded:
+        return _above(body, found, next(iter([*quotes, *(one for one, role in found.items() if role == "rest")]), None))
+    if len(quotes) > 1 and "rest" not in found.values() and _answers(body, quotes) > 1:
         quotes = _after_last_answer(body, quotes)
-    taken = [element for element in body.iter() if element in set(quotes) | set(signatures)]
-    if rest is not None and marks.ANSWERS_BELOW.search(_text_before(body, rest)):
-        return None
-    if not taken and rest is None:
-        return None
-    holder = tree("<body></body>")
-    for element in taken:
-        _move(element, holder)
-    if rest is not None:
-        _move_rest(rest, body, holder)
-    return holder
+    return found | dict.fromkeys(quotes, "quote")
+
+
+def _above(body: Any, found: dict[Any, str], end: Any | None) -> dict[Any, str]:
+    """The signatures above the quotation."""
+    above: dict[Any, str] = {}
+    for element in body.iter():
+        if element is end:
+            break
+        if found.get(element) == "signature":
+            above[element] = "signature"
+    return above
 
 
 def _outer(body: Any) -> Iterator[tuple[Any, str]]:
@@ -161,39 +175,3 @@ def _text_before(body: Any, rest: Any) -> str:
         out.append(element.text or "")
         out.append(element.tail or "")
     return " ".join(out)
-
-
-def _carried(line_break: Any) -> Any:
-    """The words behind a <br> as an element of their own."""
-    carrier = line_break.makeelement("span")
-    carrier.text, line_break.tail = line_break.tail, None
-    line_break.addnext(carrier)
-    return carrier
-
-
-def _move(element: Any, holder: Any) -> None:
-    tail, parent, before = element.tail or "", element.getparent(), element.getprevious()
-    element.tail = None
-    if before is not None:
-        before.tail = (before.tail or "") + tail
-    else:
-        parent.text = (parent.text or "") + tail
-    holder.append(element)
-
-
-def _move_rest(start: Any, body: Any, holder: Any) -> None:
-    node = start
-    following = [node, *node.itersiblings()]
-    parent = node.getparent()
-    while True:
-        for element in following:
-            holder.append(element)  # with its tail: that follows too
-        if parent is None or parent is body:
-            return
-        following = list(parent.itersiblings())
-        # words directly behind the parent follow as well
-        if (parent.tail or "").strip():
-            carrier = parent.makeelement("span")
-            carrier.text, parent.tail = parent.tail, None
-            following.insert(0, carrier)
-        parent = parent.getparent()

@@ -13,7 +13,8 @@ from typing import Any
 from lxml.etree import iterwalk
 
 from tresen.channels.email import marks
-from tresen.channels.email.folding import announces
+from tresen.channels.email.html_lines import BLANK
+from tresen.channels.email.quoting import announces
 
 _FROM_HERE_IDS = {
     "appendonsend", "divrplyfwdmsg", "olk_src_body_section", "mail-editor-reference-message-container",
@@ -73,7 +74,6 @@ _BLOCKS = {
     "tr",
     "tbody",
 }
-BLANK = "\xa0 \u200b\t\r\n"
 _WINDOW = 900  # characters of a block in which an announcement must stand
 
 
@@ -176,6 +176,7 @@ def _begins_with_dashes(element: Any) -> bool:
         element.tag in ("div", "p", "pre")
         and (element.text or "").strip("\r\n\t") in ("-- ", "--\xa0", "--")
         and len(element) > 0
+        and len(head_of(element, 40).strip(BLANK)) > 2
     )
 
 

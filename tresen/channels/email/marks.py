@@ -21,9 +21,10 @@ _STARTS = (
     r"Tue|Wed|Thu|Fri|Sat|Sun|"
     r"ma|ti|ke|to|pe|la|su|tir|ons|tor|fre|lør|søn|man)[a-zä]{0,8}[.,]?|\d{1,4}[./:-])"
 )
+_MONTHS = r"(?:Jan|Feb|Mär|Mar|Apr|Mai|May|Jun|Jul|Aug|Sep|Okt|Oct|Nov|Dez|Dec)[a-z]{0,6}\.? \d"
 ATTRIBUTION_START = re.compile(
-    rf"[ \t]{{0,3}}(?:{_STARTS}(?=[\s\d,])|.{{2,80}}\b(?:schrieb(?:en)? am|hat am|wrote on|wrote \()|"
-    r"\S.{0,80}<[^<>\s]+@|\d|Zitat von |Quoting |-{3,})",
+    rf"[ \t]{{0,8}}(?:{_STARTS}(?=[\s\d,])|.{{2,80}}\b(?:schrieb(?:en)? am|hat am|wrote on|wrote \()|"
+    rf"\S.{{0,80}}<[^<>\s]+@|\d|{_MONTHS}|Zitat von |Quoting |-{{3,}})",
     _I,
 )
 ATTRIBUTION = re.compile(
@@ -37,6 +38,12 @@ ATTRIBUTION_UNDATED = re.compile(
 )
 ATTRIBUTION_BY_ADDRESS = re.compile(
     r"\s*(?=.{0,200}\d).{0,400}<\s*[^<>\s]+@[^<>\s]+\s*>{1,2}\s*(?:\S{0,16}\s?\S{0,16})?:\s*\Z", _I
+)
+ATTRIBUTION_DATE_FIRST = re.compile(
+    r"\s*(?:\d{1,2}\.? [A-Za-zä]{3,10}\.?|[A-Za-zä]{3,10}\.? \d{1,2},?|\d{1,2}\.\d{1,2}\.) ?\d{4},? "
+    r"\d{1,2}:\d\d(?: [AP]M)? "
+    r"(?:von|by|from|schrieb) .{0,80}\S@\S{1,200}:\Z",
+    _I,
 )
 SURE_ATTRIBUTION = re.compile(r"@|\d{1,2}[:.]\d{2}\b|\b(?:19|20)\d\d\b")
 OWN_WORDS = re.compile(r"\b(?:ich|wir|I|we)\b")
@@ -82,6 +89,8 @@ SIGNATURE_DASH_NAME = re.compile(r"-[A-ZÄÖÜ][\w.'’]{1,20}(?: [A-ZÄÖÜ][\w
 DEVICE = re.compile(
     r"[ \t]*[*_(\[]?(?:Sent (?:from|via|with|using) |Von (?:meinem|meiner|unterwegs|"
     r"mobil)\b.{0,60}\bgesendet|Von unterwegs|"
+    r"Von \w.{2,40} (?:auf|für) (?:\w{1,12} )?(?:Android|iPhone|iPad|iOS)\b.{0,20}gesendet|"
+    r"Sicher (?:versendet|gesendet) mit |Secured with |Virenfrei\b|Virus-free\b|"
     r"Gesendet (?:von|mit|über|aus|via) |Diese (?:E-?Mail|Nachricht|Mail) wurde (?:von|"
     r"mit) .{0,80}gesendet|Get Outlook for |"
     r"Holen Sie sich Outlook |Outlook für (?:iOS|Android|Mac|iPhone)|Beziehen Sie Outlook |"
@@ -93,22 +102,39 @@ DEVICE = re.compile(
     r"Отправлено (?:с|из) |Odesláno z |Trimis de pe )",
     _I,
 )
+_THANKS = r"(?:(?:Vielen|Besten|Herzlichen|Lieben) )?Dank(?:e)?(?:schön)?(?: (?:vorab|im Voraus|für .{3,30}))?"
 CLOSING = re.compile(
-    r"[ \t]*(?:(?:Mit (?:freundlich|best|herzlich|lieb|viel|kolleg)\w{0,10}|Viele|Beste|Liebe|Schöne|"
-    r"Herzliche|Freundliche|Sonnige|Bis dahin viele)"
+    rf"[ \t]*(?P<words>(?:{_THANKS}(?: und|,| &)? )?(?:(?:Mit (?:freundlich|best|herzlich|lieb|viel|kolleg)\w{{0,10}}|"
+    r"Viele|Beste|Liebe|Schöne|Herzliche|Freundliche|Sonnige|Bis dahin viele)"
     r"\s(?:lieben |freundlichen |herzlichen )?Gr(?:ü|ue)(?:ß|ss)en?\b|Mit freundlichem Gru(?:ß|ss)|"
     r"(?:Lieben |Schönen |Besten )?Gru(?:ß|ss)|"
     r"Gr(?:ü|ue)(?:ß|ss)e|MfG|VG|LG|BG|Hochachtungsvoll|(?:(?:Best|Kind|Kindest|Warm|Warmest|Many|"
-    r"With best|With kind) )?regards|Best wishes|"
-    r"Sincerely|Yours (?:sincerely|faithfully|truly)|Cheers|Many thanks|Thanks|Thank you|Best)\b.{0,40}\Z",
+    r"With best|With kind|Thanks and) )?regards|Best wishes|"
+    rf"Sincerely|Yours (?:sincerely|faithfully|truly)|Cheers|Many thanks|Thanks|Thank you|Best)\b|"
+    rf"{_THANKS}\b(?=[,.! ]{{0,3}}\Z))"
+    r".{0,40}\Z",
     _I,
 )
+NAME = re.compile(
+    r"(?:(?:Dr|Prof|Dipl)\.(?:-\w{2,8}\.?)? ?){0,3}"
+    r"[A-ZÄÖÜ][\w.'’-]{1,25}(?: (?:von |van |de |zu )?[A-ZÄÖÜ][\w.'’-]{0,25}){0,3},?\Z"
+)
 CONTACT = re.compile(
-    r"\b(?:Tel(?:efon)?|Fon|Fax|Mobil(?:e|funk)?|Phone|Durchwahl|Hotline)\b[.: ]|\+\d{1,3}[ (/]|"
-    r"https?://|\bwww\.|\S@\S|\b(?:GmbH|AG|KG|OHG|gGmbH|"
-    r"e\.\s?V\.|Ltd|Inc|LLC|UG|SE|AöR|KdöR)\b|\bHRB\b|Geschäftsführ|Registergericht|Amtsgericht|\bUSt|"
-    r"Sitz der Gesellschaft|"
+    r"\b(?:Tel(?:efon)?|Fon|Fax|Mobil(?:e|funk)?|Phone|Durchwahl|Hotline|T|F|M)\b[.: ]{1,3}[+(\d]|"
+    r"\b(?:Tel(?:efon)?|Telefax|Fon|Fax|Mobil|Phone)[.:]|\+\d{1,3}[ (/]|"
+    r"https?://|\bwww\.|\S@\S|\b(?:[gm]?GmbH|AG|KG|OHG|mbH|GbR|"
+    r"e\.\s?V\.|Ltd|Inc|LLC|UG|SE|AöR|KdöR)(?!\w)|\bHR[AB]\b|Geschäftsführ|Registergericht|Amtsgericht|\bUSt|"
+    r"Sitz der Gesellschaft|Registered in|Aufsichtsrat|Managing Director|"
     r"\w(?:straße|str\.|weg|platz|allee) \d|\b\d{5} [A-ZÄÖÜ]",
+    _I,
+)
+SMALL_PRINT = re.compile(
+    r"\b(?:Diese (?:E-?Mail|Nachricht|Mail)\b.{0,60}\b(?:vertraulich|rechtlich gesch)|"
+    r"Der Inhalt dieser (?:E-?Mail|Nachricht)|"
+    r"Th(?:is|e (?:information|contents?)).{0,60}\b(?:confidential|privileged|intended (?:only|solely))|"
+    r"intended recipient|"
+    r"(?:E-?Mail|Mail|Nachricht) (?:wirklich )?ausdrucken|vor dem Ausdrucken|consider the environment|"
+    r"Vertraulichkeitshinweis|Confidentiality notice|Disclaimer|Datenschutz(?:hinweis|erklärung|information))",
     _I,
 )
 POSTSCRIPT = re.compile(r"[ \t]*P\.?\s?S\b[.:]?", _I)
@@ -118,3 +144,5 @@ ANSWERS_BELOW = re.compile(
     r"inline|in blau|below|in red|in blue)\b",
     _I,
 )
+# The subject of a mail that somebody passes on; "AW: WG:" answers one.
+FORWARDED = re.compile(r"\s*(?:\[[^\]]{1,40}\]\s*)?(?:WG|FW|FWD|Wtrlt|Weitergeleitet|Weiterleitung|TR|RV)\s?:", _I)

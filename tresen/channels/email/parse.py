@@ -20,6 +20,7 @@ from tresen.channels.email.folding_html import FoldedHtml, fold_html
 from tresen.channels.email.headers import POLICY, date_value, message_ids, raw_values, text_value
 from tresen.channels.email.language import guess_language
 from tresen.channels.email.limits import NO_SENDER, MailRefused
+from tresen.channels.email.marks import FORWARDED
 from tresen.channels.email.wellformed import all_wellformed, one_line, wellformed
 from tresen.channels.email.window import Readable
 from tresen.kit.html import from_text, original
@@ -145,11 +146,13 @@ def _with_bodies(envelope: Envelope, bodies: Bodies) -> Envelope:
     plain = "\n\n".join(reading.plain.strip("\n") for reading in bodies.readings if reading.plain.strip())
     has_html = any(reading.html.strip() for reading in bodies.readings)
     only_html = has_html and any(not reading.plain.strip() for reading in bodies.readings)
-    html = fold_html(_joined_html(bodies.readings), with_text=only_html) if has_html else None
+    forwarded = FORWARDED.match(envelope.subject) is not None
+    joined = _joined_html(bodies.readings)
+    html = fold_html(joined, with_text=only_html, forwarded=forwarded) if has_html else None
     if html is not None and only_html:
-        text, visible, folded = _html_texts(html)
+        text, visible, folded = _html_texts(html, forwarded)
     else:
-        halves = fold(plain)
+        halves = fold(plain, forwarded=forwarded)
         text, visible, folded = plain, halves.visible, halves.folded
     return replace(
         envelope,
@@ -160,15 +163,15 @@ def _with_bodies(envelope: Envelope, bodies: Bodies) -> Envelope:
         html_folded=html.folded if html else "",
         remote_images=html.remote_images if html else 0,
         pixels=html.pixels if html else 0,
-        attachments=_placed(bodies.files, _joined_html(bodies.readings)),
+        attachments=_placed(bodies.files, joined),
         language=guess_language(visible or envelope.subject),
     )
 
 
-def _html_texts(html: FoldedHtml) -> tuple[str, str, str]:
+def _html_texts(html: FoldedHtml, forwarded: bool) -> tuple[str, str, str]:
     if html.folded:
         return html.text, html.text_visible, html.text_folded
-    halves = fold(html.text)  # what the tree does not tell, the words may
+    halves = fold(html.text, forwarded=forwarded)  # what the tree does not tell, the words may
     return html.text, halves.visible, halves.folded
 
 
