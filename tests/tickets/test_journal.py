@@ -1,6 +1,7 @@
 """The journal is complete, append-only, and numbers are never given twice."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,11 +18,12 @@ from tresen.people.actor import SYSTEM
 from tresen.tickets import change as change_module
 from tresen.tickets.assigning import assign, hand_over
 from tresen.tickets.body import Body
-from tresen.tickets.change import TRACKED, _stored, plain
+from tresen.tickets.change import TRACKED, Refused, _stored, plain
 from tresen.tickets.changing import categorise, retitle, set_customer, set_kind, set_priority
 from tresen.tickets.delivering import report_delivery
 from tresen.tickets.involving import involve, leave
 from tresen.tickets.models import Event, Ticket
+from tresen.tickets.moving import move_message
 from tresen.tickets.noting import note, phone
 from tresen.tickets.numbering import FORMAT, check, next_number, shape
 from tresen.tickets.receiving import hear_partner, receive
@@ -34,6 +36,21 @@ from tresen.tickets.waking import wake_due
 WORDS = Body.from_text("Worte")
 
 PARTS = ["copy", "on_behalf", "partner"]
+
+OUTCOMES = ["delivered", "undelivered"]
+
+
+def move(cast: Cast, ticket: Ticket, number: int) -> None:
+    """To another ticket, a new one, or there and back; refused where nothing is left or a mail is on its way."""
+    message = ticket.messages.order_by("-id").first()
+    if message is None:
+        return
+    with suppress(Refused):
+        to = [cast.ticket, None, None][number % 3]
+        move_message(message, to, by=cast.actor("admin"), close_emptied=number % 2 == 0)
+        if number % 3 == 2:
+            move_message(message, ticket, by=cast.actor("admin"), close_emptied=True)
+
 
 VERBS = {
     "reply": lambda c, t, n: reply(t, by=c.actor("agent"), body=WORDS),
@@ -60,7 +77,9 @@ VERBS = {
         t, [c.customer, c.workmate][n % 2], by=c.actor("agent"), former_stays=True
     ),
     "wake": lambda c, t, n: wake_due(0),
-    "delivery": lambda c, t, n: report_delivery(t.messages.last(), ["delivered", "undelivered"][n % 2], by=SYSTEM),
+    "delivery": lambda c, t, n: [report_delivery(m, OUTCOMES[n % 2], by=SYSTEM) for m in [t.messages.last()] if m],
+    "move": lambda c, t, n: move(c, t, n),
+    "move_in": lambda c, t, n: move_message(c.open().messages.get(), t, by=c.actor("admin"), close_emptied=True),
 }
 
 
@@ -183,5 +202,5 @@ def test_every_verb_that_records_an_event_is_among_those_replayed() -> None:
         "replying",
         "sharing",
     }
-    proved |= {"states", "waking"}
+    proved |= {"moving", "opening", "states", "waking"}
     assert recorded <= proved

@@ -6,12 +6,14 @@ from typing import Any
 import structlog
 from django.db import transaction
 from django.db.models import F, Q
+from django.utils.translation import gettext as _
 
 from tresen.channels.contract import SENDERS, PermanentFailure, TemporaryFailure
 from tresen.channels.models import Delivery, DeliveryState
 from tresen.kit import clock
 from tresen.kit.jobs import job, periodic
 from tresen.people.actor import SYSTEM
+from tresen.tickets.change import Refused
 from tresen.tickets.delivering import Outcome, report_delivery
 from tresen.tickets.models import Event, Message
 
@@ -31,6 +33,13 @@ def send(event: Event) -> None:
     message.save(update_fields=["external_id"])
     delivery = Delivery.objects.create(message=message, channel=message.channel, external_id=message.external_id)
     deliver.later(delivery_id=delivery.pk)
+
+
+def must_be_settled(event: Event) -> None:
+    """Reaction: a message on its way out stays where it is, for its mail would change between two attempts."""
+    unfinished = [DeliveryState.QUEUED, DeliveryState.SENDING]
+    if event.said is not None and Delivery.objects.filter(message=event.said, state__in=unfinished).exists():
+        raise Refused(_("This message is still being sent. It can be moved when that is done."))
 
 
 def record_sent(message: Message, sender_id: str = "") -> Delivery:

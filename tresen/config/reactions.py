@@ -4,7 +4,7 @@
 """
 
 from tresen.channels import outbox
-from tresen.channels.email import joining
+from tresen.channels.email import joining, moved
 from tresen.kit.journal import Journal, Reactions
 from tresen.search import indexing
 
@@ -12,6 +12,8 @@ REACTIONS = {
     "opened": Reactions(within=[indexing.index_message]),
     "received": Reactions(within=[indexing.index_message]),
     "replied": Reactions(within=[indexing.index_message, outbox.send, joining.join_from_reply]),
+    "split_off": Reactions(within=[indexing.index_title]),
+    "moved_in": Reactions(within=[outbox.must_be_settled, indexing.move_words, moved.follow]),
     "partner_answered": Reactions(within=[indexing.index_message]),
     "noted": Reactions(within=[indexing.index_message]),
     "phoned": Reactions(within=[indexing.index_message]),

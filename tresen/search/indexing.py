@@ -2,7 +2,8 @@
 
 from django.db import connection
 
-from tresen.tickets.models import Event
+from tresen.search.models import Entry
+from tresen.tickets.models import Event, Message, Ticket
 from tresen.tickets.models.message import PUBLIC_KINDS
 
 # A tsvector holds at most 1 MB; a log file pasted into a mail has more words than anybody looks for.
@@ -26,6 +27,23 @@ def index_message(event: Event) -> None:
 def index_subject(event: Event) -> None:
     """A new subject is found as well; the old one stays findable."""
     _insert(event.ticket_id, None, True, event.ticket.subject, "")
+
+
+def move_words(event: Event) -> None:
+    """A moved message is found where it is now; the ticket it left keeps its number and subject."""
+    message = event.said
+    source = Ticket.objects.filter(number=event.data["from"]).first()
+    if message is None or source is None:
+        return
+    Entry.objects.filter(ticket=source, message=message).delete()
+    if not Message.objects.filter(ticket=source, pk__lt=message.pk).exists():
+        _insert(source.pk, None, True, f"{source.number} {source.subject}", "")
+    _insert(event.ticket_id, message.pk, message.kind in PUBLIC_KINDS, "", message.text)
+
+
+def index_title(event: Event) -> None:
+    """A ticket made of a message that was there before is found by number and subject."""
+    _insert(event.ticket_id, None, True, f"{event.ticket.number} {event.ticket.subject}", "")
 
 
 def _insert(ticket: int, message: int | None, public: bool, title: str, text: str) -> None:

@@ -1,6 +1,7 @@
 """A new ticket."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -45,14 +46,52 @@ def open_ticket(
     if category is not None and category.organisation_id not in {None, organisation and organisation.pk}:
         raise Refused(_("This category belongs to another organisation."))
     moment = clock.now()
+    ticket = new_ticket(
+        subject=subject,
+        customer=customer,
+        organisation=organisation,
+        kind=kind,
+        team=team or (category.team if category else None),
+        channel=channel,
+        moment=moment,
+        category=category,
+        priority=priority or (category and category.priority) or Priority.NORMAL,
+    )
+    message_kind = MessageKind.PHONE if said_by_agent else MessageKind.CUSTOMER
+    author = by.person if said_by_agent else customer
+    with transaction.atomic():
+        ticket.last_message_at, ticket.last_message_kind = moment, str(message_kind)
+        ticket.save(force_insert=True)
+        step = Change(ticket, by, moment)
+        message = say(step, message_kind, body, author=author, channel=channel, origin=origin, attachments=attachments)
+        step.events.append(first_event(step, "opened", {**(data or {}), "message": message.pk}, said=message))
+        ticket.first_message = message
+        write(step)
+    return ticket
+
+
+def new_ticket(
+    *,
+    subject: str,
+    customer: Person,
+    organisation: Organisation | None,
+    kind: str,
+    team: Team | None,
+    channel: str,
+    moment: datetime,
+    category: Category | None = None,
+    priority: int = Priority.NORMAL,
+) -> Ticket:
+    """A ticket with its number, not stored yet; whoever stores it writes its `first_event`."""
     state = default_state(StateType.NEW)
-    ticket = Ticket(
+    return Ticket(
+        number=next_number(),
         subject=" ".join(subject.split())[:500] or _("(no subject)"),
         kind=str(kind),
         state=state,
         state_type=state.type,
-        priority=int(priority or (category and category.priority) or Priority.NORMAL),
-        team=team or (category.team if category else None),
+        priority=int(priority),
+        team=team,
         customer=customer,
         organisation=organisation,
         category=category,
@@ -60,32 +99,20 @@ def open_ticket(
         created_at=moment,
         updated_at=moment,
     )
-    message_kind = MessageKind.PHONE if said_by_agent else MessageKind.CUSTOMER
-    author = by.person if said_by_agent else customer
-    with transaction.atomic():
-        ticket.number = next_number()
-        ticket.last_message_at, ticket.last_message_kind = moment, str(message_kind)
-        ticket.save(force_insert=True)
-        step = Change(ticket, by, moment)
-        message = say(step, message_kind, body, author=author, channel=channel, origin=origin, attachments=attachments)
-        step.events.append(_opened(step, message, data or {}))
-        ticket.first_message = message
-        write(step)
-    return ticket
 
 
-def _opened(step: Change, message: Message, data: dict[str, Any]) -> Event:
-    """The first event says every column: from nothing to what the ticket began as."""
+def first_event(step: Change, name: str, data: dict[str, Any], said: Message | None = None) -> Event:
+    """It says every column: from nothing to what the ticket began as."""
     values = {column: plain(getattr(step.ticket, _stored(column))) for column in TRACKED}
     event = Event(
         ticket=step.ticket,
-        name="opened",
+        name=name,
         at=step.moment,
         actor_kind=step.by.kind,
         actor=step.by.person,
         actor_label=step.by.label[:200],
         changes={column: [None, value] for column, value in values.items() if value not in (None, "")},
-        data={**data, "message": message.pk},
+        data=data,
     )
-    event.said = message
+    event.said = said
     return event

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from tresen.channels.email import tokens
+from tresen.channels.email.models import Inbound
 from tresen.tickets.models import Event, Message, Ticket
 
 HOPS = 5
@@ -37,3 +38,8 @@ def _left(ticket: Ticket, message: Message) -> bool:
 def _onward(ticket: Ticket) -> Ticket | None:
     last = Event.objects.filter(ticket=ticket, name="moved_out").order_by("-id").first()
     return Ticket.objects.filter(number=last.data.get("to")).first() if last else None
+
+
+def follow(event: Event) -> None:
+    """Reaction: the mail of a moved message is noted with the ticket it is in now."""
+    Inbound.objects.filter(ticket__number=event.data["from"], message=event.said).update(ticket=event.ticket)
