@@ -24,7 +24,9 @@ def test_an_agent_replies_by_e_mail(cast: Cast, program: Call) -> None:
     assert (shown["kind"], shown["channel"], shown["body"]) == ("reply", "email", "Erledigt.")
     assert shown["author"] == {"email": "anna@desk.test", "name": "Anna Agentin"}
     assert (shown["to"], shown["cc"]) == (["karla@klinikum.test"], ["chef@klinikum.test"])
-    assert Delivery.objects.get().message_id == shown["id"]
+    sent_to = Delivery.objects.filter(message=shown["id"]).order_by("pk").values_list("recipient", flat=True)
+    assert list(sent_to) == ["karla@klinikum.test", "chef@klinikum.test"]
+    assert [(each["recipient"], each["state"]) for each in shown["deliveries"]] == [(one, "queued") for one in sent_to]
     listed = answered(program("agent").get(said(cast)))
     assert [one["kind"] for one in listed["items"]] == ["customer", "reply"]
     assert listed["items"][1]["delivery"] == "queued"

@@ -1,6 +1,7 @@
 """What a channel must do to carry messages out."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from tresen.tickets.models import Message
@@ -18,12 +19,27 @@ class PermanentFailure(Exception):
     """No attempt will succeed; the text says why."""
 
 
+class ClaimLost(Exception):
+    """The attempt is no longer this worker's: nothing may be handed over."""
+
+
 @dataclass(frozen=True)
-class Sent:
-    """What the other side said; `refused`: recipients it did not take although it took the message for others."""
+class Refusal:
+    """What the other side said about one recipient, and whether it will ever say anything else."""
 
     words: str
-    refused: str = ""
+    permanent: bool
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What the other side said; `refused`: the recipients it did not take, whoever else got the message."""
+
+    words: str
+    refused: Mapping[str, Refusal] = field(default_factory=dict)
+
+
+Handing = Callable[[Sequence[str]], None]
 
 
 class Sender(Protocol):
@@ -32,8 +48,15 @@ class Sender(Protocol):
     def identify(self, message: Message) -> str:
         """The channel's id for an outgoing message, fixed before the first attempt and equal in each."""
 
-    def send(self, message: Message) -> Sent:
-        """Hands the message over. Never called in a transaction."""
+    def recipients(self, message: Message) -> list[str]:
+        """Whom it goes to, lower case, each once; [""] where the channel has but one."""
+
+    def route(self, message: Message) -> str:
+        """What it leaves by: a slow route never holds up the others."""
+
+    def send(self, message: Message, recipients: Sequence[str], handing: Handing) -> Sent:
+        """Hands the message over to these recipients. Never called in a transaction. `handing` is called with the
+        recipients that will get it, right before the first byte that could make them get it; it may raise ClaimLost."""
 
 
 SENDERS: dict[str, Sender] = {}

@@ -26,7 +26,9 @@ class Delivery(models.Model):
     next_attempt_at = models.DateTimeField(default=clock.now)
     claimed_at = models.DateTimeField(null=True)
     error = models.TextField(blank=True, help_text="the other side's own words")
-    uncertain = models.BooleanField(default=False, help_text="an attempt broke off after the data was handed over")
+    uncertain = models.BooleanField(default=False, help_text="it may have left, or have left twice")
+    handed = models.PositiveSmallIntegerField(default=0, help_text="how often the data went without an answer to it")
+    route = models.CharField(max_length=40, blank=True, help_text="what it leaves by, such as a mailbox")
     external_id = models.CharField(max_length=998, blank=True)
     created_at = models.DateTimeField(default=clock.now)
     sent_at = models.DateTimeField(null=True)
@@ -41,6 +43,10 @@ class Delivery(models.Model):
                 fields=["next_attempt_at"],
                 name="delivery_unfinished",
                 condition=models.Q(state__in=["queued", "sending"]),
+            ),
+            # What a route has to carry next.
+            models.Index(
+                fields=["route", "next_attempt_at"], name="delivery_queued", condition=models.Q(state="queued")
             ),
             models.Index(fields=["-id"], name="delivery_failed", condition=models.Q(state="failed")),
             # How much one address has got by itself lately.

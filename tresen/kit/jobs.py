@@ -6,6 +6,7 @@ all are at least once, so what they call must be safe to repeat.
 
 from collections.abc import Callable
 from functools import wraps
+from threading import Event
 from typing import Any, Generic, ParamSpec
 
 from django.db import close_old_connections, transaction
@@ -15,6 +16,9 @@ from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.tasks import Task
 
 P = ParamSpec("P")
+
+# Set when this worker was told to end: what works through a long line of things stops after the one at hand.
+ending = Event()
 
 
 def _connected(function: Callable[P, None]) -> Callable[P, None]:

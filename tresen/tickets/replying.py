@@ -24,6 +24,7 @@ def reply(
     body: Body,
     to: Sequence[str] | None = None,
     cc: Sequence[str] = (),
+    bcc: Sequence[str] = (),
     attachments: Iterable[NewFile] = (),
     channel: str = Channel.EMAIL,
 ) -> Message:
@@ -34,11 +35,12 @@ def reply(
     recipients = list(to) if to is not None else [ticket.customer.email or ""]
     if channel == Channel.EMAIL and not any(recipients):
         raise Refused(_("The customer has no e-mail address; enter a recipient."))
-    for one in [*recipients, *cc]:
+    for one in [*recipients, *cc, *bcc]:
         if channel == Channel.EMAIL and one and not ADDRESS.fullmatch(one.strip()):
             raise Refused(_("“%(address)s” is not an e-mail address.") % {"address": one[:100]})
     with change(ticket, by=by) as step:
-        origin = Origin(recipients={"to": [one for one in recipients if one], "cc": list(cc)})
+        copies = {"bcc": list(bcc)} if bcc else {}
+        origin = Origin(recipients={"to": [one for one in recipients if one], "cc": list(cc), **copies})
         message = say(
             step,
             MessageKind.REPLY,

@@ -55,7 +55,8 @@ async def test_one_refused_recipient_does_not_hold_up_the_others() -> None:
     server = Server()
     sent = await sent_to("karla@kunde.test", "5weg@kunde.test", server=server)
     assert server.taken == [["karla@kunde.test"]]
-    assert sent.refused.startswith("5weg@kunde.test: 550")
+    assert sent.refused["5weg@kunde.test"].words.startswith("550")
+    assert sent.refused["5weg@kunde.test"].permanent
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,7 @@ def house(cast: Cast, outgoing_folder: Path) -> House:
     delivery = message.deliveries.get()
     from tresen.channels.outbox import deliver
 
-    deliver(delivery_id=delivery.pk)
+    deliver(message_id=delivery.message_id)
     Delivery.objects.filter(pk=delivery.pk).update(state="failed", error="550 5.1.1 User unknown")
     kept = next(path for path in (outgoing_folder / "new").iterdir()).name
     return House(cast, inbound, delivery, add_category({"de": "Allgemein", "en": "General"}), kept)

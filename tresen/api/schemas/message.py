@@ -7,6 +7,18 @@ from tresen.api.schemas.file import File, FileGiven
 from tresen.api.schemas.types import Address, Channel, Given, PersonShown, Shown, Text, Words
 
 
+class Delivery(Shown):
+    """One recipient's way."""
+
+    recipient: str = Field(description="address; empty: all of them, in mails of the first versions")
+    state: Literal["queued", "sending", "sent", "failed"]
+    words: str = Field(description="what the other mail server said last")
+    uncertain: bool = Field(description="it may have arrived, or have arrived twice: the connection broke off")
+    attempts: int
+    next_attempt_at: datetime | None = Field(description="while it is queued")
+    sent_at: datetime | None
+
+
 class Message(Shown):
     """Something said in a ticket."""
 
@@ -21,10 +33,12 @@ class Message(Shown):
     sender: str = Field(description="address as received; may be empty")
     to: list[str]
     cc: list[str]
+    bcc: list[str] = Field(description="empty unless you work on the ticket")
     attachments: list[File]
     delivery: Literal["queued", "sending", "sent", "failed"] | None = Field(
-        description="how far a reply is on its way out; null: it goes nowhere, or you are only the customer"
+        description="how far the slowest of its ways out is; null: it goes nowhere, or you are only the customer"
     )
+    deliveries: list[Delivery] = Field(description="each recipient's way; empty unless you work on the ticket")
     created_at: datetime
 
 

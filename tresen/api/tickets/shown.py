@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import QuerySet
 
+from tresen.channels.models import Delivery, DeliveryState
 from tresen.people.actor import Actor
 from tresen.people.models import Person
 from tresen.tickets.models import Attachment, Category, Message, Ticket
@@ -80,9 +81,29 @@ def message(one: Message, actor: Actor, *, works: bool, place: str) -> Shown:
         "sender": one.sender,
         "to": one.recipients.get("to", []),
         "cc": one.recipients.get("cc", []),
+        "bcc": one.recipients.get("bcc", []) if works else [],
         "attachments": [file(each, place) for each in one.attachments.all()],
-        "delivery": max(deliveries, key=lambda each: each.pk).state if deliveries else None,
+        "delivery": _worst(deliveries),
+        "deliveries": [_delivery(each) for each in sorted(deliveries, key=lambda each: each.pk)],
         "created_at": one.created_at,
+    }
+
+
+def _worst(deliveries: list[Delivery]) -> str | None:
+    """How far the whole message is: as far as the recipient who is furthest from it."""
+    order = [DeliveryState.FAILED, DeliveryState.SENDING, DeliveryState.QUEUED, DeliveryState.SENT]
+    return min((str(each.state) for each in deliveries), key=order.index, default=None)  # type: ignore[arg-type]
+
+
+def _delivery(one: Delivery) -> Shown:
+    return {
+        "recipient": one.recipient,
+        "state": one.state,
+        "words": one.error,
+        "uncertain": one.uncertain,
+        "attempts": one.attempts,
+        "next_attempt_at": one.next_attempt_at if one.state == DeliveryState.QUEUED else None,
+        "sent_at": one.sent_at,
     }
 
 

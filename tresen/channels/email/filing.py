@@ -1,5 +1,6 @@
 """Putting a decided mail where it belongs: a new ticket, a ticket that exists, a delivery's state."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +19,6 @@ from tresen.channels.email.models import Inbound, InboundState, Outcome
 from tresen.channels.email.partner_numbers import new_reference
 from tresen.channels.email.steps import decide
 from tresen.channels.email.trust import may_bring_others
-from tresen.channels.models import Delivery
 from tresen.kit import blobs, clock
 from tresen.people.actor import Actor
 from tresen.people.addresses import normal_address
@@ -72,7 +72,8 @@ def file(inbound: Inbound, prepared: Prepared, *, by: Actor) -> None:
     if isinstance(result, Verdict):
         _note(inbound, result.outcome, result.reason, result.ticket, result.message)
         if result.words and result.message is not None:
-            _came_back(result.message, result.words)
+            bounce = prepared.envelope.bounce
+            _came_back(result.message, bounce.recipients if bounce else (), result.words)
         if result.outcome == Outcome.DUPLICATE and result.message is not None:
             sharing.share_known(prepared.envelope, inbound, result.message, by=by)
     else:
@@ -183,6 +184,6 @@ def _note(inbound: Inbound, outcome: str, reason: str, ticket: Ticket | None, me
     inbound.save(update_fields=["state", "outcome", "reason", "ticket", "message", "processed_at", "mailbox", "sender"])
 
 
-def _came_back(message: Message, words: str) -> None:
-    for delivery in Delivery.objects.filter(message=message).select_related("message__ticket"):
-        outbox.mark_bounced(delivery, words)
+def _came_back(message: Message, recipients: Sequence[str], words: str) -> None:
+    for recipient in recipients or ("",):
+        outbox.mark_bounced(message, recipient, words)

@@ -7,7 +7,7 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 
 from tresen.channels.contract import PermanentFailure, TemporaryFailure
-from tresen.channels.email.composing import header_address
+from tresen.channels.email.envelope_addresses import header_address
 from tresen.channels.email.models import Mailbox
 from tresen.channels.email.transport import hand_over
 

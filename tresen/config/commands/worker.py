@@ -6,7 +6,9 @@ from tresen.config.running import database, load_django
 
 
 def arguments(sub: argparse.ArgumentParser) -> None:
-    sub.add_argument("--concurrency", type=int, default=4, help="jobs at the same time (default: 4)")
+    sub.add_argument(
+        "--concurrency", type=int, default=4, help="jobs at the same time beside mail and periodic ones (default: 4)"
+    )
 
 
 def run(given: argparse.Namespace) -> int:

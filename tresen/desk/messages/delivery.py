@@ -1,4 +1,4 @@
-"""Another attempt for a reply that could not be delivered."""
+"""Another attempt for a message that could not be delivered: to one recipient, or to all it did not reach."""
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -16,7 +16,8 @@ from tresen.people.actor import Actor
 @agents_only
 def again(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
     message = message_for(actor, key)
-    failed = message.deliveries.filter(state=DeliveryState.FAILED).order_by("-id").first()
-    if failed is not None:
-        outbox.retry(failed)
+    failed = message.deliveries.filter(state=DeliveryState.FAILED)
+    if wanted := request.POST.get("recipient"):
+        failed = failed.filter(recipient=wanted)
+    outbox.retry(*failed)
     return answer(request, actor, message.ticket.number, also=message.pk, toast=_("It is being sent again."))

@@ -12,13 +12,12 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from tresen.channels.models import Delivery, DeliveryState
 from tresen.desk.attachments.pictures import is_picture
+from tresen.desk.messages.deliveries import ShownDelivery, shown_delivery
 from tresen.kit.html import from_text
 from tresen.tickets.models import Attachment, Message
 from tresen.tickets.models.message import MessageKind
 from tresen.ui.faces import face, machine
-from tresen.ui.icons import icon
 from tresen.ui.sizes import file_size
 from tresen.ui.times import Times
 
@@ -35,15 +34,6 @@ class ShownFile:
     size: str
     url: str
     picture: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ShownDelivery:
-    state: str
-    text: str
-    icon: str
-    error: str
-    again: str  # where to ask for another attempt, "" if that makes no sense
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +79,7 @@ def shown(message: Message, times: Times, me: int, room: int = LONG, most: int =
         weight=len(body) + len(folded),
         internal=_internal(message),
         files=[_file(one) for one in files if not (one.inline and one.content_id and one.content_id in message.html)],
-        delivery=_delivery(message),
+        delivery=shown_delivery(message, times),
         original=message.raw_id is not None,
     )
 
@@ -142,22 +132,3 @@ def _file(one: Attachment) -> ShownFile:
     language = (get_language() or "de")[:2]
     picture = is_picture(one.media_type) and one.size < 12_000_000
     return ShownFile(one.name, file_size(one.size, language), address_of(one), picture)
-
-
-def _delivery(message: Message) -> ShownDelivery | None:
-    """The latest way out of a reply."""
-    if message.kind != MessageKind.REPLY:
-        return None
-    ways: list[Delivery] = list(message.deliveries.all())
-    if not ways:
-        return None
-    last = max(ways, key=lambda way: way.pk)
-    again = reverse("desk:delivery", args=[message.pk]) if last.state == DeliveryState.FAILED else ""
-    if last.state == DeliveryState.SENT and last.error:
-        return ShownDelivery("failed", _("Not delivered to everybody"), icon("circle-alert"), last.error, "")
-    if last.state == DeliveryState.SENT:
-        return ShownDelivery("sent", _("Sent"), icon("check"), "", "")
-    if last.state == DeliveryState.FAILED:
-        return ShownDelivery("failed", _("Not delivered"), icon("circle-alert"), last.error, again)
-    text = _("Not delivered yet, trying again") if last.error else _("Being sent")
-    return ShownDelivery("queued", text, icon("clock"), last.error, "")

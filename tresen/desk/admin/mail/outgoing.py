@@ -72,9 +72,7 @@ def again(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
 def all_again(request: HttpRequest, actor: Actor) -> HttpResponse:
     """After a server was put right: everything that failed, newest first."""
     failed = list(deliveries_for(actor).filter(state=DeliveryState.FAILED).order_by("-pk")[:MOST_AGAIN])
-    for delivery in failed:
-        outbox.retry(delivery)
-    count = len(failed)
+    count = outbox.retry(*failed)
     messages.success(request, ngettext("%s mail is being sent again.", "%s mails are being sent again.", count) % count)
     return redirect("desk:admin:outgoing")
 
@@ -82,5 +80,6 @@ def all_again(request: HttpRequest, actor: Actor) -> HttpResponse:
 def _row(one: Delivery) -> Row:
     again = one.state == DeliveryState.QUEUED and one.attempts > 0
     label = _("Waiting for another try") if again else str(DeliveryState(one.state).label)
-    to = ", ".join([*one.message.recipients.get("to", []), *one.message.recipients.get("cc", [])][:3])
+    everybody = [*one.message.recipients.get("to", []), *one.message.recipients.get("cc", [])]
+    to = one.recipient or ", ".join(everybody[:3])
     return Row(one, channel_icon(one.channel), to, label, "warn" if again else COLOURS[one.state], again)

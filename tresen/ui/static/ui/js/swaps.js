@@ -7,7 +7,7 @@ const callbacks = {
     return !(old instanceof Element && (old.hasAttribute("data-keep") || old === document.activeElement && old.matches("input, textarea")));
   },
   beforeAttributeUpdated(name, node) {
-    return !(name === "aria-expanded" || (name === "hidden" && node.matches(".folded")));
+    return !(name === "aria-expanded" || (name === "open" && node.matches("details")) || (name === "hidden" && node.matches(".folded")));
   },
 };
 
