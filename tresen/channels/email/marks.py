@@ -17,9 +17,10 @@ _VERBS = (
     r"skrev|kirjoitti|írta|nap(?:sal|ísal)(?:\(a\)|a)?|написала?|пишет|yazdı|a scris"
 )
 _STARTS = (
-    r"(?:-{2,} ?)?(?:On|Am|Le|Il|El|Em|Op|W dniu|Dnia|In data|Den|Dne|Dňa|På|A|(?:Mo|Di|Mi|Do|Fr|Sa|So|Mon|"
-    r"Tue|Wed|Thu|Fri|Sat|Sun|"
-    r"ma|ti|ke|to|pe|la|su|tir|ons|tor|fre|lør|søn|man)[a-zä]{0,8}[.,]?|\d{1,4}[./:-])"
+    r"(?:-{2,} ?)?(?:On|Am|Le|Il|El|Em|Op|W dniu|Dnia|In data|Den|Dne|Dňa|På|A|"
+    r"(?:Mo(?:ntag)?|Di(?:enstag)?|Mi(?:ttwoch)?|Do(?:nnerstag)?|Fr(?:eitag)?|Sa(?:mstag)?|So(?:nn(?:tag|abend))?|"
+    r"Mon|Tue|Wed|Thu|Fri|Sat|Sun|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|"
+    r"(?:ma|ti|ke|to|pe|la|su|tir|ons|tor|fre|lør|søn|man)[a-zä]{0,8})[.,]?|\d{1,4}[./:-])"
 )
 _MONTHS = r"(?:Jan|Feb|Mär|Mar|Apr|Mai|May|Jun|Jul|Aug|Sep|Okt|Oct|Nov|Dez|Dec)[a-z]{0,6}\.? \d"
 ATTRIBUTION_START = re.compile(
@@ -27,6 +28,7 @@ ATTRIBUTION_START = re.compile(
     rf"\S.{{0,80}}<[^<>\s]+@|\d|{_MONTHS}|Zitat von |Quoting |-{{3,}})",
     _I,
 )
+ATTRIBUTION_BEGINS = re.compile(r"(?:On|Am) .{0,60}\d.{0,300}\b(?:schrieb|wrote|geschrieben)\b", _I)
 ATTRIBUTION = re.compile(
     rf"\s*{_STARTS}.{{3,400}}?\b(?:{_VERBS})\b(?:[^:]{{0,120}}|.{{0,160}}[>)\]\"“])\s?:?\s*-*\s*\Z", _I
 )
@@ -92,7 +94,7 @@ DEVICE = re.compile(
     r"Von \w.{2,40} (?:auf|für) (?:\w{1,12} )?(?:Android|iPhone|iPad|iOS)\b.{0,20}gesendet|"
     r"Sicher (?:versendet|gesendet) mit |Secured with |Virenfrei\b|Virus-free\b|"
     r"Gesendet (?:von|mit|über|aus|via) |Diese (?:E-?Mail|Nachricht|Mail) wurde (?:von|"
-    r"mit) .{0,80}gesendet|Get Outlook for |"
+    r"mit) .{0,80}gesendet|Get \w{2,20} for (?:iOS|Android|iPhone|iPad|Mac|Windows)|"
     r"Holen Sie sich Outlook |Outlook für (?:iOS|Android|Mac|iPhone)|Beziehen Sie Outlook |"
     r"Laden Sie Outlook |Download Outlook |"
     r"Envoyé (?:de(?:puis)?|à partir de|avec) |Obtenir Outlook |Télécharger Outlook |Inviato (?:da|dal|"
@@ -133,7 +135,7 @@ SMALL_PRINT = re.compile(
     r"Der Inhalt dieser (?:E-?Mail|Nachricht)|"
     r"Th(?:is|e (?:information|contents?)).{0,60}\b(?:confidential|privileged|intended (?:only|solely))|"
     r"intended recipient|"
-    r"(?:E-?Mail|Mail|Nachricht) (?:wirklich )?ausdrucken|vor dem Ausdrucken|consider the environment|"
+    r"(?:E-?Mail|Mail|Nachricht) (?:wirklich )?ausdrucken|vor dem Ausdrucken|der Umwelt zuliebe|Ausdruck dieser (?:E-?Mail|Mail|Nachricht)|consider the environment|"
     r"Vertraulichkeitshinweis|Confidentiality notice|Disclaimer|Datenschutz(?:hinweis|erklärung|information))",
     _I,
 )

@@ -100,7 +100,10 @@ def _attribution(lines: list[str], index: int) -> tuple[int, bool]:
     for length in range(1, 5):
         if index + length > len(lines) or not lines[index + length - 1].strip():
             break
-        joined = f"{joined} {lines[index + length - 1].strip()[:LINE]}".strip()
+        line = lines[index + length - 1].strip()[:LINE]
+        if joined and (line.startswith("> ") or marks.ATTRIBUTION_BEGINS.match(line)):
+            break  # one of its own follows: what stands above it is a greeting
+        joined = f"{joined} {line}".strip()
         if len(joined) > 700:
             break
         if joined[-1] not in ":-" and not joined.lower().endswith("wrote"):

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
+from tresen.channels.email.courtesy import courtesy
 from tresen.channels.email.envelope import Address, Bounce, Envelope
 from tresen.kit.html import to_text
 
@@ -75,5 +76,6 @@ CHECKS: dict[str, Callable[[Envelope, Any], bool]] = {
     "attachments": _attachments,
     "auto": lambda envelope, told: bool(envelope.auto) is told,
     "bounce": lambda envelope, told: _bounce(envelope.bounce, told),
+    "courtesy": lambda envelope, told: courtesy(envelope.text_visible) is told,
     "language": lambda envelope, told: envelope.language == told,
 }
