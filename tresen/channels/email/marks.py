@@ -135,7 +135,8 @@ SMALL_PRINT = re.compile(
     r"Der Inhalt dieser (?:E-?Mail|Nachricht)|"
     r"Th(?:is|e (?:information|contents?)).{0,60}\b(?:confidential|privileged|intended (?:only|solely))|"
     r"intended recipient|"
-    r"(?:E-?Mail|Mail|Nachricht) (?:wirklich )?ausdrucken|vor dem Ausdrucken|der Umwelt zuliebe|Ausdruck dieser (?:E-?Mail|Mail|Nachricht)|consider the environment|"
+    r"(?:E-?Mail|Mail|Nachricht) (?:wirklich )?ausdrucken|vor dem Ausdrucken|"
+    r"der Umwelt zuliebe|Ausdruck dieser (?:E-?Mail|Mail|Nachricht)|consider the environment|"
     r"Vertraulichkeitshinweis|Confidentiality notice|Disclaimer|Datenschutz(?:hinweis|erklärung|information))",
     _I,
 )
