@@ -156,7 +156,7 @@ class Row:
         columns["updated_at"] = at
         if not self.opened:
             self.opened = True
-            columns = {**self.columns, **columns}
+            columns = {**self.columns, "shared_with": [], **columns}
             self.columns = {}
         changes = {
             column: [_plain(self.columns.get(column)), _plain(new)]
@@ -170,7 +170,7 @@ class Row:
         self.ids.event += 1
 
     def ticket(self, number: str) -> tuple[Any, ...]:
-        given = {**self.columns, "id": self.key, "number": number, "shared_with": []}
+        given = {**self.columns, "id": self.key, "number": number}
         names = [name.removesuffix("_id") if name not in {"id"} else name for name in TICKET.split()]
         return tuple(given.get(name) for name in names)
 
