@@ -28,6 +28,8 @@ class Wanted:
     smtp_port: int
     web_workers: int
     demo: bool
+    lmtp_port: int = 0
+    lmtp_socket: str = ""
 
 
 @dataclass
@@ -99,6 +101,8 @@ class Supervisor:
     def _check_ports(self) -> None:
         check_port(self.wanted.host, self.wanted.port, "--port")
         check_port(self.wanted.smtp_host, self.wanted.smtp_port, "--smtp-port")
+        if self.wanted.lmtp_port:
+            check_port(self.wanted.smtp_host, self.wanted.lmtp_port, "--lmtp-port")
 
     def _start_database(self) -> "subprocess.Popen[bytes] | None":
         if not uses_embedded():
@@ -119,10 +123,14 @@ class Supervisor:
         self.parts = [
             Part("web", ["web", "--host", host, "--port", port, "--workers", str(self.wanted.web_workers)]),
             Part("worker", ["worker"]),
-            Part("mail intake", ["mailin", "--host", smtp_host, "--smtp-port", smtp_port]),
+            Part("mail intake", ["mailin", "--host", smtp_host, "--smtp-port", smtp_port, *self._lmtp()]),
         ]
         for part in self.parts:
             part.start()
+
+    def _lmtp(self) -> list[str]:
+        port = ["--lmtp-port", str(self.wanted.lmtp_port)] if self.wanted.lmtp_port else []
+        return [*port, *(["--lmtp-socket", self.wanted.lmtp_socket] if self.wanted.lmtp_socket else [])]
 
     def _greet(self) -> None:
         """Says where to go once the door is open."""

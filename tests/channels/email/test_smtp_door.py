@@ -13,6 +13,7 @@ from django.utils import timezone
 from tests.cast import Cast, make_cast
 from tests.channels.email.conftest import make_mail
 from tresen.channels.email import smtp_door
+from tresen.channels.email.doors import session
 from tresen.channels.email.models import Inbound
 from tresen.kit import blobs
 
@@ -27,7 +28,8 @@ def cast() -> Iterator[Cast]:
 
 async def talk(act: Callable[[smtplib.SMTP], Any]) -> Any:
     """Opens the door, lets `act` speak with it in a thread, and closes it."""
-    server = await smtp_door.open_door("127.0.0.1", 0, asyncio.Event())
+    door = smtp_door.Door(asyncio.Event())
+    server = await asyncio.get_running_loop().create_server(session(smtp_door.Server, door), "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
 
     def speak() -> Any:

@@ -7,6 +7,12 @@ from enum import StrEnum
 
 from imapclient.exceptions import CapabilityError, IMAPClientAbortError, LoginError
 
+from tresen.channels.email.oauth.providers import NoToken
+
+
+class SignInRefused(Exception):
+    """The server does not accept who we say we are; its own words."""
+
 
 class Cause(StrEnum):
     NAME = "name"  # nobody has this name
@@ -20,6 +26,7 @@ class Cause(StrEnum):
     NO_STARTTLS = "no-starttls"
     SIGN_IN = "sign-in"
     SECRET = "secret"  # noqa: S105  ours cannot be read: sealed under another key
+    TOKEN = "token"  # noqa: S105  the provider gives none
     FOLDER = "folder"
     SENDER = "sender"
     CUT = "cut"  # the other side hung up
@@ -35,7 +42,8 @@ _BY_CLASS: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], Ca
     (ConnectionRefusedError, Cause.REFUSED),
     (TimeoutError, Cause.SILENT),
     (ssl.SSLError, Cause.TLS),
-    ((LoginError, smtplib.SMTPAuthenticationError), Cause.SIGN_IN),
+    (NoToken, Cause.TOKEN),
+    ((LoginError, SignInRefused, smtplib.SMTPAuthenticationError), Cause.SIGN_IN),
     ((CapabilityError, smtplib.SMTPNotSupportedError), Cause.NO_STARTTLS),
     (smtplib.SMTPSenderRefused, Cause.SENDER),
     ((smtplib.SMTPServerDisconnected, IMAPClientAbortError, ConnectionError, EOFError), Cause.CUT),

@@ -14,18 +14,21 @@ from typing import Any, BinaryIO
 
 import structlog
 from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db.models import F
 
 from tresen.channels.email import filing
 from tresen.channels.email.apart.begun import Begun, begin
 from tresen.channels.email.limits import MailRefused
 from tresen.channels.email.models import Inbound, InboundState, Mailbox, Outcome
 from tresen.kit import blobs, clock
+from tresen.kit.alarms import raise_alarm
 from tresen.kit.jobs import job
 from tresen.people.actor import SYSTEM
 from tresen.tickets.change import Refused
 
 log = structlog.get_logger()
 
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
 MOST_ATTEMPTS = 3
 BROKEN_OFF = "Processing this mail broke off several times."
 # The disk is full or read-only, or this machine has no more files or memory to give.
@@ -42,11 +45,13 @@ def take(
     envelope_to: Iterable[str] = (),
     peer: str | None = None,
     again: str = "",
+    number: tuple[int, str] | None = None,
 ) -> tuple[Inbound, bool]:
     """Commits a mail's bytes; (row, False) if this very mail was taken before. After this returns, the other
     side may be told. `key` is the source's own id for it; without one, content and mailbox are, and `again`
-    tells two equal mails apart that are not one and the same."""
-    stored = blobs.store(raw)
+    tells two equal mails apart that are not one and the same. `number` is the place of a fetched mail in its folder
+    (UIDVALIDITY, UID or UIDL), kept in the same transaction."""
+    stored = _stored(raw)
     with transaction.atomic():
         blob = blobs.row(stored)
         recipients = sorted({address.lower() for address in envelope_to})
@@ -64,17 +69,44 @@ def take(
         with connection.cursor() as cursor:
             cursor.execute(INSERT, _row(inbound))
             made = cursor.fetchone()
-        if made is None:
-            return Inbound.objects.get(key=inbound.key), False
-        inbound.pk = made[0]
-    return inbound, True
+        known = Inbound.objects.get(key=inbound.key) if made is None else None
+        if known is None:
+            inbound.pk = made[0]
+        if number is not None:
+            _number(known or inbound, mailbox, number)
+        elif known is not None:
+            Inbound.objects.filter(pk=known.pk).update(offers=F("offers") + 1)
+    return known or inbound, known is None
+
+
+def _stored(raw: bytes | BinaryIO | Path) -> blobs.Stored:
+    try:
+        return blobs.store(raw)
+    except OSError as error:
+        if error.errno in FULL:
+            raise_alarm("storage-full", "", words=str(error.strerror))
+        raise
+
+
+# A number whose mail we had and lost (its row was removed) is given its mail back.
+NUMBER = """
+    INSERT INTO email_fetched (mailbox_id, place, validity, uid, inbound_id, fetched_at) VALUES (%s, %s, %s, %s, %s, %s)
+    ON CONFLICT (mailbox_id, place, validity, uid) DO UPDATE SET inbound_id = EXCLUDED.inbound_id
+    WHERE email_fetched.inbound_id IS NULL
+"""
+
+
+def _number(inbound: Inbound, mailbox: Mailbox | None, number: tuple[int, str]) -> None:
+    assert mailbox is not None, "only mailboxes number their mails"
+    with connection.cursor() as cursor:
+        cursor.execute(NUMBER, [mailbox.pk, mailbox.place, number[0], number[1][:70], inbound.pk, inbound.received_at])
 
 
 # One statement says whether the mail is new, also when the same mail comes twice at the same moment.
 INSERT = """
     INSERT INTO email_inbound (key, source, mailbox_id, raw_id, envelope_from, envelope_to, peer,
-                               received_at, sender, state, attempts, outcome, reason, offers)
-    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, '', 'received', 0, '', '', 1)
+                               received_at, sender, state, attempts, outcome, reason, offers, whole)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, '', 'received', 0, '', '', 1, true)
     ON CONFLICT (key) DO NOTHING RETURNING id
 """
 

@@ -1,41 +1,43 @@
-"""The mail intake process: SMTP door, one thread a mailbox, and the processing of what they took."""
+"""The mail intake process: doors, one thread a mailbox fetched here, and the processing of what they took."""
 
 import asyncio
 import contextlib
 import signal
-import threading
 
 import structlog
 from django.db import close_old_connections
 
-from tresen.channels.email import imap_fetch
+from tresen.channels.email.doors import Doors, open_doors
+from tresen.channels.email.fetching.rota import ROUND, Rota
 from tresen.channels.email.intake import drain, process_waiting
-from tresen.channels.email.models import Mailbox, Protocol
-from tresen.channels.email.smtp_door import open_door
 
 log = structlog.get_logger()
 
 LOOK = 2.0  # seconds: how long a mail taken by another process may wait for us
 HELP_FROM = 20  # mails waiting
-MAILBOXES = 15.0  # seconds until a new mailbox is noticed
 
 
-def serve(host: str, smtp_port: int) -> None:
-    asyncio.run(_serve(host, smtp_port))
+def serve(doors: Doors) -> None:
+    asyncio.run(_serve(doors))
 
 
-async def _serve(host: str, smtp_port: int) -> None:
-    loop, news, stopped, stop_threads = asyncio.get_running_loop(), asyncio.Event(), asyncio.Event(), threading.Event()
+async def _serve(doors: Doors) -> None:
+    loop, news, stopped = asyncio.get_running_loop(), asyncio.Event(), asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopped.set)
-    door = await open_door(host, smtp_port, news)
-    processing = asyncio.create_task(_process(news))
-    watching = asyncio.create_task(_watch_mailboxes(news, stop_threads))
+
+    def wake() -> None:
+        loop.call_soon_threadsafe(news.set)
+
+    rota = Rota(wake)
+    opened = await open_doors(doors, news)
+    tasks = [asyncio.create_task(_process(news)), asyncio.create_task(_fetch(rota))]
     await stopped.wait()
-    stop_threads.set()
-    door.close()
-    watching.cancel()
-    processing.cancel()
+    for door in opened:
+        door.close()
+    for task in tasks:
+        task.cancel()
+    await asyncio.to_thread(rota.end)
 
 
 async def _process(news: asyncio.Event) -> None:
@@ -63,28 +65,8 @@ def _ask_for_help() -> None:
     drain.later_once()
 
 
-async def _watch_mailboxes(news: asyncio.Event, stop: threading.Event) -> None:
-    """One thread for each active IMAP mailbox; a thread ends by itself when its mailbox is switched off."""
-    loop, threads = asyncio.get_running_loop(), dict[int, threading.Thread]()
-
-    def wake() -> None:
-        loop.call_soon_threadsafe(news.set)
-
+async def _fetch(rota: Rota) -> None:
+    """Looks after the mailboxes that are fetched here."""
     while True:
-        try:
-            wanted = await asyncio.to_thread(_fetched_mailboxes)
-        except Exception as error:
-            log.warning("mailboxes not read", error=str(error))
-            wanted = []
-        for pk in wanted:
-            if pk not in threads or not threads[pk].is_alive():
-                threads[pk] = threading.Thread(
-                    target=imap_fetch.watch, args=(pk, wake, stop), name=f"imap-{pk}", daemon=True
-                )
-                threads[pk].start()
-        await asyncio.sleep(MAILBOXES)
-
-
-def _fetched_mailboxes() -> list[int]:
-    close_old_connections()
-    return list(Mailbox.objects.filter(is_active=True, fetch_protocol=Protocol.IMAP).values_list("pk", flat=True))
+        await asyncio.to_thread(rota.round)
+        await asyncio.sleep(ROUND)

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from imapclient.exceptions import IMAPClientError
 
-from tresen.channels.email import imap_fetch, transport
+from tresen.channels.email import transport
 from tresen.channels.email.causes import Cause, cause_of, words_of
+from tresen.channels.email.fetching import imap as imap_fetch
 from tresen.channels.email.models import Mailbox, Outgoing, Protocol
 
 STEP = 6.0  # seconds one answer may take

@@ -13,6 +13,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.conf import settings
 from django.db import close_old_connections
 
+from tresen.channels.email.door_limits import Limits
 from tresen.channels.email.intake import take
 from tresen.channels.email.mailboxes import mailbox_of
 from tresen.kit import clock
@@ -20,6 +21,7 @@ from tresen.kit import clock
 log = structlog.get_logger()
 
 MOST_RECIPIENTS = 100
+MOST_REFUSED = 20  # unknown recipients of one connection: whoever asks for more is trying names out
 MOST_LINES = 5_000_000
 IN_MEMORY = 256 * 1024
 
@@ -30,8 +32,9 @@ R = TypeVar("R")
 class Door:
     """aiosmtpd's handler. Database work runs in threads, so that a slow disk holds up nobody's greeting."""
 
-    def __init__(self, wake: asyncio.Event, threads: int = 4) -> None:
+    def __init__(self, wake: asyncio.Event, threads: int = 4, limits: Limits | None = None) -> None:
         self.wake = wake
+        self.limits = limits or Limits()
         self.threads = ThreadPoolExecutor(threads, thread_name_prefix="smtp")
 
     async def handle_RCPT(  # noqa: N802
@@ -45,14 +48,17 @@ class Door:
             log.error("recipient not checked", error=str(error))
             return "451 4.3.0 Try again later"
         if not known:
+            cast(Server, server).refused += 1
+            if cast(Server, server).refused > MOST_REFUSED:
+                return "421 4.7.0 Too many unknown recipients"
             return "550 5.1.1 No such mailbox here"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def take(self, mail: IO[bytes], envelope: Envelope, peer: str | None) -> str:
+    async def take(self, mail: IO[bytes], envelope: Envelope, source: str, peer: str) -> str:
         """The answer to a received mail: 250 only once its bytes are committed."""
         try:
-            await self._in_thread(_take, mail, envelope.mail_from or "", list(envelope.rcpt_tos), peer)
+            await self._in_thread(_take, mail, source, envelope.mail_from or "", list(envelope.rcpt_tos), peer)
         except Exception as error:
             log.error("mail not taken", error=str(error))
             return "451 4.3.0 Could not store the message, try again later"
@@ -68,14 +74,14 @@ def _knows(address: str) -> bool:
     return mailbox_of(address) is not None
 
 
-def _take(mail: IO[bytes], sender: str, recipients: list[str], peer: str | None) -> None:
+def _take(mail: IO[bytes], source: str, sender: str, recipients: list[str], peer: str) -> None:
     close_old_connections()
     take(
         cast(BinaryIO, mail),
-        source="smtp",
+        source=source,
         envelope_from=sender,
         envelope_to=recipients,
-        peer=peer,
+        peer=peer or None,
         again=_hour_of_nameless(mail),
     )
 
@@ -97,6 +103,39 @@ class Server(SMTP):
     # RFC 5321 allows 998 bytes a line; senders that break it are no reason to lose a mail.
     line_length_limit = 4 * 1024 * 1024
     event_handler: Door
+    source = "smtp"
+    peer = ""  # the other side's IP address; "" by a Unix socket
+    refused = 0
+    inside = False
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        name = transport.get_extra_info("peername")
+        self.peer = str(name[0]).partition("%")[0] if isinstance(name, tuple) else ""
+        self.inside = self.event_handler.limits.enter(self.peer)
+        if self.inside:
+            super().connection_made(transport)
+            return
+        log.warning("too many connections", peer=self.peer)
+        cast(asyncio.Transport, transport).write(b"421 4.7.0 Too many connections, try again later\r\n")
+        transport.close()
+
+    def connection_lost(self, error: Exception | None) -> None:
+        if self.inside:
+            self.inside = False
+            self.event_handler.limits.leave(self.peer)
+            super().connection_lost(error)
+
+    def eof_received(self) -> bool | None:
+        return super().eof_received() if self.inside else None
+
+    async def smtp_RCPT(self, arg: str | None) -> None:  # noqa: N802
+        await super().smtp_RCPT(arg)
+        if self.refused > MOST_REFUSED and self.transport is not None:
+            self.transport.close()
+
+    async def settle(self, mail: IO[bytes], complaint: str) -> str:
+        """What is said once the mail is here."""
+        return complaint or await self.event_handler.take(mail, cast(Envelope, self.envelope), self.source, self.peer)
 
     async def smtp_DATA(self, arg: str | None) -> None:  # noqa: N802
         if await self.check_helo_needed():
@@ -107,7 +146,7 @@ class Server(SMTP):
         await self.push("354 End data with <CR><LF>.<CR><LF>")
         with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as mail:
             complaint = await self._receive(mail)
-            answer = complaint or await self.event_handler.take(mail, self.envelope, _peer(self.session))
+            answer = await self.settle(mail, complaint)
         self._set_post_data_state()  # type: ignore[no-untyped-call]
         await self.push(answer)
 
@@ -129,29 +168,3 @@ class Server(SMTP):
             begins = line.endswith(b"\r\n")
             if lines % 2000 == 0:  # lines in the buffer come without waiting: let the others have a turn
                 await asyncio.sleep(0)
-
-
-def _peer(session: Session | None) -> str | None:
-    """The address of whoever is connected: his word is checked against it."""
-    peer = session.peer if session is not None else None
-    try:
-        return str(ipaddress.ip_address(str(peer[0]).partition("%")[0])) if isinstance(peer, tuple) else None
-    except ValueError:
-        return None
-
-
-async def open_door(host: str, port: int, wake: asyncio.Event) -> asyncio.Server:
-    """Listens until the server is closed."""
-    handler = Door(wake)
-
-    def session() -> SMTP:
-        return Server(
-            handler,
-            data_size_limit=settings.MAIL_SIZE_LIMIT,
-            enable_SMTPUTF8=True,
-            hostname="tresen",
-            ident="Tresen",
-            timeout=120,
-        )
-
-    return await asyncio.get_running_loop().create_server(session, host, port)

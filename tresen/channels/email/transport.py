@@ -11,8 +11,11 @@ from pathlib import Path
 from django.conf import settings
 
 from tresen.channels.contract import Handing, PermanentFailure, Refusal, Sent, TemporaryFailure
+from tresen.channels.email.causes import SignInRefused
 from tresen.channels.email.mime_writing import pieces
-from tresen.channels.email.models import Mailbox, Outgoing, Security
+from tresen.channels.email.models import Mailbox, Outgoing, Security, SignIn
+from tresen.channels.email.oauth import sasl
+from tresen.channels.email.oauth.providers import NoToken
 
 AFTER_DATA = 600  # RFC 5321, 4.5.3.2.6: a server may think that long before it answers for a mail
 TIMEOUT = 60  # seconds for each other answer
@@ -51,16 +54,39 @@ def carry(
 
 
 def connect(mailbox: Mailbox, *, timeout: float = TIMEOUT) -> smtplib.SMTP:
-    """A signed-in connection to the mailbox's server; certificates are checked."""
+    """A signed-in connection to the mailbox's server; certificates are checked. A refused OAuth2 token is replaced
+    once."""
+    try:
+        return _signed_in(mailbox, timeout, fresh=False)
+    except sasl.TokenRefused:
+        return _signed_in(mailbox, timeout, fresh=True)
+
+
+def dial(mailbox: Mailbox, *, timeout: float = TIMEOUT) -> smtplib.SMTP:
+    """A connection nobody has signed in to yet, encrypted as the mailbox says."""
     context = ssl.create_default_context()
     if mailbox.smtp_security == Security.TLS:
-        server: smtplib.SMTP = smtplib.SMTP_SSL(mailbox.smtp_host, mailbox.smtp_port, timeout=timeout, context=context)
-    else:
-        server = smtplib.SMTP(mailbox.smtp_host, mailbox.smtp_port, timeout=timeout)
-        if mailbox.smtp_security == Security.STARTTLS:
-            server.starttls(context=context)
-    if mailbox.smtp_user:
+        return smtplib.SMTP_SSL(mailbox.smtp_host, mailbox.smtp_port, timeout=timeout, context=context)
+    server = smtplib.SMTP(mailbox.smtp_host, mailbox.smtp_port, timeout=timeout)
+    if mailbox.smtp_security == Security.STARTTLS:
+        server.starttls(context=context)
+    return server
+
+
+def sign_in(server: smtplib.SMTP, mailbox: Mailbox, *, fresh: bool = False) -> None:
+    if mailbox.smtp_user and mailbox.smtp_sign_in == SignIn.OAUTH:
+        sasl.smtp(server, mailbox, fresh=fresh)
+    elif mailbox.smtp_user:
         server.login(mailbox.smtp_user, mailbox.smtp_secret)
+
+
+def _signed_in(mailbox: Mailbox, timeout: float, *, fresh: bool) -> smtplib.SMTP:
+    server = dial(mailbox, timeout=timeout)
+    try:
+        sign_in(server, mailbox, fresh=fresh)
+    except BaseException:
+        server.close()
+        raise
     return server
 
 
@@ -72,7 +98,7 @@ def _by_smtp(
         server = connect(mailbox)
     except smtplib.SMTPResponseException as answer:
         raise TemporaryFailure(_words(answer.smtp_code, answer.smtp_error)) from answer
-    except (OSError, smtplib.SMTPException, ValueError) as error:
+    except (OSError, smtplib.SMTPException, ValueError, NoToken, SignInRefused) as error:
         raise TemporaryFailure(f"{mailbox.smtp_host}:{mailbox.smtp_port}: {error}") from error
     try:
         return _Transaction(server, begun + BEFORE_DATA, handing).run(data, mailbox.address, recipients, international)

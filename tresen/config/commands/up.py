@@ -15,12 +15,23 @@ def arguments(sub: argparse.ArgumentParser) -> None:
         "--smtp-host", default="127.0.0.1", metavar="H", help="address mail is taken at (default: 127.0.0.1)"
     )
     sub.add_argument("--smtp-port", type=int, default=2525, metavar="N", help="port mail is taken at (default: 2525)")
+    sub.add_argument("--lmtp-port", type=int, default=0, metavar="N", help="also take mail by LMTP at this port")
+    sub.add_argument("--lmtp-socket", default="", metavar="PATH", help="also take mail by LMTP at this Unix socket")
     sub.add_argument("--web-workers", type=int, default=2, metavar="N", help="web processes (default: 2)")
 
 
 def run(given: argparse.Namespace) -> int:
     folder = place()
     folder.secret_key()
-    wanted = Wanted(given.host, given.port, given.smtp_host, given.smtp_port, given.web_workers, given.demo)
+    wanted = Wanted(
+        given.host,
+        given.port,
+        given.smtp_host,
+        given.smtp_port,
+        given.web_workers,
+        given.demo,
+        given.lmtp_port,
+        given.lmtp_socket,
+    )
     with hold(folder.data):
         return Supervisor(folder.data, wanted).run()

@@ -77,6 +77,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='inbound',
+            name='whole',
+            field=models.BooleanField(default=True, help_text='false: only the head is here, the rest is on the server'),
+        ),
+        migrations.AddField(
+            model_name='inbound',
             name='offers',
             field=models.PositiveIntegerField(default=1, help_text='how often a door or an import was given it'),
         ),
@@ -142,6 +147,17 @@ class Migration(migrations.Migration):
             model_name='roundtrip',
             name='mailbox',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='round_trips', to='email.mailbox'),
+        ),
+        migrations.AddField(
+            model_name='fetched',
+            name='place',
+            field=models.CharField(blank=True, default='', help_text='which folder: see Mailbox.place', max_length=16),
+            preserve_default=False,
+        ),
+        migrations.RemoveConstraint(model_name='fetched', name='fetched_once'),
+        migrations.AddConstraint(
+            model_name='fetched',
+            constraint=models.UniqueConstraint(fields=('mailbox', 'place', 'validity', 'uid'), name='fetched_once'),
         ),
         migrations.RunSQL(PROTOCOL, migrations.RunSQL.noop),
     ]

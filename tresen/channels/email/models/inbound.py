@@ -37,6 +37,7 @@ class Inbound(models.Model):
     envelope_from = models.CharField(max_length=998, blank=True)
     envelope_to = models.JSONField(default=list)
     received_at = models.DateTimeField(default=clock.now)
+    whole = models.BooleanField(default=True, help_text="false: only the head is here, the rest is on the server")
     offers = models.PositiveIntegerField(default=1, help_text="how often a door or an import was given it")
     state = models.CharField(max_length=12, choices=InboundState.choices, default=InboundState.RECEIVED)
     attempts = models.PositiveSmallIntegerField(default=0)

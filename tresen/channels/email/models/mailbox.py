@@ -1,3 +1,4 @@
+import hashlib
 from typing import Any, ClassVar
 
 from django.contrib.postgres.indexes import BrinIndex
@@ -85,6 +86,13 @@ class Mailbox(models.Model):
         return self.address
 
     @property
+    def place(self) -> str:
+        """Which folder of which server it is fetched from: another one numbers its mails anew."""
+        folder = "" if self.fetch_protocol == Protocol.POP3 else self.fetch_folder
+        named = "\n".join([self.fetch_protocol, self.fetch_host.lower(), self.fetch_user, folder])
+        return hashlib.sha256(named.encode()).hexdigest()[:16]
+
+    @property
     def fetch_secret(self) -> str:
         return unseal(self.fetch_sealed)
 
@@ -105,6 +113,7 @@ class Fetched(models.Model):
     """One mail of a mailbox's folder by the server's own number, and the row that holds its bytes."""
 
     mailbox = models.ForeignKey(Mailbox, on_delete=models.CASCADE, related_name="fetched", db_index=False)
+    place = models.CharField(max_length=16, blank=True, help_text="which folder: see Mailbox.place")
     validity = models.BigIntegerField(default=0, help_text="UIDVALIDITY; 0 with POP3, whose ids stay")
     uid = models.CharField(max_length=70, help_text="IMAP's UID, POP3's UIDL")
     inbound = models.ForeignKey("email.Inbound", null=True, on_delete=models.SET_NULL, related_name="fetched")
@@ -112,7 +121,7 @@ class Fetched(models.Model):
 
     class Meta:
         constraints: ClassVar[list[Any]] = [
-            models.UniqueConstraint(fields=["mailbox", "validity", "uid"], name="fetched_once")
+            models.UniqueConstraint(fields=["mailbox", "place", "validity", "uid"], name="fetched_once")
         ]
         indexes: ClassVar[list[Any]] = [
             BrinIndex(fields=["fetched_at"], name="fetched_of_day", autosummarize=True, pages_per_range=32)

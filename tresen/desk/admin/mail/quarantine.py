@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tresen.channels.email import intake
 from tresen.channels.email.access import inbound_for, quarantine_for
+from tresen.channels.email.fetching.completing import complete
 from tresen.channels.email.models import Inbound, InboundState
 from tresen.desk.admin.doors import admins_only
 from tresen.desk.admin.mail.taken import listed, preview, shown
@@ -34,9 +35,12 @@ def index(request: HttpRequest, actor: Actor) -> HttpResponse:
 @require_POST
 @admins_only
 def again(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
-    """Another try, at once: the answer says what came of it."""
+    """Another try, at once: the answer says what came of it. Of a mail that was held back the rest is fetched first."""
     inbound = get_object_or_404(inbound_for(actor), pk=key)
-    if intake.try_again(inbound):
+    if not inbound.whole and inbound.state == InboundState.QUARANTINED:
+        if not complete(inbound):
+            intake.process(inbound.pk)
+    elif intake.try_again(inbound):
         intake.process(inbound.pk)
     _tell(request, inbound_for(actor).select_related("ticket").get(pk=key))
     return redirect("desk:admin:quarantine")
@@ -57,7 +61,9 @@ def aside(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
 
 def _tell(request: HttpRequest, inbound: Inbound) -> None:
     if inbound.state == InboundState.QUARANTINED:
-        messages.error(request, _("Still not understood: %s") % why(inbound.reason).plain)
+        told = why(inbound.reason)
+        text = _("Still not understood: %s") if inbound.whole else _("Not fetched yet: %s")
+        messages.error(request, text % f"{told.plain} {told.words}".strip())
     elif inbound.ticket is not None:
         messages.success(request, _("The mail is in ticket %s now.") % inbound.ticket.number)
     else:

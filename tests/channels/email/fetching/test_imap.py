@@ -1,13 +1,15 @@
 """Fetching by IMAP: each mail once, marked only when it is safe, whatever the server numbers and says."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
 import pytest
 
 from tests.cast import Cast
-from tresen.channels.email import imap_fetch
+from tresen.channels.email.fetching import imap
 from tresen.channels.email.intake import process_waiting
+from tresen.channels.email.mailbox_editing import save_mailbox
 from tresen.channels.email.models import Inbound, Mailbox
 
 
@@ -25,6 +27,7 @@ class Server:
         self.taken_before_marked = True
         self.meanwhile: dict[int, bytes] = {}
         self.told: list[Any] = [None]
+        self.commands: list[int] = []  # of how many mails something was fetched, each time
         self._imap = self
 
     def response(self, name: str) -> tuple[str, list[Any]]:
@@ -47,7 +50,15 @@ class Server:
         def part(raw: bytes) -> dict[bytes, Any]:
             head = raw.partition(b"\r\n\r\n")[0] + b"\r\n\r\n"
             whole = {"RFC822.SIZE": len(raw), "BODY.PEEK[]": raw, "BODY.PEEK[HEADER]": head}
-            return {name.replace(".PEEK", "").encode(): whole[name] for name in parts}
+            return {name.replace(".PEEK", "").encode(): whole[name] for name in parts if "<" not in name} | {
+                b"BODY[]<%d>" % at: raw[at : at + length] for at, length in map(piece, parts) if length
+            }
+
+        def piece(name: str) -> tuple[int, int]:
+            found = re.fullmatch(r"BODY\.PEEK\[\]<(\d+)\.(\d+)>", name)
+            return (int(found[1]), int(found[2])) if found else (0, 0)
+
+        self.commands.append(len(list(uids)))
 
         return {uid: part(self.mails[uid]) for uid in uids if uid in self.mails}
 
@@ -72,8 +83,8 @@ def mailbox(cast: Cast) -> Mailbox:
 
 
 def fetch(server: Server, mailbox: Mailbox) -> int:
-    imap_fetch.select(server, mailbox)  # type: ignore[arg-type]
-    return imap_fetch.fetch_all(server, mailbox)  # type: ignore[arg-type]
+    imap.select(server, mailbox)  # type: ignore[arg-type]
+    return imap.fetch_all(server, mailbox)  # type: ignore[arg-type]
 
 
 def test_each_mail_is_taken_once_and_marked_after(mailbox: Mailbox) -> None:
@@ -83,7 +94,6 @@ def test_each_mail_is_taken_once_and_marked_after(mailbox: Mailbox) -> None:
     assert (server.seen, server.taken_before_marked) == ([3, 7], True)
     kept = Mailbox.objects.get(pk=mailbox.pk)
     assert (kept.uid_seen, kept.uid_validity, kept.fetch_error) == (7, 1, "")
-    assert kept.fetched_at is not None
     assert process_waiting() == 2
 
 
@@ -95,7 +105,7 @@ def test_mails_numbered_anew_are_recognised_by_their_bytes(mailbox: Mailbox) -> 
 
 def test_another_folder_with_the_same_numbers_holds_other_mails(mailbox: Mailbox) -> None:
     fetch(Server({1: mail(1)}), mailbox)
-    mailbox.uid_validity, mailbox.uid_seen = None, 0
+    save_mailbox(mailbox, fetch_folder="Archiv")
     assert fetch(Server({1: mail(2)}), mailbox) == 1
 
 
