@@ -1,7 +1,6 @@
 """The SMTP door (RFC 5321): a mail is answered with 250 only once its bytes are committed."""
 
 import asyncio
-import ipaddress
 import tempfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
