@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tresen.channels.email.envelope import Address, AttachedFile, Bounce, Envelope
+from tresen.channels.email.envelope import Address, AttachedFile, Attendee, Bounce, Envelope, Invitation
 
 
 def as_json(envelope: Envelope, *, source: str = "") -> dict[str, Any]:
@@ -25,9 +25,35 @@ def as_json(envelope: Envelope, *, source: str = "") -> dict[str, Any]:
         "attachments": [_file(file) for file in envelope.attachments],
         "auto": envelope.auto,
         "bounce": _bounce(envelope.bounce) if envelope.bounce else None,
+        "calendar": [as_invitation(one) for one in envelope.calendar],
+        "sealed": envelope.sealed,
         "language": envelope.language,
         "defects": list(envelope.defects),
     }
+
+
+def as_invitation(one: Invitation) -> dict[str, Any]:
+    """Moments as ISO 8601 with their offset, days as YYYY-MM-DD; see `Invitation` for the rest."""
+    return {
+        "method": one.method,
+        "summary": one.summary,
+        "start": one.start.isoformat() if one.start else None,
+        "end": one.end.isoformat() if one.end else None,
+        "all_day": one.all_day,
+        "zone": one.zone,
+        "location": one.location,
+        "description": one.description,
+        "organizer": _attendee(one.organizer) if one.organizer else None,
+        "attendees": [_attendee(attendee) for attendee in one.attendees],
+        "rule": one.rule,
+        "uid": one.uid,
+        "sequence": one.sequence,
+        "status": one.status,
+    }
+
+
+def _attendee(one: Attendee) -> dict[str, str]:
+    return {"name": one.name, "email": one.email, "answer": one.answer, "role": one.role}
 
 
 def _address(address: Address) -> dict[str, str]:

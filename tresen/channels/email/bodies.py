@@ -3,67 +3,70 @@
 import hashlib
 import re
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import replace
 from email.message import EmailMessage
+from html import escape
+from pathlib import Path
 from typing import cast
+from urllib.parse import quote
 
+from tresen.channels.email.calendar.lines import MOST_BYTES
 from tresen.channels.email.charsets import decode
 from tresen.channels.email.detach import PLACEHOLDER, Skeleton
 from tresen.channels.email.envelope import AttachedFile
-from tresen.channels.email.headers import POLICY
+from tresen.channels.email.formats.files import attached
+from tresen.channels.email.formats.unwrapping import is_wrapped, unwrap
+from tresen.channels.email.formats.uuencode import holds_files, taken_out
+from tresen.channels.email.headers import POLICY, decoded, eight_bit
 from tresen.channels.email.limits import HTML_CHARACTERS, READ_CHARACTERS, TEXT_CHARACTERS
 from tresen.channels.email.names import safe_name, told_name
-from tresen.channels.email.spool import Detached, decoder
+from tresen.channels.email.parts import Bodies, Calendar, Leaf, Reading, parameter
+from tresen.channels.email.sealing import sealed_leaf, sealed_parts
+from tresen.channels.email.spool import decoder
 from tresen.channels.email.wellformed import one_line, wellformed
 
+_CALENDARS = {"text/calendar", "application/ics", "text/x-vcalendar", "application/x-ics", "text/ics"}
+_PICTURES = {"image/png", "image/jpeg", "image/jpg", "image/gif", "image/webp"}
 _SILENT = {"text/x-amp-html", "text/watch-html"}  # other renderings of the same text
 _TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,99}/[a-z0-9][a-z0-9!#$&^_.+-]{0,99}")
 
 
-@dataclass(slots=True)
-class Reading:
-    """One piece of the text: plain, HTML, or both as alternatives."""
-
-    plain: str = ""
-    html: str = ""
-
-
-@dataclass(slots=True)
-class Bodies:
-    """All that a mail holds below its headers."""
-
-    readings: list[Reading] = field(default_factory=list)
-    files: list[AttachedFile] = field(default_factory=list)
-    reports: list[str] = field(default_factory=list)  # texts of message/delivery-status
-    returned: list[bytes] = field(default_factory=list)  # heads of messages and headers enclosed
-    defects: list[str] = field(default_factory=list)
-    characters: int = 0  # read so far
-
-
-@dataclass(slots=True)
-class _Leaf:
-    """One part without parts, whether the parser still holds it or it was taken out."""
-
-    headers: EmailMessage
-    media_type: str
-    charset: str
-    data: bytes | None
-    detached: Detached | None
-
-
-def read_bodies(message: EmailMessage, skeleton: Skeleton) -> Bodies:
-    """Walk the tree; its depth is bounded by the scan before."""
-    bodies = Bodies(defects=list(skeleton.defects))
-    bodies.readings = [reading for reading in _walk(message, skeleton, bodies) if reading.plain or reading.html]
+def read_bodies(message: EmailMessage, skeleton: Skeleton, folder: Path) -> Bodies:
+    """Walk the tree; its depth is bounded by the scan before. Large files found inside of others go to `folder`."""
+    bodies = Bodies(folder, defects=list(skeleton.defects))
+    found = _walk(message, skeleton, bodies, ())
+    if not any(reading.plain.strip() or reading.html.strip() for reading in found if not reading.cid):
+        found += bodies.wrapped
+    bodies.readings = [reading for reading in found if reading.plain or reading.html]
     return bodies
 
 
-def _walk(message: EmailMessage, skeleton: Skeleton, bodies: Bodies) -> list[Reading]:
+def _walk(message: EmailMessage, skeleton: Skeleton, bodies: Bodies, inside: tuple[str, ...]) -> list[Reading]:
+    """What there is to read in a part; `inside` are the subtypes of the multiparts around it."""
     if message.is_multipart() and message.get_content_maintype() == "multipart":
+        subtype = message.get_content_subtype()
+        bodies.sealed = bodies.sealed or sealed_parts(message)
         children = cast("list[EmailMessage]", message.get_payload())
-        parts = [reading for child in children for reading in _walk(child, skeleton, bodies)]
-        return [_alternative(parts)] if message.get_content_subtype() == "alternative" and parts else parts
+        parts = [reading for child in children for reading in _walk(child, skeleton, bodies, (*inside, subtype))]
+        return [_alternative(parts)] if subtype == "alternative" and parts else parts
     leaf = _leaf(message, skeleton)
+    _look_at(leaf, bodies, outermost=not inside)
+    if leaf.media_type in _SILENT:
+        return []
+    if _is_read(leaf, bodies):
+        reading = _reading(leaf, bodies)
+        bodies.characters += len(reading.plain) + len(reading.html)
+        return [reading]
+    if is_wrapped(leaf.media_type, told_name(leaf.headers)) and unwrap(leaf, bodies):
+        return []
+    if leaf.data != b"" or told_name(leaf.headers):
+        bodies.files.append(_file(leaf, bodies))
+        return _between(leaf, bodies, inside)
+    return []
+
+
+def _look_at(leaf: Leaf, bodies: Bodies, *, outermost: bool) -> None:
+    """Notes what else a part tells: reports, returned mails, invitations, protection."""
     if leaf.media_type == "message/delivery-status":
         bodies.reports.append(_text(leaf, bodies, TEXT_CHARACTERS))
     if leaf.media_type in (
@@ -72,16 +75,27 @@ def _walk(message: EmailMessage, skeleton: Skeleton, bodies: Bodies) -> list[Rea
         "message/rfc822-headers",
         "text/rfc822-headers",
     ):
-        bodies.returned.append(leaf.detached.head(64 * 1024) if leaf.detached else (leaf.data or b"")[: 64 * 1024])
-    if leaf.media_type in _SILENT:
+        bodies.returned.append(leaf.content(64 * 1024))
+    name = told_name(leaf.headers)
+    if leaf.media_type in _CALENDARS or name.lower().endswith((".ics", ".vcs")):
+        if len(bodies.calendars) < 5:
+            method = parameter(leaf.headers, "method")
+            bodies.calendars.append(Calendar(leaf.content(MOST_BYTES), leaf.charset, method))
+    elif not bodies.sealed and (outermost or name.lower().startswith("smime.p7")):
+        bodies.sealed = sealed_leaf(leaf.headers, leaf.media_type, name, leaf.content(64))
+
+
+def _between(leaf: Leaf, bodies: Bodies, inside: tuple[str, ...]) -> list[Reading]:
+    """A picture that stands between pieces of text is shown there, under a name of its own if it has none."""
+    shown = leaf.media_type in _PICTURES and _disposition(leaf) == "inline"
+    if not shown or not inside or set(inside) & {"related", "alternative", "report", "digest"}:
         return []
-    if _is_read(leaf, bodies):
-        reading = _reading(leaf, bodies)
-        bodies.characters += len(reading.plain) + len(reading.html)
-        return [reading]
-    if leaf.data != b"" or told_name(leaf.headers):
-        bodies.files.append(_file(leaf, bodies))
-    return []
+    file = bodies.files[-1]
+    if not file.content_id:
+        file = bodies.files[-1] = replace(file, content_id=f"part-{len(bodies.files)}@inline.invalid")
+    return [
+        Reading(html=f'<img src="cid:{escape(quote(file.content_id))}" alt="{escape(file.name)}">', cid=file.content_id)
+    ]
 
 
 def _alternative(parts: list[Reading]) -> Reading:
@@ -92,7 +106,7 @@ def _alternative(parts: list[Reading]) -> Reading:
     )
 
 
-def _leaf(message: EmailMessage, skeleton: Skeleton) -> _Leaf:
+def _leaf(message: EmailMessage, skeleton: Skeleton) -> Leaf:
     placeholder = message.get(PLACEHOLDER)
     detached = skeleton.part(str(placeholder).strip()) if placeholder else None
     headers = message
@@ -110,7 +124,7 @@ def _leaf(message: EmailMessage, skeleton: Skeleton) -> _Leaf:
         media_type = "text/plain"  # a multipart without parts: its text is all there is
     if not _TYPE.fullmatch(media_type):
         media_type = "application/octet-stream"
-    return _Leaf(headers, media_type, _charset(headers), data, detached)
+    return Leaf(headers, media_type, _charset(headers), data, detached)
 
 
 def _payload(message: EmailMessage) -> bytes:
@@ -131,18 +145,14 @@ def _payload(message: EmailMessage) -> bytes:
 
 
 def _charset(headers: EmailMessage) -> str:
-    try:
-        charset = headers.get_param("charset", "")
-    except Exception:
-        return ""
-    return str(charset[2] if isinstance(charset, tuple) else charset or "")[:60]
+    return parameter(headers, "charset")[:60]
 
 
-def _disposition(leaf: _Leaf) -> str:
+def _disposition(leaf: Leaf) -> str:
     return str(leaf.headers.get("Content-Disposition", "")).split(";")[0].strip().lower()
 
 
-def _is_read(leaf: _Leaf, bodies: Bodies) -> bool:
+def _is_read(leaf: Leaf, bodies: Bodies) -> bool:
     if leaf.media_type not in ("text/plain", "text/html"):
         return False
     if _disposition(leaf) == "attachment":
@@ -153,23 +163,34 @@ def _is_read(leaf: _Leaf, bodies: Bodies) -> bool:
     return not told_name(leaf.headers) or (not bodies.files and leaf.detached is None and _disposition(leaf) == "")
 
 
-def _reading(leaf: _Leaf, bodies: Bodies) -> Reading:
+def _reading(leaf: Leaf, bodies: Bodies) -> Reading:
+    if leaf.media_type == "text/plain":
+        leaf = _without_files(leaf, bodies)
     if leaf.detached is not None and leaf.detached.path is not None:
         bodies.defects.append("a text part is too long to be shown whole; it is attached")
         bodies.files.append(_file(leaf, bodies))
     if leaf.media_type == "text/html":
         return Reading(html=_text(leaf, bodies, HTML_CHARACTERS))
     text = _text(leaf, bodies, TEXT_CHARACTERS)
-    try:
-        flowed = str(leaf.headers.get_param("format", "")).lower() == "flowed"
-        delsp = str(leaf.headers.get_param("delsp", "")).lower() == "yes"
-    except Exception:
-        flowed = delsp = False
+    flowed = parameter(leaf.headers, "format").lower() == "flowed"
+    delsp = parameter(leaf.headers, "delsp").lower() == "yes"
     return Reading(plain=unflowed(text, delsp=delsp) if flowed else text)
 
 
-def _text(leaf: _Leaf, bodies: Bodies, most: int) -> str:
-    data = leaf.detached.head(most * 2) if leaf.detached else (leaf.data or b"")
+def _without_files(leaf: Leaf, bodies: Bodies) -> Leaf:
+    """uuencoded files taken out of the text, which may be short without them."""
+    data = leaf.content()
+    if not holds_files(data) or (leaf.detached is not None and leaf.detached.size > len(data)):
+        return leaf
+    rest, files = taken_out(data)
+    for name, content in files:
+        name = decoded(eight_bit(name))
+        bodies.files.append(attached(content, name, bodies.folder, number=len(bodies.files) + 1))
+    return replace(leaf, data=rest, detached=None) if files else leaf
+
+
+def _text(leaf: Leaf, bodies: Bodies, most: int) -> str:
+    data = leaf.content(most * 2) if leaf.detached else (leaf.data or b"")
     text, defect = decode(
         data, _html_charset(data) if leaf.media_type == "text/html" and not leaf.charset else leaf.charset
     )
@@ -205,7 +226,7 @@ def unflowed(text: str, *, delsp: bool = False) -> str:
     return "\n".join(out)
 
 
-def _file(leaf: _Leaf, bodies: Bodies) -> AttachedFile:
+def _file(leaf: Leaf, bodies: Bodies) -> AttachedFile:
     name = told_name(leaf.headers)
     if not name and leaf.media_type == "message/rfc822":
         name = _subject_of(leaf)
@@ -222,11 +243,11 @@ def _file(leaf: _Leaf, bodies: Bodies) -> AttachedFile:
     )
 
 
-def _subject_of(leaf: _Leaf) -> str:
+def _subject_of(leaf: Leaf) -> str:
     from email.parser import BytesHeaderParser
 
     from tresen.channels.email.headers import text_value
 
-    head = leaf.detached.head(16 * 1024) if leaf.detached else (leaf.data or b"")[: 16 * 1024]
+    head = leaf.content(16 * 1024)
     subject = text_value(BytesHeaderParser(policy=POLICY).parsebytes(head), "Subject")
     return f"{subject[:120]}.eml" if subject else ""

@@ -6,9 +6,9 @@ from email.message import EmailMessage
 from email.parser import BytesHeaderParser
 from typing import Literal
 
-from tresen.channels.email.bodies import Bodies
 from tresen.channels.email.envelope import Bounce
 from tresen.channels.email.headers import POLICY, decoded, message_ids, raw_value, raw_values
+from tresen.channels.email.parts import Bodies
 from tresen.channels.email.wellformed import one_line
 
 Kind = Literal["hard", "soft", "delayed"]

@@ -3,6 +3,7 @@
 from typing import Any
 
 from tresen.channels.email.arrival import Arrival
+from tresen.channels.email.as_json import as_invitation
 from tresen.channels.email.ours import ours
 from tresen.channels.email.phishing import hints
 
@@ -16,6 +17,7 @@ def facts_of(arrival: Arrival) -> dict[str, Any]:
     `authentication`: see `Authentication`
     `warnings`: see `phishing`
     `pixels`: how many counting pixels were taken out
+    `calendar`: the invitations in it, as `tresen mail parse` prints them
     `stub`: why only its headers could be read, see `unreadable`
     """
     facts = {
@@ -24,6 +26,7 @@ def facts_of(arrival: Arrival) -> dict[str, Any]:
         "authentication": arrival.authentication.as_facts(),
         "warnings": hints(arrival.envelope, arrival.authentication.verdict, ours()),
         "pixels": arrival.envelope.pixels,
+        "calendar": [as_invitation(one) for one in arrival.envelope.calendar],
         "stub": arrival.envelope.stub,
     }
     return {name: value for name, value in facts.items() if value}

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import UTC
 from email.message import EmailMessage
 from email.parser import BytesParser
 from io import BytesIO
@@ -11,16 +12,19 @@ from urllib.parse import unquote
 from tresen.channels.email.addresses import addresses
 from tresen.channels.email.authserv import MOST, RECEIVED
 from tresen.channels.email.automatic import automatic
-from tresen.channels.email.bodies import Bodies, Reading, read_bodies
+from tresen.channels.email.bodies import read_bodies
 from tresen.channels.email.bouncing import bounce_of
+from tresen.channels.email.calendar.reading import EVENTS, invitations
 from tresen.channels.email.detach import detach
-from tresen.channels.email.envelope import Address, AttachedFile, Envelope
+from tresen.channels.email.envelope import Address, AttachedFile, Envelope, Invitation
 from tresen.channels.email.folding import fold
 from tresen.channels.email.folding_html import FoldedHtml, fold_html
 from tresen.channels.email.headers import POLICY, date_value, message_ids, raw_values, text_value
 from tresen.channels.email.language import guess_language
 from tresen.channels.email.limits import NO_SENDER, MailRefused
 from tresen.channels.email.marks import FORWARDED
+from tresen.channels.email.parts import Bodies, Reading
+from tresen.channels.email.sealing import sealed_text
 from tresen.channels.email.wellformed import all_wellformed, one_line, wellformed
 from tresen.channels.email.window import Readable
 from tresen.kit.html import from_text, original
@@ -59,7 +63,7 @@ def _read(source: bytes | Readable, spool_dir: Path) -> tuple[EmailMessage, Bodi
     file = BytesIO(source) if isinstance(source, bytes) else source
     skeleton = detach(file, spool_dir)
     message = BytesParser(policy=POLICY).parsebytes(skeleton.content)
-    return message, read_bodies(message, skeleton)
+    return message, read_bodies(message, skeleton, spool_dir)
 
 
 def _envelope(message: EmailMessage, bodies: Bodies) -> Envelope:
@@ -144,16 +148,20 @@ def _return_path(message: EmailMessage) -> str | None:
 
 def _with_bodies(envelope: Envelope, bodies: Bodies) -> Envelope:
     plain = "\n\n".join(reading.plain.strip("\n") for reading in bodies.readings if reading.plain.strip())
-    has_html = any(reading.html.strip() for reading in bodies.readings)
-    only_html = has_html and any(not reading.plain.strip() for reading in bodies.readings)
+    words = [reading for reading in bodies.readings if not reading.cid]
+    has_html = any(reading.html.strip() for reading in words)
+    only_html = has_html and any(not reading.plain.strip() for reading in words)
     forwarded = FORWARDED.match(envelope.subject) is not None
-    joined = _joined_html(bodies.readings)
+    joined = _joined_html(bodies.readings if has_html else words)
+    calendar = _calendar(envelope, bodies)
     html = fold_html(joined, with_text=only_html, forwarded=forwarded) if has_html else None
     if html is not None and only_html:
         text, visible, folded = _html_texts(html, forwarded)
     else:
         halves = fold(plain, forwarded=forwarded)
         text, visible, folded = plain, halves.visible, halves.folded
+    if not text.strip() and calendar:  # an invitation alone speaks for itself
+        text = visible = calendar[0].description or calendar[0].summary
     return replace(
         envelope,
         text=wellformed(text).strip("\n"),
@@ -164,6 +172,8 @@ def _with_bodies(envelope: Envelope, bodies: Bodies) -> Envelope:
         remote_images=html.remote_images if html else 0,
         pixels=html.pixels if html else 0,
         attachments=_placed(bodies.files, joined),
+        calendar=calendar,
+        sealed=bodies.sealed or sealed_text(plain),
         language=guess_language(visible or envelope.subject),
     )
 
@@ -176,10 +186,28 @@ def _html_texts(html: FoldedHtml, forwarded: bool) -> tuple[str, str, str]:
 
 
 def _joined_html(readings: list[Reading]) -> str:
-    return "<br>\n".join(reading.html or from_text(reading.plain) for reading in readings)
+    """In order; a picture that the HTML shows somewhere anyway is not shown twice."""
+    shown = _shown("".join(reading.html for reading in readings if not reading.cid))
+    return "<br>\n".join(
+        reading.html or from_text(reading.plain) for reading in readings if reading.cid.lower() not in shown
+    )
+
+
+def _calendar(envelope: Envelope, bodies: Bodies) -> tuple[Invitation, ...]:
+    """Each event once: Google sends the same file beside the text and attached."""
+    floating = (envelope.date.tzinfo if envelope.date else None) or UTC
+    found: dict[tuple[str, str, str], Invitation] = {}
+    for file in bodies.calendars:
+        for one in invitations(file.data, charset=file.charset, method=file.method, floating=floating):
+            found.setdefault((one.uid, one.method, str(one.start)), one)
+    return tuple(found.values())[:EVENTS]
 
 
 def _placed(files: list[AttachedFile], html: str) -> tuple[AttachedFile, ...]:
     """Files that the HTML shows by their cid are inline."""
-    shown = {unquote(cid).lower() for cid in _CID.findall(html)}
+    shown = _shown(html)
     return tuple(replace(file, inline=bool(file.content_id) and file.content_id.lower() in shown) for file in files)
+
+
+def _shown(html: str) -> set[str]:
+    return {unquote(cid).lower() for cid in _CID.findall(html)}
