@@ -117,13 +117,10 @@ def _from_text(message: EmailMessage, bodies: Bodies, subject: str, text: str, *
         (line.strip() for line in text.split("\n") if _REPLY_CODE.search(line[:500]) or _FAILED.search(line[:500])),
         "",
     )
-    return Bounce(
-        _kind(status, line or told, delayed=delayed),
-        recipients,
-        _original_id(bodies, text),
-        status,
-        line[:1000],
-    )
+    original = _original_id(bodies, text)
+    if not (found or failed or status or line or original or recipients or delayed):
+        return None  # nobody is named, no code, none of our mails: a parcel service that tells of its deliveries
+    return Bounce(_kind(status, line or told, delayed=delayed), recipients, original, status, line[:1000])
 
 
 def _flufl(message: EmailMessage) -> tuple[list[str], list[str]]:

@@ -23,7 +23,8 @@ def words(text: str) -> list[str]:
 def faults(envelope: Envelope, expect: dict[str, Any]) -> list[str]:
     """Where the two differ, one line each; [] when all is as it should be."""
     found = [name for name, right in CHECKS.items() if name in expect and not right(envelope, expect[name])]
-    return [*found, *unrecoverable(envelope)]
+    climbing = [f"name: {file.name}" for file in envelope.attachments if "/" in file.name or "\\" in file.name]
+    return [*found, *unrecoverable(envelope), *climbing]
 
 
 def unrecoverable(envelope: Envelope) -> list[str]:
@@ -61,11 +62,11 @@ def _bounce(bounce: Bounce | None, told: dict[str, Any]) -> bool:
 
 
 def _emails(found: tuple[Address, ...]) -> list[str]:
-    return [one.email for one in found]
+    return [one.email.lower() for one in found]
 
 
 CHECKS: dict[str, Callable[[Envelope, Any], bool]] = {
-    "from": lambda envelope, told: envelope.from_.email == told,
+    "from": lambda envelope, told: envelope.from_.email.lower() == told,
     "name": lambda envelope, told: envelope.from_.name == told,
     "to": lambda envelope, told: _emails(envelope.to) == told,
     "cc": lambda envelope, told: _emails(envelope.cc) == told,
@@ -74,6 +75,9 @@ CHECKS: dict[str, Callable[[Envelope, Any], bool]] = {
     "visible": _visible,
     "folded": _folded,
     "attachments": _attachments,
+    "has": lambda envelope, told: set(told) <= {file.name for file in envelope.attachments},
+    "contains": lambda envelope, told: told in envelope.text_visible,
+    "html_without": lambda envelope, told: not any(one in envelope.html + envelope.html_folded for one in told),
     "auto": lambda envelope, told: bool(envelope.auto) is told,
     "bounce": lambda envelope, told: _bounce(envelope.bounce, told),
     "courtesy": lambda envelope, told: courtesy(envelope.text_visible) is told,
