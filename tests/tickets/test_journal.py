@@ -16,6 +16,7 @@ from tests.cast import Cast
 from tresen.kit import clock
 from tresen.people.actor import SYSTEM
 from tresen.tickets import change as change_module
+from tresen.tickets.acknowledging import acknowledge
 from tresen.tickets.assigning import assign, hand_over
 from tresen.tickets.body import Body
 from tresen.tickets.change import TRACKED, Refused, _stored, plain
@@ -53,8 +54,9 @@ def move(cast: Cast, ticket: Ticket, number: int) -> None:
 
 
 VERBS = {
+    "acknowledge": lambda c, t, n: acknowledge(t, by=SYSTEM, body=WORDS, to=f"{n}@kunde.test"),
     "reply": lambda c, t, n: reply(t, by=c.actor("agent"), body=WORDS),
-    "receive": lambda c, t, n: receive(t, by=SYSTEM, body=WORDS, author=c.customer, reopens=n % 2 == 0),
+    "receive": lambda c, t, n: receive(t, by=SYSTEM, body=WORDS, author=c.customer, quiet=n % 2 == 0),
     "note": lambda c, t, n: note(t, by=c.actor("colleague"), body=WORDS),
     "phone": lambda c, t, n: phone(t, by=c.actor("agent"), body=WORDS),
     "assign": lambda c, t, n: assign(t, [None, c.agent, c.colleague][n % 3], by=c.actor("agent")),
@@ -72,7 +74,7 @@ VERBS = {
     "leave": lambda c, t, n: leave(t, f"{n % 4}@partner.test", by=c.actor("agent")),
     "share": lambda c, t, n: share(t, [c.team, c.other_team][n % 2], by=c.actor("agent")),
     "unshare": lambda c, t, n: unshare(t, [c.team, c.other_team][n % 2], by=c.actor("agent")),
-    "partner": lambda c, t, n: hear_partner(t, by=SYSTEM, body=WORDS, author=c.stranger, reopens=n % 2 == 0),
+    "partner": lambda c, t, n: hear_partner(t, by=SYSTEM, body=WORDS, author=c.stranger, quiet=n % 2 == 0),
     "on_behalf": lambda c, t, n: set_customer(
         t, [c.customer, c.workmate][n % 2], by=c.actor("agent"), former_stays=True
     ),
@@ -192,6 +194,7 @@ def test_every_verb_that_records_an_event_is_among_those_replayed() -> None:
         if "step.record(" in path.read_text() or "change(ticket" in path.read_text():
             recorded.add(path.stem)
     proved = {
+        "acknowledging",
         "assigning",
         "change",
         "changing",

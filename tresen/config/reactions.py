@@ -4,12 +4,13 @@
 """
 
 from tresen.channels import outbox
-from tresen.channels.email import joining, moved
+from tresen.channels.email import acknowledging, joining, moved
 from tresen.kit.journal import Journal, Reactions
 from tresen.search import indexing
 
 REACTIONS = {
-    "opened": Reactions(within=[indexing.index_message]),
+    "opened": Reactions(within=[indexing.index_message, acknowledging.plan]),
+    "acknowledged": Reactions(within=[outbox.send]),
     "received": Reactions(within=[indexing.index_message]),
     "replied": Reactions(within=[indexing.index_message, outbox.send, joining.join_from_reply]),
     "split_off": Reactions(within=[indexing.index_title]),

@@ -1,10 +1,14 @@
-"""Is this a machine's mail, never to be answered by another machine? RFC 3834 and what is seen in the "
-"wild."""
+"""Is this a machine's mail, never to be answered by another machine? RFC 3834 and what is seen in the wild.
+
+Two things are told apart: what a machine sends (`automatic`) and, among it, what only answers (`answering`): a note of
+absence, an acknowledgement. The first may be worth a ticket (a monitoring system's alarm is), the second never is.
+"""
 
 import re
 from email.message import EmailMessage
 
 from tresen.channels.email.headers import raw_value, text_value
+from tresen.channels.email.vacation import says_away
 
 _BULK = {"bulk", "list", "junk", "auto_reply", "auto-reply"}
 _LIST = (
@@ -20,6 +24,8 @@ _ROBOT = re.compile(
     r"(?:mailer-?daemon|postmaster|no-?_?\.?reply|do-?_?not-?_?reply|noreply[\w.+-]*|no-reply[\w.+-]*|"
     r"donotreply[\w.+-]*|bounces?|bounce[+-].*|"
     r"nicht-?antworten|keine-?antwort|auto-?(?:reply|responder|antwort)|autoresponse|daemon|nobody|root|cron|"
+    r"(?:nagios|icinga2?|zabbix|check-?mk|prtg|alertmanager|grafana|monitoring|watchdog|opsgenie|uptime|backup-?exec|"
+    r"veeam|smartd|logwatch|unattended-upgrades)(?:[+_.-][\w.+-]*)?|"
     r"microsoftexchange[0-9a-f]{8,})\Z",
     re.IGNORECASE,
 )
@@ -44,7 +50,12 @@ _REPLY_HEADERS = (
     "X-Autoreply-From",
     "X-Mail-Autoreply",
     "X-Auto-Response",
+    "X-Autoresponder",
+    "X-Away-Message",
+    "X-Vacation",
+    "Auto-Response",
 )
+_ANSWERS = {"auto-replied", "auto-notified"}
 
 
 def automatic(message: EmailMessage, *, sender: str, return_path: str | None) -> str:
@@ -55,6 +66,23 @@ def automatic(message: EmailMessage, *, sender: str, return_path: str | None) ->
         or _by_sender(sender, return_path)
         or _by_habit(message)
     )  # fmt: skip
+
+
+def answering(message: EmailMessage, *, auto: str, text: str) -> str:
+    """Why this mail only answers another by itself, or "". `auto`: why it is taken for a machine's; `text`: what is new
+    in it."""
+    submitted = raw_value(message, "Auto-Submitted").split(";")[0].split("(")[0].strip().lower()
+    if submitted in _ANSWERS:
+        return f"Auto-Submitted: {submitted}"
+    if raw_value(message, "Precedence").strip().lower() in {"auto_reply", "auto-reply"}:
+        return "Precedence: auto_reply"
+    for name in _REPLY_HEADERS:
+        if raw_value(message, name).strip().lower() not in ("", "no", "false"):
+            return name
+    if _VACATION.match(text_value(message, "Subject")):
+        return "subject of an automatic answer"
+    replies = bool(raw_value(message, "In-Reply-To") or raw_value(message, "References"))
+    return says_away(text, replies=replies or bool(auto))
 
 
 def _by_standard(message: EmailMessage) -> str:

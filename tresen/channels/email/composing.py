@@ -18,13 +18,20 @@ from tresen.channels.email.envelope_addresses import (
 from tresen.channels.email.mime_writing import FilePart
 from tresen.channels.email.models import Mailbox
 from tresen.tickets.models import Attachment, Message
-from tresen.tickets.models.message import PUBLIC_KINDS
+from tresen.tickets.models.message import PUBLIC_KINDS, MessageKind
 
 MOST_REFERENCES = 20
 # What may stand between < and > (RFC 5322, 3.6.4, and the oddities seen in the wild): visible ASCII.
 SANE_ID = re.compile(r"[!-;=?-~]+")
 # A picture in the text: by the id of its attachment, or by the content id it was pasted with.
 PICTURE = re.compile(r'src="(?:/desk/attachments/(\d+)/[^"]*|cid:([^"]*))"')
+
+# What tells other machines not to answer: RFC 3834, 5, and what Exchange and older responders look at.
+AUTOMATIC = {
+    "Auto-Submitted": "auto-replied",
+    "X-Auto-Response-Suppress": "All",
+    "Precedence": "auto_reply",
+}
 
 
 class Unfolded(EmailPolicy):
@@ -58,7 +65,12 @@ def compose(message: Message, mailbox: Mailbox) -> EmailMessage:
         mail["Reply-To"] = header_address(
             mailbox.sender_name or mailbox.name, tokens.reply_address(mailbox.address, ticket)
         )
-    mail["Subject"] = f"Re: {one_line(ticket.subject)} {tokens.for_subject(ticket)}"
+    subject = str(message.facts.get("subject") or f"Re: {ticket.subject}")
+    mail["Subject"] = f"{one_line(subject)} {tokens.for_subject(ticket)}"
+    if message.kind == MessageKind.AUTO:
+        for name, value in AUTOMATIC.items():
+            mail[name] = value
+        mail["X-Loop"] = mailbox.address
     _thread(mail, message)
     files = list(message.attachments.select_related("blob"))
     _write(mail, message, files)

@@ -115,6 +115,8 @@ class Envelope:
     pixels: int = 0  # pictures that only count readers, left out of `html`
     attachments: tuple[AttachedFile, ...] = ()
     auto: str = ""  # why this is a machine's mail and never answered; "" for a person's
+    answering: str = ""  # why it only answers another mail by itself: a note of absence, an acknowledgement
+    stamped_at: datetime | None = None  # when the last server received it, as that server says
     bounce: Bounce | None = None
     language: str = ""  # a guess: "de", "en" or ""
     delivered_to: tuple[str, ...] = ()  # where it really went: reply-address tokens are looked for here too

@@ -158,7 +158,7 @@ def _add(
         channel=Channel.EMAIL,
         origin=origin,
         attachments=files,
-        reopens=not arrival.envelope.auto,
+        quiet=bool(arrival.envelope.answering),
         data=data,
     )
     if arrival.part == "partner":
@@ -179,7 +179,8 @@ def _recipients(envelope: Envelope) -> dict[str, list[str]]:
 
 
 def _note(inbound: Inbound, outcome: str, reason: str, ticket: Ticket | None, message: Message | None) -> None:
-    inbound.state, inbound.outcome, inbound.reason = InboundState.DONE, outcome, reason
+    inbound.state = InboundState.QUARANTINED if outcome == Outcome.QUARANTINED else InboundState.DONE
+    inbound.outcome, inbound.reason = outcome, reason
     inbound.ticket, inbound.message, inbound.processed_at = ticket, message, clock.now()
     inbound.save(update_fields=["state", "outcome", "reason", "ticket", "message", "processed_at", "mailbox", "sender"])
 

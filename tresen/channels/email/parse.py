@@ -2,16 +2,17 @@
 
 import re
 from dataclasses import replace
-from datetime import UTC
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.parser import BytesParser
+from email.utils import parsedate_to_datetime
 from io import BytesIO
 from pathlib import Path
 from urllib.parse import unquote
 
 from tresen.channels.email.addresses import addresses
 from tresen.channels.email.authserv import MOST, RECEIVED
-from tresen.channels.email.automatic import automatic
+from tresen.channels.email.automatic import answering, automatic
 from tresen.channels.email.bodies import read_bodies
 from tresen.channels.email.bouncing import bounce_of
 from tresen.channels.email.calendar.reading import EVENTS, invitations
@@ -19,7 +20,7 @@ from tresen.channels.email.detach import detach
 from tresen.channels.email.envelope import Address, AttachedFile, Envelope, Invitation
 from tresen.channels.email.folding import fold
 from tresen.channels.email.folding_html import FoldedHtml, fold_html
-from tresen.channels.email.headers import POLICY, date_value, message_ids, raw_values, text_value
+from tresen.channels.email.headers import POLICY, date_value, message_ids, raw_value, raw_values, text_value
 from tresen.channels.email.language import guess_language
 from tresen.channels.email.limits import NO_SENDER, MailRefused
 from tresen.channels.email.marks import FORWARDED
@@ -77,8 +78,9 @@ def _envelope(message: EmailMessage, bodies: Bodies) -> Envelope:
         return_path=envelope.return_path,
         text=envelope.text,
     )
-    auto = envelope.auto or ("delivery report" if bounce else "")
-    return replace(envelope, bounce=bounce, auto=auto)
+    answers = "" if bounce else answering(message, auto=envelope.auto, text=envelope.text_visible)
+    auto = envelope.auto or ("delivery report" if bounce else answers)
+    return replace(envelope, bounce=bounce, auto=auto, answering=answers)
 
 
 def read_head(message: EmailMessage, noted: tuple[str, ...] = ()) -> Envelope:
@@ -111,6 +113,7 @@ def read_head(message: EmailMessage, noted: tuple[str, ...] = ()) -> Envelope:
         x_original_to=tuple(address.email for address in found["X-Original-To"]),
         return_path=return_path,
         trace=_trace(message),
+        stamped_at=_stamped(message),
         defects=tuple(dict.fromkeys(map(one_line, defects))),
     )
 
@@ -137,6 +140,16 @@ def _trace(message: EmailMessage) -> tuple[str, ...]:
     trace = [one_line(value)[:8000] if name == "authentication-results" else RECEIVED
              for name, value in told if name in ("authentication-results", "received")]  # fmt: skip
     return tuple(trace[:MOST]) if any(trace) else ()
+
+
+def _stamped(message: EmailMessage) -> datetime | None:
+    """The time in the topmost Received header: the server's own that we have the mail from."""
+    raw = raw_value(message, "Received").rpartition(";")[2].strip()[:100]
+    try:
+        moment = parsedate_to_datetime(raw) if raw else None
+        return moment if moment is not None and moment.tzinfo is not None else None
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
 
 
 def _return_path(message: EmailMessage) -> str | None:

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from tresen.channels.email import threading, tokens
 from tresen.channels.email.arrival import Arrival, Verdict
+from tresen.channels.email.flooding import hold_flood
 from tresen.channels.email.identity import id_of
 from tresen.channels.email.mailboxes import mailbox_for
 from tresen.channels.email.models import Outcome
@@ -75,7 +76,14 @@ def find_ticket(arrival: Arrival) -> Arrival | Verdict:
     )
 
 
-STEPS: tuple[Step, ...] = (find_mailbox, drop_own, drop_known, read_bounce, find_ticket)
+def drop_answers(arrival: Arrival) -> Arrival | Verdict:
+    """A note of absence, somebody's acknowledgement: it is kept with what it answers, and opens nothing."""
+    if arrival.envelope.answering and arrival.ticket is None and not arrival.inbound.wanted:
+        return Verdict(Outcome.IGNORED, f"An automatic answer to nothing we know ({arrival.envelope.answering}).")
+    return arrival
+
+
+STEPS: tuple[Step, ...] = (find_mailbox, drop_own, drop_known, read_bounce, hold_flood, find_ticket, drop_answers)
 
 
 def decide(arrival: Arrival) -> Arrival | Verdict:

@@ -41,6 +41,9 @@ class Inbound(models.Model):
     offers = models.PositiveIntegerField(default=1, help_text="how often a door or an import was given it")
     state = models.CharField(max_length=12, choices=InboundState.choices, default=InboundState.RECEIVED)
     attempts = models.PositiveSmallIntegerField(default=0)
+    wanted = models.BooleanField(
+        default=False, db_default=False, help_text="somebody wants a message made of it, whatever speaks against that"
+    )
     outcome = models.CharField(max_length=12, choices=Outcome.choices, blank=True)
     reason = models.TextField(blank=True)
     ticket = models.ForeignKey(Ticket, null=True, on_delete=models.PROTECT, related_name="+")

@@ -1,0 +1,35 @@
+"""Many forged mails that name one victim: he gets one mail at most, and not a word of theirs (RELIABILITY goal 20)."""
+
+import os
+from collections.abc import Callable
+
+import pytest
+
+from tests.cast import Cast
+from tresen.channels.email import mail_rules
+from tresen.channels.email.acknowledging import acknowledge_opening
+from tresen.channels.email.composing import compose
+from tresen.channels.email.models import Inbound
+from tresen.channels.models import Delivery
+from tresen.tickets.models import Ticket
+
+FORGED = int(os.environ.get("TRESEN_FORGED_MAILS", "300"))
+
+
+@pytest.mark.parametrize("limit", [100, 0])
+def test_a_victim_gets_one_mail_without_a_word_of_the_forger(
+    cast: Cast, arrive: Callable[..., Inbound], limit: int
+) -> None:
+    mail_rules.SENDER_HOURLY.set(limit)
+    mails = FORGED if limit else FORGED // 2
+    for number in range(mails):
+        arrive(sender="KAUFEN <opfer@neu.test>", subject=f"KAUFEN {number}", text="KAUFEN bei x.test")
+    tickets = list(Ticket.objects.filter(customer__email="opfer@neu.test"))
+    assert len(tickets) == (min(limit, mails) if limit else mails)
+    for ticket in tickets:
+        acknowledge_opening(ticket.pk)
+    (delivery,) = Delivery.objects.select_related("message__ticket")
+    assert delivery.recipient == "opfer@neu.test"
+    assert b"KAUFEN" not in compose(delivery.message, cast.mailbox).as_bytes()
+    held = Inbound.objects.filter(state="quarantined").count()
+    assert len(tickets) + held == mails

@@ -1,0 +1,56 @@
+"""One sender who sends by the hundred: the further mails wait in quarantine until somebody has had a look."""
+
+from datetime import timedelta
+
+from django.db.models import Q, QuerySet
+
+from tresen.channels.email.arrival import Arrival, Verdict
+from tresen.channels.email.mail_rules import mail_rules
+from tresen.channels.email.models import Inbound, InboundState, Outcome
+from tresen.kit.alarms import end_alarm, raise_alarm
+
+ALARM = "sender-flood"
+HOUR = timedelta(hours=1)
+REASON = "More than %(most)d messages of this sender within an hour."
+
+
+def hold_flood(arrival: Arrival) -> Arrival | Verdict:
+    """Holds what goes beyond the limit. Imported files, and what lay in a mailbox for longer than an hour before it
+    was fetched, are no flood."""
+    inbound, sender, rules = arrival.inbound, arrival.envelope.from_.email, mail_rules()
+    if inbound.wanted or inbound.source == "file" or not rules.limits(sender) or _lay_waiting(arrival):
+        return arrival
+    lately = Inbound.objects.filter(sender=sender, received_at__gt=inbound.received_at - HOUR, message__isnull=False)
+    if lately.exclude(pk=inbound.pk)[: rules.sender_hourly].count() < rules.sender_hourly:
+        return arrival
+    raise_alarm(ALARM, sender, most=rules.sender_hourly)
+    return Verdict(Outcome.QUARANTINED, REASON % {"most": rules.sender_hourly})
+
+
+def _lay_waiting(arrival: Arrival) -> bool:
+    stamped = (
+        arrival.envelope.stamped_at
+    )  # by the server the mail was fetched from; a stranger at our door writes his own
+    if stamped is None or arrival.inbound.peer is not None:
+        return False
+    return stamped < arrival.inbound.received_at - HOUR
+
+
+def held_of(sender: str) -> QuerySet[Inbound]:
+    """The mails of a sender that wait in quarantine."""
+    return Inbound.objects.filter(sender=sender, state=InboundState.QUARANTINED).exclude(sender="")
+
+
+def release(sender: str) -> int:
+    """Takes all of them out, past the limit; how many."""
+    columns = {"state": InboundState.RECEIVED, "outcome": "", "reason": "", "attempts": 0, "wanted": True}
+    released = held_of(sender).update(**columns)
+    end_alarm(ALARM, sender)
+    return released
+
+
+def want(inbound: Inbound) -> bool:
+    """Somebody wants a message made of a mail that was left aside or held; False if it is neither (any more)."""
+    aside = Q(state=InboundState.QUARANTINED) | Q(state=InboundState.DONE, outcome=Outcome.IGNORED)
+    columns = {"state": InboundState.RECEIVED, "outcome": "", "reason": "", "attempts": 0, "wanted": True}
+    return bool(Inbound.objects.filter(aside, pk=inbound.pk, message=None).update(**columns))
