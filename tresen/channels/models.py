@@ -53,6 +53,7 @@ class Delivery(models.Model):
             models.Index(
                 fields=["recipient", "-created_at"], name="delivery_automatic", condition=models.Q(automatic=True)
             ),
+            models.Index(fields=["-created_at"], name="delivery_automatic_lately", condition=models.Q(automatic=True)),
         ]
 
     def __str__(self) -> str:
