@@ -36,6 +36,9 @@ OF_TICKET = [
     "kind/",
     "category/",
     "subject/",
+    "customer/",
+    "participants/",
+    "sharing/",
 ]
 OF_DESK = [
     "views/teams/",
@@ -70,7 +73,21 @@ def test_it_opens_the_desk_to_agents_alone(who: str, page: str, cast: Cast, sign
 
 @pytest.mark.parametrize("who", TICKET)
 @pytest.mark.parametrize(
-    "noun", ["reply", "note", "state", "assignment", "team", "priority", "kind", "category", "subject"]
+    "noun",
+    [
+        "reply",
+        "note",
+        "state",
+        "assignment",
+        "team",
+        "priority",
+        "kind",
+        "category",
+        "subject",
+        "customer",
+        "participants",
+        "sharing",
+    ],
 )
 def test_it_lets_nobody_else_change_a_ticket(who: str, noun: str, cast: Cast, sign_in: SignIn) -> None:
     if TICKET[who] == 200:
@@ -84,7 +101,7 @@ def test_it_lets_nobody_else_change_a_ticket(who: str, noun: str, cast: Cast, si
 
 
 @pytest.mark.parametrize("who", TICKET)
-@pytest.mark.parametrize("part", ["", "menu/", "original/", "raw/"])
+@pytest.mark.parametrize("part", ["", "menu/", "original/", "raw/", "why/", "move/"])
 def test_it_shows_a_message_only_to_those_who_work_on_its_ticket(
     who: str, part: str, cast: Cast, sign_in: SignIn
 ) -> None:

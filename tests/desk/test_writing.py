@@ -11,6 +11,7 @@ from django.test import Client
 from tests.cast import Cast
 from tresen.people.actor import SYSTEM
 from tresen.tickets.body import Body
+from tresen.tickets.involving import involve
 from tresen.tickets.models import Draft
 from tresen.tickets.receiving import receive
 from tresen.tickets.saying import Origin
@@ -158,6 +159,8 @@ def test_a_reply_goes_to_the_last_writer_and_his_copies_but_never_to_ourselves(c
     )
     body = Body.from_text("Wir auch.")
     receive(cast.ticket, by=SYSTEM, body=body, author=cast.workmate, channel="email", origin=origin)
+    for address in ("wolf@klinikum.test", "chef@klinikum.test", "support+abc@desk.test"):
+        involve(cast.ticket, address, by=SYSTEM)
     page = agent.get(f"/desk/tickets/{cast.ticket.number}/").content.decode()
     assert 'name="to" value="wolf@klinikum.test"' in page
-    assert 'name="cc" value="chef@klinikum.test"' in page
+    assert 'name="cc" value="karla@klinikum.test, chef@klinikum.test"' in page

@@ -4,7 +4,7 @@ from django.urls import include, path
 
 from tresen.desk.admin.setup import first
 from tresen.desk.attachments import download, uploads
-from tresen.desk.messages import delivery, menu, original, raw
+from tresen.desk.messages import delivery, menu, move, original, raw, why
 from tresen.desk.messages import show as message
 from tresen.desk.profile import page as profile
 from tresen.desk.profile import tokens
@@ -13,6 +13,7 @@ from tresen.desk.tickets import (
     assignment,
     category,
     changes,
+    customer,
     customers,
     draft,
     earlier,
@@ -20,8 +21,10 @@ from tresen.desk.tickets import (
     new,
     note,
     page,
+    participants,
     priority,
     reply,
+    sharing,
     state,
     subject,
     team,
@@ -44,6 +47,10 @@ ticket = [
     path("kind/", kind.choose, name="kind"),
     path("category/", category.choose, name="category"),
     path("subject/", subject.choose, name="subject"),
+    path("customer/", customer.choose, name="customer"),
+    path("participants/", participants.choose, name="participants"),
+    path("participants/<int:key>/", participants.end, name="participant"),
+    path("sharing/", sharing.choose, name="sharing"),
 ]
 
 urlpatterns = [
@@ -56,6 +63,8 @@ urlpatterns = [
     path("customers/", customers.suggest, name="customers"),
     path("messages/<int:key>/", message.show, name="message"),
     path("messages/<int:key>/menu/", menu.show, name="message_menu"),
+    path("messages/<int:key>/why/", why.show, name="message_why"),
+    path("messages/<int:key>/move/", move.choose, name="message_move"),
     path("messages/<int:key>/original/", original.show, name="original"),
     path("messages/<int:key>/raw/", raw.show, name="raw"),
     path("messages/<int:key>/delivery/", delivery.again, name="delivery"),

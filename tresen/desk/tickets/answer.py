@@ -38,7 +38,8 @@ def changed(request: HttpRequest, actor: Actor, number: str, also: int = 0) -> d
     known = directory(actor)
     ticket = ticket_to_show(actor, number, known)
     line = since(ticket, actor, known, request.headers.get("X-Seen", ""), also)
-    return {"ticket": ticket, "line": line, "entries": line.entries, "side": side_of(ticket), "actor": actor}
+    side = side_of(ticket, actor, known)
+    return {"ticket": ticket, "line": line, "entries": line.entries, "side": side, "actor": actor}
 
 
 def _gone(events: dict[str, Any]) -> HttpResponse:

@@ -1,12 +1,12 @@
 """The ticket an agent works on, or nothing."""
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import Http404
 
 from tresen.desk.directory import Directory
 from tresen.people.actor import Actor
 from tresen.tickets.access import tickets_worked_by
-from tresen.tickets.models import Ticket
+from tresen.tickets.models import Participant, Ticket
 
 RELATED = ("assignee", "customer", "organisation", "category")
 
@@ -17,7 +17,9 @@ def ticket_for(actor: Actor, number: str) -> Ticket:
 
 def ticket_to_show(actor: Actor, number: str, known: Directory) -> Ticket:
     """With everybody and everything the page names."""
-    return known.introduce(_found(tickets_worked_by(actor).select_related(*RELATED), number))
+    people = Prefetch("participants", Participant.objects.select_related("person"))
+    tickets = tickets_worked_by(actor).select_related(*RELATED).prefetch_related(people)
+    return known.introduce(_found(tickets, number))
 
 
 def _found(tickets: QuerySet[Ticket], number: str) -> Ticket:

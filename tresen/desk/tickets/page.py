@@ -45,7 +45,7 @@ def conversation(ticket: Ticket, actor: Actor, known: Directory, view: View) -> 
         "view": view,
         "line": line,
         "entries": line.entries,
-        "side": side_of(ticket),
+        "side": side_of(ticket, actor, known),
         "reply": written["reply"],
         "note": written["note"],
         "begun": begun,

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from tresen.desk.directory import Directory
+from tresen.desk.tickets.taking_part import TakingPart, taking_part
+from tresen.people.actor import Actor
 from tresen.people.models.team import Level
 from tresen.tickets.models import Kind, Priority, Ticket
 from tresen.ui.faces import face, nobody
@@ -36,9 +39,10 @@ class Side:
     opened: SafeString
     solved: SafeString | str
     waiting_until: str
+    parts: TakingPart
 
 
-def side_of(ticket: Ticket) -> Side:
+def side_of(ticket: Ticket, actor: Actor, known: Directory) -> Side:
     times = Times.here()
     person, holder = ticket.customer, ticket.assignee
     priority = Priority(ticket.priority)
@@ -58,4 +62,5 @@ def side_of(ticket: Ticket) -> Side:
         opened=times.tag(ticket.created_at),
         solved=times.tag(ticket.solved_at) if ticket.solved_at else "",
         waiting_until=times.exact(ticket.waiting_until) if ticket.waiting_until else "",
+        parts=taking_part(ticket, actor, known),
     )

@@ -38,7 +38,7 @@ ICONS = {
     "moved_out": "arrow-right-left",
     "split_off": "arrow-right-left",
 }
-DELIVERIES = ("delivered", "delayed", "undelivered")
+TOUCHING = ("delivered", "delayed", "undelivered", "moved_in")  # events that show a message anew
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,7 @@ class Timeline:
     seen: str  # the newest message and event, for asking what came after
     before: str = ""  # the cursor of earlier messages
     earlier: int = 0
+    gone: list[int] = field(default_factory=list)  # messages that were here and have been moved
     days: dict[str, tuple[str, str]] = field(default_factory=dict)
 
 
@@ -88,11 +89,13 @@ def since(ticket: Ticket, actor: Actor, known: Directory, seen: str, also: int =
     message_id, _, event_id = seen.partition("-")
     last = (int(message_id) if message_id.isdecimal() else 0, int(event_id) if event_id.isdecimal() else 0)
     events = list(events_for(actor, ticket).filter(pk__gt=last[1]).order_by("id")[:EVENTS])
-    touched = {event.data.get("message") for event in events if event.name in DELIVERIES} | {also or None}
+    touched = {event.data.get("message") for event in events if event.name in TOUCHING} | {also or None}
     rows = _messages(ticket, actor)
     messages = list((rows.filter(pk__gt=last[0]) | rows.filter(pk__in=touched - {None})).order_by("id")[:PAGE])
     line = _laid_out(ticket, messages, events, actor, known)
     line.seen = _seen(messages, events, last)
+    left = {event.data["message"] for event in events if event.name == "moved_out"}
+    line.gone = sorted(left - set(rows.filter(pk__in=left).values_list("pk", flat=True))) if left else []
     return line
 
 
