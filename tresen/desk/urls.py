@@ -3,8 +3,8 @@
 from django.urls import include, path
 
 from tresen.desk.admin.setup import first
-from tresen.desk.attachments import download, uploads
-from tresen.desk.messages import delivery, menu, move, original, raw, why
+from tresen.desk.attachments import danger, download, embedded, uploads
+from tresen.desk.messages import delivery, headers, menu, move, original, pictures, raw, why
 from tresen.desk.messages import show as message
 from tresen.desk.profile import page as profile
 from tresen.desk.profile import tokens
@@ -67,9 +67,16 @@ urlpatterns = [
     path("messages/<int:key>/move/", move.choose, name="message_move"),
     path("messages/<int:key>/original/", original.show, name="original"),
     path("messages/<int:key>/raw/", raw.show, name="raw"),
+    path("messages/<int:key>/headers/", headers.show, name="headers"),
+    path("messages/<int:key>/pictures/", pictures.choose, name="pictures"),
+    path("messages/<int:key>/pictures/<int:picture>-<slug:given>/", pictures.show, name="picture"),
     path("messages/<int:key>/delivery/", delivery.again, name="delivery"),
     path("uploads/", uploads.make, name="uploads"),
     path("uploads/<str:token>/", uploads.show, name="upload"),
+    path("files/<int:key>/danger/", danger.ask, name="danger"),
+    path("files/<int:key>/mail/", embedded.show, name="embedded"),
+    path("files/<int:key>/mail/html/", embedded.html, name="embedded_html"),
+    path("files/<int:key>/mail/<int:number>/", embedded.part, name="embedded_part"),
     path("attachments/<int:key>/<path:name>", download.show, name="attachment"),
     path("search/", search.show, name="search"),
     path("profile/", profile.show, name="profile"),

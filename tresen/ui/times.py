@@ -1,7 +1,7 @@
 """Moments as people say them: short and relative in lists, exact on request."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
@@ -41,7 +41,7 @@ class Times:
     def local(self, moment: datetime) -> datetime:
         return moment.astimezone(self.zone)
 
-    def date(self, moment: datetime, *, year: bool = True) -> str:
+    def date(self, moment: date, *, year: bool = True) -> str:
         month = MONTHS[self.language][moment.month - 1]
         text = f"{moment.day}. {month}" if self.language == "de" else f"{moment.day} {month}"
         return f"{text} {moment.year}" if year else text

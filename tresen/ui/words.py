@@ -36,8 +36,6 @@ def _in_language(language: str) -> str:
                 "sure": _("Discard the draft?"),
                 "showQuote": _("Show quoted text"),
                 "hideQuote": _("Hide quoted text"),
-                "original": _("The message as it was sent"),
-                "asText": _("Back to the text"),
                 "offline": _("No connection. Reconnecting …"),
             },
             ensure_ascii=False,

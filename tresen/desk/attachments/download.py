@@ -1,21 +1,27 @@
 """One file of a message."""
 
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from tresen.desk.attachments.serving import serve
 from tresen.desk.doors import agents_only
 from tresen.people.actor import Actor
 from tresen.tickets.access import attachments_for
+from tresen.tickets.danger import MILD, danger_of, plain_name
 
 
 @require_safe
 @agents_only
 def show(request: HttpRequest, actor: Actor, key: int, name: str) -> HttpResponseBase:
+    """A dangerous file is asked about first, whoever has the address: `?sure` is the answer."""
     file = attachments_for(actor).select_related("blob").filter(pk=key).first()
     if file is None:
         raise Http404
+    danger = danger_of(file.name, file.media_type)
+    if danger and danger not in MILD and "sure" not in request.GET:
+        return redirect("desk:danger", file.pk)
     try:
-        return serve(request, file.blob, file.name, file.media_type)
+        return serve(request, file.blob, plain_name(file.name), file.media_type, inline=not danger)
     except FileNotFoundError as lost:
         raise Http404 from lost

@@ -12,13 +12,28 @@ from tresen.kit import blobs
 from tresen.kit.models import Blob
 
 
-def serve(request: HttpRequest, blob: Blob, name: str, media_type: str, *, keep: bool = True) -> HttpResponseBase:
-    """Raster pictures may be shown; everything else is only ever downloaded."""
-    picture = is_picture(media_type) and "download" not in request.GET
-    pieces = blobs.chunks(blob)
+def serve(
+    request: HttpRequest, blob: Blob, name: str, media_type: str, *, keep: bool = True, inline: bool = True
+) -> HttpResponseBase:
+    """Raster pictures may be shown, unless told otherwise; everything else is only ever downloaded."""
+    return served(request, blobs.chunks(blob), blob.size, name, media_type, keep=keep, inline=inline)
+
+
+def served(
+    request: HttpRequest,
+    pieces: Iterator[bytes],
+    size: int,
+    name: str,
+    media_type: str,
+    *,
+    keep: bool = True,
+    inline: bool = True,
+) -> HttpResponseBase:
+    """The same for bytes that are no blob."""
+    picture = inline and is_picture(media_type) and "download" not in request.GET
     content = _in_turn(pieces) if isinstance(request, ASGIRequest) else pieces
     response = StreamingHttpResponse(content, content_type=media_type if picture else "application/octet-stream")
-    response["Content-Length"] = str(blob.size)
+    response["Content-Length"] = str(size)
     response["Content-Disposition"] = content_disposition_header(not picture, name) or "attachment"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response["X-Content-Type-Options"] = "nosniff"

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from tresen.channels.email.pictures import is_always_allowed
 from tresen.desk.doors import agents_only
 from tresen.desk.messages.fetch import message_for
 from tresen.people.actor import Actor
@@ -12,4 +13,6 @@ from tresen.people.actor import Actor
 @require_safe
 @agents_only
 def show(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
-    return render(request, "desk/messages/menu.html", {"message": message_for(actor, key)})
+    message = message_for(actor, key)
+    context = {"message": message, "always": is_always_allowed(message)}
+    return render(request, "desk/messages/menu.html", context)

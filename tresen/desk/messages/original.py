@@ -9,7 +9,11 @@ from tresen.desk.messages.fetch import message_for
 from tresen.desk.messages.source import sender_html
 from tresen.people.actor import Actor
 
-POLICY = "sandbox allow-same-origin; default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'"
+# A link opens a page of its own, free of the sandbox; without scripts nothing but a click can follow one.
+SANDBOX = "allow-same-origin allow-popups allow-popups-to-escape-sandbox"
+POLICY = (
+    f"sandbox {SANDBOX}; default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; frame-ancestors 'self'"
+)
 
 
 @require_safe
@@ -19,7 +23,13 @@ def show(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
     html = sender_html(message)
     if not html:
         raise Http404
-    response = render(request, "desk/messages/original.html", {"html": html, "title": message.ticket.subject})
+    return framed(request, html, message.ticket.subject)
+
+
+def framed(request: HttpRequest, html: str, title: str) -> HttpResponse:
+    """`?paper=dark` turns it dark; see docs/decisions/035."""
+    context = {"html": html, "title": title, "dark": request.GET.get("paper") == "dark"}
+    response = render(request, "desk/messages/original.html", context)
     response["Content-Security-Policy"] = POLICY
-    response["Cache-Control"] = "private, max-age=3600"
+    response["Cache-Control"] = "private, no-store"
     return response

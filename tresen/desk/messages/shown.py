@@ -1,39 +1,51 @@
-"""A message as the desk shows it: words, quote, files and what became of it."""
+"""A message as the desk shows it: words, quote, files, what was found out about it and what became of it."""
 
-import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parseaddr
-from urllib.parse import quote
 
-from django.urls import reverse
-from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from tresen.desk.attachments.pictures import is_picture
+from tresen.channels.email.pictures import Kept, may_always, sender_of
 from tresen.desk.messages.deliveries import ShownDelivery, shown_delivery
-from tresen.kit.html import from_text
-from tresen.tickets.models import Attachment, Message
+from tresen.desk.messages.files import ShownFile, shown_file
+from tresen.desk.messages.invitation import Invitation, invitations
+from tresen.desk.messages.marks import Marks, marks_of
+from tresen.desk.messages.words import ENOUGH, LONG, words_of
+from tresen.tickets.models import Message
 from tresen.tickets.models.message import MessageKind
 from tresen.ui.faces import face, machine
-from tresen.ui.sizes import file_size
+from tresen.ui.icons import icon
 from tresen.ui.times import Times
 
-SIDES = {MessageKind.CUSTOMER: "theirs", MessageKind.REPLY: "ours", MessageKind.NOTE: "note", MessageKind.PHONE: "note"}
-LONG = 24_000  # characters of one message
-BEGINNING = 6_000  # of a longer one
-ENOUGH = 1_500  # even when the page is full
-CID = re.compile(r"""src=(["'])cid:([^"']+)\1""", re.IGNORECASE)
+SIDES = {
+    MessageKind.CUSTOMER: "theirs",
+    MessageKind.REPLY: "ours",
+    MessageKind.NOTE: "note",
+    MessageKind.PHONE: "note",
+    MessageKind.FORWARD: "ours third",
+    MessageKind.PARTNER: "theirs third",
+    MessageKind.AUTO: "ours",
+    MessageKind.WITHDRAWN: "ours",
+}
 
 
 @dataclass(frozen=True, slots=True)
-class ShownFile:
-    name: str
-    size: str
-    url: str
-    picture: bool
+class Waiting:
+    """Remote pictures that are not shown, and for whom they may be allowed once and for all."""
+
+    count: int
+    sender: str
+
+
+@dataclass(frozen=True, slots=True)
+class Slim:
+    """A message that is a line until it is opened."""
+
+    icon: SafeString
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +66,27 @@ class ShownMessage:
     files: list[ShownFile]
     delivery: ShownDelivery | None
     original: bool
+    marks: Marks | None
+    invitations: list[Invitation]
+    calendar: str  # where the invitation can be had as a file
+    waiting: Waiting | None
+    slim: Slim | None
+    look: str = ""  # "original": as its sender made it, in a frame
+    paper: str = ""  # "dark": under that frame
     message: bool = True
 
 
-def shown(message: Message, times: Times, me: int, room: int = LONG, most: int = LONG) -> ShownMessage:
+def shown(
+    message: Message, times: Times, me: int, room: int = LONG, most: int = LONG, kept: Sequence[Kept] = ()
+) -> ShownMessage:
     """`room`: how many characters still fit on the page, `most`: how many of one message; of a longer one the
-    beginning is shown, the rest on request."""
+    beginning is shown, the rest on request. `kept`: its remote pictures that can be shown."""
     files = list(message.attachments.all())
-    body, folded, cut = _words(message, files, max(room, ENOUGH), most)
+    words = words_of(message, files, kept, max(room, ENOUGH), most)
     author = message.author
     name = _("You") if author and author.pk == me else str(author) if author else message.sender or _("Unknown")
+    listed = [one for one in files if not (one.inline and one.content_id and one.content_id in message.html)]
+    shown_files = [shown_file(one) for one in listed]
     return ShownMessage(
         id=f"m-{message.pk}",
         key=message.pk,
@@ -73,34 +96,32 @@ def shown(message: Message, times: Times, me: int, room: int = LONG, most: int =
         way=_way(message),
         face=face(author.pk, str(author)) if author else machine(name),
         time=times.clock_tag(message.created_at),
-        html=body,
-        folded=folded,
-        cut=cut,
-        weight=len(body) + len(folded),
+        html=words.html,
+        folded=words.folded,
+        cut=words.cut,
+        weight=len(words.html) + len(words.folded),
         internal=_internal(message),
-        files=[_file(one) for one in files if not (one.inline and one.content_id and one.content_id in message.html)],
+        files=shown_files,
         delivery=shown_delivery(message, times),
         original=message.raw_id is not None,
+        marks=marks_of(message),
+        invitations=invitations(message, times),
+        calendar=next((one.url for one in shown_files if one.calendar), ""),
+        waiting=waiting(message, words.waiting),
+        slim=_slim(message),
     )
 
 
-def _words(message: Message, files: list[Attachment], room: int, most: int) -> tuple[SafeString, SafeString, bool]:
-    html = message.html or from_text(message.text)
-    folded = message.html_folded or from_text(message.text_folded)
-    if len(html) > min(room, most):
-        beginning = message.text[: BEGINNING if room >= most else ENOUGH]
-        return mark_safe(f"{from_text(beginning)}<p>…</p>"), mark_safe(""), True  # noqa: S308
-    cut = len(html) + len(folded) > room
-    pictures = {one.content_id: address_of(one) for one in files if one.content_id and is_picture(one.media_type)}
-    body, quoted = (with_pictures(part, pictures) for part in (html, "" if cut else folded))
-    # Sanitised at intake (kit.html); only the addresses of inline pictures are put in here.
-    return mark_safe(body), mark_safe(quoted), cut  # noqa: S308
+def waiting(message: Message, count: int) -> Waiting | None:
+    return Waiting(count, sender_of(message) if may_always(message) else "") if count else None
 
 
-def with_pictures(html: str, pictures: dict[str, str]) -> str:
-    if "cid:" not in html:
-        return html
-    return CID.sub(lambda found: f'src="{escape(pictures.get(found[2], ""))}" loading="lazy"', html)
+def _slim(message: Message) -> Slim | None:
+    if message.kind == MessageKind.AUTO:
+        return Slim(icon("bot"), _("Automatic answer"))
+    if message.kind == MessageKind.WITHDRAWN:
+        return Slim(icon("undo-2"), _("Withdrawn before it left"))
+    return None
 
 
 def _way(message: Message) -> str:
@@ -108,8 +129,10 @@ def _way(message: Message) -> str:
         return _("Internal note, never visible to customers")
     if message.kind == MessageKind.PHONE:
         return _("Phone note, never visible to customers")
+    if message.kind == MessageKind.WITHDRAWN:
+        return ""
     parts = [str(message.get_channel_display())]
-    if message.kind == MessageKind.CUSTOMER and message.sender:
+    if message.kind in (MessageKind.CUSTOMER, MessageKind.PARTNER) and message.sender:
         parts.append(parseaddr(message.sender)[1] or message.sender)
     if to := message.recipients.get("to"):
         parts.append(_("to %s") % ", ".join(to))
@@ -121,14 +144,8 @@ def _way(message: Message) -> str:
 def _internal(message: Message) -> str:
     if message.kind == MessageKind.NOTE:
         return _("Internal")
+    if message.kind == MessageKind.FORWARD:
+        return _("To a third party, hidden from the customer")
+    if message.kind == MessageKind.PARTNER:
+        return _("From a third party, hidden from the customer")
     return _("Phone, internal") if message.kind == MessageKind.PHONE else ""
-
-
-def address_of(one: Attachment) -> str:
-    return reverse("desk:attachment", args=[one.pk, quote(one.name) or "file"])
-
-
-def _file(one: Attachment) -> ShownFile:
-    language = (get_language() or "de")[:2]
-    picture = is_picture(one.media_type) and one.size < 12_000_000
-    return ShownFile(one.name, file_size(one.size, language), address_of(one), picture)

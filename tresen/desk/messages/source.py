@@ -4,22 +4,27 @@ import tempfile
 
 from tresen.channels.email.apart.reader import reader
 from tresen.channels.email.limits import MailRefused
-from tresen.desk.attachments.pictures import is_picture
-from tresen.desk.messages.shown import address_of, with_pictures
+from tresen.channels.email.pictures import kept_by_key
+from tresen.desk.messages.words import addresses, held_pictures, put_in
 from tresen.kit import blobs
 from tresen.tickets.models import Message
 
 LARGEST = 60_000_000
 
 
-def sender_html(message: Message) -> str:
-    """Cleaned of everything active, its looks kept; "" if the message came without HTML."""
+def marked_html(message: Message) -> str:
+    """Cleaned of everything active, its looks kept, remote pictures as marks; "" if the message came without HTML."""
     if message.raw is None or message.raw.size > LARGEST:
         return ""
     with tempfile.TemporaryDirectory(dir=blobs.spool_dir()) as spool:
         try:
-            html = reader().html(blobs.read(message.raw), spool)
+            return reader().html(blobs.read(message.raw), spool)
         except (MailRefused, FileNotFoundError):
             return ""
-    files = message.attachments.all()
-    return with_pictures(html, {one.content_id: address_of(one) for one in files if is_picture(one.media_type)})
+
+
+def sender_html(message: Message) -> str:
+    """The same, ready for the frame: with the pictures of the mail, and those from the web that we keep."""
+    html = marked_html(message)
+    remote = addresses(message, kept_by_key([message.pk]).get(message.pk, []))
+    return put_in(html, held_pictures(list(message.attachments.all())), remote) if html else ""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from tresen.channels.email.pictures import kept_of
 from tresen.desk.directory import Directory
 from tresen.desk.messages.shown import ShownMessage, shown
 from tresen.desk.tickets.sentences import is_told, names_in, names_of, sentence
@@ -117,8 +118,9 @@ def _laid_out(
     names = names_in(told, actor, known.names() | names_of(ticket, messages))
     left = WORDS
     said: list[ShownMessage] = []
+    pictures = kept_of(messages)
     for message in reversed(messages):
-        one = shown(message, times, me, room=left)
+        one = shown(message, times, me, room=left, kept=pictures.get(message.pk, ()))
         left -= one.weight
         said.append(one)
     entries: list[Any] = [*reversed(said), *(_event(event, names, times) for event in told)]

@@ -1,34 +1,21 @@
-// Quotes unfold; originals open in their sandboxed frame.
+// Quotes unfold; the frame with a mail's own looks is as high as its content.
 import { words } from "./words.js";
 
 document.addEventListener("click", (event) => {
   const fold = event.target.closest("[data-fold]");
-  if (fold) {
-    const quote = fold.nextElementSibling;
-    quote.hidden = !quote.hidden;
-    fold.setAttribute("aria-expanded", String(!quote.hidden));
-    fold.lastChild.textContent = quote.hidden ? words.showQuote : words.hideQuote;
-  }
-  const original = event.target.closest("[data-original]");
-  if (original) show(document.getElementById(original.dataset.message), original.dataset.original);
+  if (!fold) return;
+  const quote = fold.nextElementSibling;
+  quote.hidden = !quote.hidden;
+  fold.setAttribute("aria-expanded", String(!quote.hidden));
+  fold.lastChild.textContent = quote.hidden ? words.showQuote : words.hideQuote;
 });
 
-function show(message, address) {
-  const body = message.querySelector(".prose");
-  if (message.querySelector(".message-frame")) return;
-  const frame = document.createElement("iframe");
-  frame.className = "message-frame";
-  frame.setAttribute("sandbox", "allow-same-origin allow-popups");
-  frame.title = words.original;
-  frame.src = address;
-  // Nothing runs in the frame; its height is read from outside.
-  frame.addEventListener("load", () => (frame.style.height = `${frame.contentDocument.documentElement.scrollHeight + 4}px`));
-  const back = Object.assign(document.createElement("button"), { type: "button", className: "fold", textContent: words.asText });
-  back.addEventListener("click", () => {
-    frame.remove();
-    back.remove();
-    body.hidden = false;
-  });
-  body.hidden = true;
-  body.after(frame, back);
-}
+// Nothing runs in the frame; its height is read from outside. load does not bubble, but is caught on its way down.
+document.addEventListener("load", (event) => {
+  const frame = event.target;
+  if (!frame.matches?.(".message-frame")) return;
+  const page = frame.contentDocument;
+  const fit = () => (frame.style.height = `${page.documentElement.scrollHeight + 4}px`);
+  fit();
+  for (const picture of page.images) if (!picture.complete) picture.addEventListener("load", fit);
+}, true);
