@@ -21,7 +21,7 @@ def index_message(event: Event) -> None:
     if message is None:
         return
     title = f"{event.ticket.number} {event.ticket.subject}" if event.name == "opened" else ""
-    _insert(event.ticket_id, message.pk, message.kind in PUBLIC_KINDS, title, message.text)
+    _insert(event.ticket_id, message.pk, message.kind in PUBLIC_KINDS, title, _words(message))
 
 
 def index_subject(event: Event) -> None:
@@ -38,12 +38,17 @@ def move_words(event: Event) -> None:
     Entry.objects.filter(ticket=source, message=message).delete()
     if not Message.objects.filter(ticket=source, pk__lt=message.pk).exists():
         _insert(source.pk, None, True, f"{source.number} {source.subject}", "")
-    _insert(event.ticket_id, message.pk, message.kind in PUBLIC_KINDS, "", message.text)
+    _insert(event.ticket_id, message.pk, message.kind in PUBLIC_KINDS, "", _words(message))
 
 
 def index_title(event: Event) -> None:
     """A ticket made of a message that was there before is found by number and subject."""
     _insert(event.ticket_id, None, True, f"{event.ticket.number} {event.ticket.subject}", "")
+
+
+def _words(message: Message) -> str:
+    """What came or leaves encrypted is not laid out in the open here: it is found by subject and number only."""
+    return "" if message.facts.get("protection", {}).get("encrypted") else message.text
 
 
 def _insert(ticket: int, message: int | None, public: bool, title: str, text: str) -> None:

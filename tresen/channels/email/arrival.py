@@ -6,6 +6,7 @@ from typing import Any
 from tresen.channels.email.authentication import UNCHECKED, Authentication
 from tresen.channels.email.envelope import Envelope
 from tresen.channels.email.models import Inbound, Mailbox
+from tresen.channels.email.protection.uncovering import Uncovered
 from tresen.tickets.models import Message, Ticket
 
 
@@ -23,6 +24,7 @@ class Arrival:
     by_number: bool = False  # only a plain number led there: its copies get nothing
     why: tuple[dict[str, Any], ...] = ()  # each check with what it found; see `threading`
     related: Ticket | None = None  # it named this ticket, but its sender is not involved there
+    uncovered: Uncovered | None = None  # what its signature and encryption came to; None: it has neither
 
     @property
     def authentic(self) -> bool | None:

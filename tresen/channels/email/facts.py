@@ -15,6 +15,7 @@ def facts_of(arrival: Arrival) -> dict[str, Any]:
     "nothing"}
     `auto`: why it is taken for a machine's
     `authentication`: see `Authentication`
+    `protection`: what its signature and encryption came to, see `protection.uncovering`
     `warnings`: see `phishing`
     `pixels`: how many counting pixels were taken out
     `calendar`: the invitations in it, as `tresen mail parse` prints them
@@ -24,6 +25,7 @@ def facts_of(arrival: Arrival) -> dict[str, Any]:
         "why": list(arrival.why),
         "auto": arrival.envelope.auto,
         "authentication": arrival.authentication.as_facts(),
+        "protection": arrival.uncovered.as_facts() if arrival.uncovered else None,
         "warnings": hints(arrival.envelope, arrival.authentication.verdict, ours()),
         "pixels": arrival.envelope.pixels,
         "calendar": [as_invitation(one) for one in arrival.envelope.calendar],

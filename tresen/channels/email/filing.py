@@ -8,7 +8,7 @@ from django.db import connection
 
 from tresen.channels import outbox
 from tresen.channels.email import dns_answers, joining, sender_check, sharing, tokens
-from tresen.channels.email.apart.begun import Begun, Files, begin
+from tresen.channels.email.apart.begun import Begun, Files, begin, read_inside
 from tresen.channels.email.arrival import Arrival, Verdict
 from tresen.channels.email.authentication import UNCHECKED, Authentication, authenticate
 from tresen.channels.email.envelope import Envelope
@@ -17,6 +17,8 @@ from tresen.channels.email.identity import id_of
 from tresen.channels.email.mailboxes import mailbox_for
 from tresen.channels.email.models import Inbound, InboundState, Outcome
 from tresen.channels.email.partner_numbers import new_reference
+from tresen.channels.email.protection.finding import keep_found
+from tresen.channels.email.protection.uncovering import Uncovered, uncover
 from tresen.channels.email.steps import decide
 from tresen.channels.email.trust import may_bring_others
 from tresen.kit import blobs, clock
@@ -40,16 +42,20 @@ class Prepared:
     envelope: Envelope
     files: Files
     authentication: Authentication = UNCHECKED
+    uncovered: Uncovered | None = None
 
 
 def prepare(inbound: Inbound, begun: Begun | None = None) -> Prepared:
-    """The mail read, its sender checked, its files stored; MailRefused if it cannot be understood and names none."""
+    """The mail opened and read, its sender checked, its files stored; MailRefused if it cannot be understood and names
+    none."""
     begun = begun or begin(inbound)
     try:
-        envelope, files = begun.done(inbound)
+        uncovered = uncover(inbound)
+        inner = uncovered.opened.inner if uncovered else None
+        envelope, files = begun.done(inbound) if inner is None else read_inside(inbound, inner)
     finally:
         begun.drop()
-    return Prepared(envelope, files, _authenticated(envelope, inbound))
+    return Prepared(envelope, files, _authenticated(envelope, inbound), uncovered)
 
 
 def _authenticated(envelope: Envelope, inbound: Inbound) -> Authentication:
@@ -68,7 +74,9 @@ def file(inbound: Inbound, prepared: Prepared, *, by: Actor) -> None:
     """Decides, acts and notes the outcome on the row; all in the caller's transaction."""
     _one_at_a_time(id_of(prepared.envelope))
     inbound.sender = prepared.envelope.from_.email[:320]
-    result = decide(Arrival(prepared.envelope, inbound, inbound.mailbox, prepared.authentication))
+    result = decide(
+        Arrival(prepared.envelope, inbound, inbound.mailbox, prepared.authentication, uncovered=prepared.uncovered)
+    )
     if isinstance(result, Verdict):
         _note(inbound, result.outcome, result.reason, result.ticket, result.message)
         if result.words and result.message is not None:
@@ -79,6 +87,8 @@ def file(inbound: Inbound, prepared: Prepared, *, by: Actor) -> None:
     else:
         inbound.mailbox = result.mailbox
         _write(result, prepared.files, by=by)
+        if inbound.message is not None:
+            keep_found(inbound, prepared.uncovered, prepared.envelope, inbound.message)
 
 
 def _one_at_a_time(message_id: str) -> None:

@@ -1,12 +1,11 @@
 """The sender's own HTML out of the bytes that arrived."""
 
-import tempfile
-
 from tresen.channels.email.apart.reader import reader
 from tresen.channels.email.limits import MailRefused
 from tresen.channels.email.pictures import kept_by_key
+from tresen.channels.email.protection.shelter import shelter
+from tresen.channels.email.protection.uncovering import readable
 from tresen.desk.messages.words import addresses, held_pictures, put_in
-from tresen.kit import blobs
 from tresen.tickets.models import Message
 
 LARGEST = 60_000_000
@@ -16,9 +15,9 @@ def marked_html(message: Message) -> str:
     """Cleaned of everything active, its looks kept, remote pictures as marks; "" if the message came without HTML."""
     if message.raw is None or message.raw.size > LARGEST:
         return ""
-    with tempfile.TemporaryDirectory(dir=blobs.spool_dir()) as spool:
+    with shelter() as spool:
         try:
-            return reader().html(blobs.read(message.raw), spool)
+            return reader().html(readable(message), spool)
         except (MailRefused, FileNotFoundError):
             return ""
 

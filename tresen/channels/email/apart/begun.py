@@ -11,6 +11,7 @@ from django.core.files.storage import FileSystemStorage
 from tresen.channels.email.apart.reader import reader
 from tresen.channels.email.envelope import AttachedFile, Envelope
 from tresen.channels.email.models import Inbound
+from tresen.channels.email.protection.shelter import shelter
 from tresen.channels.email.unreadable import unreadable
 from tresen.kit import blobs
 
@@ -46,6 +47,15 @@ def begin(inbound: Inbound) -> Begun:
     except BaseException:
         folder.cleanup()
         raise
+
+
+def read_inside(inbound: Inbound, inner: bytes) -> tuple[Envelope, Files]:
+    """The mail that was found inside a protected one; it touches no disk but as what the message keeps."""
+    with shelter() as folder:
+        envelope = reader().read(inner, folder).result()
+        if envelope.stub:
+            return _stub(inbound, envelope)
+        return envelope, tuple((blobs.store(one.path or one.data or b""), one) for one in envelope.attachments)
 
 
 def _raw(inbound: Inbound, folder: Path) -> bytes | Path:

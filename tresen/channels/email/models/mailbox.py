@@ -32,6 +32,17 @@ class Outgoing(models.TextChoices):
     FOLDER = "folder", _("Local folder (for trying out)")
 
 
+class Signing(models.TextChoices):
+    NEVER = "never", _("Never")
+    ALWAYS = "always", _("Every answer")
+
+
+class Encrypting(models.TextChoices):
+    ASKED = "asked", _("When the request came encrypted")
+    POSSIBLE = "possible", _("Whenever all recipients have a key")
+    NEVER = "never", _("Never by itself")
+
+
 class Mailbox(models.Model):
     """An address people write to: whose tickets its mails become, how it is fetched, how answers leave."""
 
@@ -50,6 +61,8 @@ class Mailbox(models.Model):
         blank=True,
         help_text="whose Authentication-Results (RFC 8601) are believed",
     )
+    signing = models.CharField(_("Sign"), max_length=10, choices=Signing.choices, default=Signing.NEVER)
+    encrypting = models.CharField(_("Encrypt"), max_length=10, choices=Encrypting.choices, default=Encrypting.ASKED)
     plus_addresses = models.BooleanField(_("Server accepts address+tag"), default=False)
 
     fetch_protocol = models.CharField(_("Protocol"), max_length=10, choices=Protocol.choices, default=Protocol.NONE)
