@@ -68,7 +68,7 @@ def test_a_mail_that_ruins_the_child_is_a_stub_and_the_next_one_is_read(
 
 
 def test_a_child_that_says_nothing_is_given_up(reader: Reader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(readers, "CHILD_PATIENCE", 0.5)
+    monkeypatch.setattr(readers, "CHILD_PATIENCE", 4.0)
     assert reader.read(mail("sleep"), tmp_path).result().stub == "time"
     monkeypatch.undo()
     assert reader.read(mail("nachher"), tmp_path).result().text == "Text"
