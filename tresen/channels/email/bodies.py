@@ -19,7 +19,7 @@ from tresen.channels.email.formats.unwrapping import is_wrapped, unwrap
 from tresen.channels.email.formats.uuencode import holds_files, taken_out
 from tresen.channels.email.headers import POLICY, decoded, eight_bit
 from tresen.channels.email.limits import HTML_CHARACTERS, READ_CHARACTERS, TEXT_CHARACTERS
-from tresen.channels.email.names import safe_name, told_name
+from tresen.channels.email.names import guessed_name, safe_name, told_name
 from tresen.channels.email.parts import Bodies, Calendar, Leaf, Reading, parameter
 from tresen.channels.email.sealing import sealed_leaf, sealed_parts
 from tresen.channels.email.spool import decoder
@@ -27,6 +27,7 @@ from tresen.channels.email.wellformed import one_line, wellformed
 
 _CALENDARS = {"text/calendar", "application/ics", "text/x-vcalendar", "application/x-ics", "text/ics"}
 _PICTURES = {"image/png", "image/jpeg", "image/jpg", "image/gif", "image/webp"}
+_ENRICHED = {"text/enriched", "text/richtext"}  # RFC 1896: forgotten, and sent beside the same text only
 _SILENT = {"text/x-amp-html", "text/watch-html"}  # other renderings of the same text
 _TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,99}/[a-z0-9][a-z0-9!#$&^_.+-]{0,99}")
 
@@ -51,7 +52,7 @@ def _walk(message: EmailMessage, skeleton: Skeleton, bodies: Bodies, inside: tup
         return [_alternative(parts)] if subtype == "alternative" and parts else parts
     leaf = _leaf(message, skeleton)
     _look_at(leaf, bodies, outermost=not inside)
-    if leaf.media_type in _SILENT:
+    if leaf.media_type in _SILENT or (leaf.media_type in _ENRICHED and "alternative" in inside):
         return []
     if _is_read(leaf, bodies):
         reading = _reading(leaf, bodies)
@@ -68,7 +69,7 @@ def _walk(message: EmailMessage, skeleton: Skeleton, bodies: Bodies, inside: tup
 def _look_at(leaf: Leaf, bodies: Bodies, *, outermost: bool) -> None:
     """Notes what else a part tells: reports, returned mails, invitations, protection."""
     if leaf.media_type == "message/delivery-status":
-        bodies.reports.append(_text(leaf, bodies, TEXT_CHARACTERS))
+        bodies.reports.append(re.sub(r"\n[ \t]+", " ", _text(leaf, bodies, TEXT_CHARACTERS)))
     if leaf.media_type in (
         "message/rfc822",
         "message/global",
@@ -115,7 +116,8 @@ def _leaf(message: EmailMessage, skeleton: Skeleton) -> Leaf:
         headers = EmailMessage(POLICY)
         headers.set_raw("Content-Type", detached.content_type)
         headers.set_raw("Content-Disposition", str(message.get("Content-Disposition", "")))
-        headers.set_raw("Content-ID", str(message.get("Content-ID", "")))
+        for name in ("Content-ID", "Content-Location", "Content-Description"):
+            headers.set_raw(name, str(message.get(name, "")))
         data = detached.data
     else:
         data = _payload(message)
@@ -128,10 +130,6 @@ def _leaf(message: EmailMessage, skeleton: Skeleton) -> Leaf:
 
 
 def _payload(message: EmailMessage) -> bytes:
-    if message.is_multipart():  # the blocks of a delivery status
-        blocks = cast("list[EmailMessage]", message.get_payload())
-        fields = (f"{name}: {value}" for block in blocks for name, value in [*block.items(), ("", "")])
-        return "\n".join(fields).encode("utf-8", "replace")
     told = str(message.get("Content-Transfer-Encoding", ""))
     encoding = told.split(";")[0].strip().lower()
     if encoding in ("x-uuencode", "uuencode", "uue", "x-uue"):
@@ -185,7 +183,7 @@ def _without_files(leaf: Leaf, bodies: Bodies) -> Leaf:
     rest, files = taken_out(data)
     for name, content in files:
         name = decoded(eight_bit(name))
-        bodies.files.append(attached(content, name, bodies.folder, number=len(bodies.files) + 1))
+        bodies.files.append(attached(content, name, bodies.folder, taken=bodies.names))
     return replace(leaf, data=rest, detached=None) if files else leaf
 
 
@@ -228,12 +226,13 @@ def unflowed(text: str, *, delsp: bool = False) -> str:
 
 def _file(leaf: Leaf, bodies: Bodies) -> AttachedFile:
     name = told_name(leaf.headers)
-    if not name and leaf.media_type == "message/rfc822":
+    if not name and leaf.media_type in ("message/rfc822", "message/global"):
         name = _subject_of(leaf)
+    name = name or guessed_name(leaf.headers, leaf.media_type)
     data = leaf.data
     digest = leaf.detached.sha256 if leaf.detached else hashlib.sha256(data or b"").hexdigest()
     return AttachedFile(
-        name=safe_name(name, leaf.media_type, len(bodies.files) + 1),
+        name=safe_name(name, leaf.media_type, bodies.names),
         media_type=leaf.media_type,
         size=leaf.detached.size if leaf.detached else len(data or b""),
         sha256=digest,

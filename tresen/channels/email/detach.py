@@ -41,7 +41,6 @@ _KNOWN_FIELD = re.compile(
     rb"delivered-to|reply-to|references|in-reply-to|sender)[ \t]*:|[ \t]+\S",
     re.IGNORECASE,
 )
-_STATUS_BYTES = 16 * 1024
 _PREAMBLE_BYTES = 256 * 1024
 
 
@@ -183,8 +182,7 @@ class _Scan:
             spool.add(piece)
         raw = spool.raw
         self.kept += len(raw or b"")
-        status = kind == "message/delivery-status" and raw is not None and len(raw) <= _STATUS_BYTES
-        if raw is not None and not digest and (status or not kind.startswith("message/")):
+        if raw is not None and not digest and not kind.startswith("message/"):  # the parser would look into those
             self.out += [*entity.lines, b"\n", raw]
             return
         content_type = "message/rfc822" if digest else str(entity.message.get("Content-Type", "text/plain"))

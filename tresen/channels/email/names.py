@@ -2,8 +2,11 @@
 
 import re
 import unicodedata
+from collections.abc import Collection
 from email.message import EmailMessage
 from email.utils import collapse_rfc2231_value
+from itertools import chain, count
+from urllib.parse import unquote
 
 from tresen.channels.email.headers import decoded, eight_bit
 from tresen.channels.email.wellformed import one_line
@@ -25,7 +28,12 @@ _EXTENSIONS = {
     "text/xml": "xml",
     "audio/mpeg": "mp3", "audio/wav": "wav", "video/mp4": "mp4", "application/rtf": "rtf", "text/rtf": "rtf",
 }  # fmt: skip
-_STEMS = {"image": "image", "audio": "audio", "video": "video", "message": "message", "text": "text"}
+_STEMS = {
+    "message/delivery-status": "delivery-status", "text/plain": "document", "text/html": "document",
+    "text/calendar": "invitation", "message/rfc822": "mail", "text/rfc822-headers": "headers",
+}  # fmt: skip
+_KINDS = {"image": "image", "audio": "audio", "video": "video"}
+_LOCATION = re.compile(r"([^/\\?#:]{1,120}\.[A-Za-z0-9]{1,8})(?:[?#].*)?\Z")
 
 
 def told_name(message: EmailMessage) -> str:
@@ -41,14 +49,28 @@ def told_name(message: EmailMessage) -> str:
     return ""
 
 
-def safe_name(name: str, media_type: str, number: int) -> str:
-    """A name without paths, control or bidi characters, at most 180 long; made up from the type when "
-    "empty."""
+def guessed_name(message: EmailMessage, media_type: str) -> str:
+    """What else a part says about itself: where it lies (RFC 2557), or what it is; "" when that is no name."""
+    location = _LOCATION.search(decoded(eight_bit(str(message.get("Content-Location", ""))[:500])).strip())
+    if location is not None:
+        return unquote(location[1])
+    description = decoded(eight_bit(str(message.get("Content-Description", ""))[:300]))
+    if description and media_type in _EXTENSIONS:
+        ending = f".{_EXTENSIONS[media_type]}"
+        return description if description.lower().endswith(ending) else f"{description}{ending}"
+    return ""
+
+
+def safe_name(name: str, media_type: str, taken: Collection[str] = ()) -> str:
+    """A name without paths, control or bidi characters, at most 180 long. When empty, one made up from the type that
+    none of those `taken` has."""
     name = "".join(char for char in one_line(name) if unicodedata.category(char) not in ("Cf", "Cc", "Cs", "Co"))
     name = _FORBIDDEN.sub("_", name).strip(" ")
     if not name.strip("._ "):
-        stem = _STEMS.get(media_type.partition("/")[0], "file")
-        return f"{stem}-{number}.{_EXTENSIONS.get(media_type, 'bin')}"
+        stem = _STEMS.get(media_type) or _KINDS.get(media_type.partition("/")[0], "file")
+        ending = _EXTENSIONS.get(media_type, "bin")
+        numbered = (f"{stem}{number}.{ending}" for number in count(1))
+        return next(one for one in chain([f"{stem}.{ending}"], numbered) if one not in taken)
     if len(name) > 180:
         stem, dot, extension = name.rpartition(".")
         name = f"{stem[:160]}.{extension[:19]}" if dot and stem else name[:180]

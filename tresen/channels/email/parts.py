@@ -41,6 +41,11 @@ class Bodies:
     sealed: Sealed = ""
     wrapped: list[Reading] = field(default_factory=list)  # what Outlook put into winmail.dat
 
+    @property
+    def names(self) -> set[str]:
+        """Of the files so far."""
+        return {file.name for file in self.files}
+
 
 @dataclass(slots=True)
 class Leaf:

@@ -61,13 +61,13 @@ def test_it_counts_remote_pictures_and_pixels_and_loads_neither(tmp_path: Path) 
         ),
         ('Content-Disposition: attachment; filename="=?utf-8?Q?=C3=9Cbersicht.pdf?="', "Übersicht.pdf"),
         ("Content-Type: application/pdf; name=Übersicht.pdf", "Übersicht.pdf"),
-        ("Content-Type: application/pdf", "file-1.pdf"),
-        ("Content-Type: text/calendar; method=REQUEST", "text-1.ics"),
+        ("Content-Type: application/pdf", "file.pdf"),
+        ("Content-Type: text/calendar; method=REQUEST", "invitation.ics"),
         ("Content-Type: application/ms-tnef; name=winmail.dat", "winmail.dat"),
         ('Content-Disposition: attachment; filename="../../etc/passwd"', ".._.._etc_passwd"),
         ('Content-Disposition: attachment; filename="rechnung\u202efdp.exe"', "rechnungfdp.exe"),
         ('Content-Disposition: attachment; filename="a\u200b.php\x00"', "a.php"),
-        ('Content-Disposition: attachment; filename=" . "', "file-1.bin"),
+        ('Content-Disposition: attachment; filename=" . "', "file.bin"),
     ],
 )
 def test_it_names_files_as_told_and_harmless(headers: str, name: str, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import hashlib
 import mimetypes
 import tempfile
+from collections.abc import Collection
 from pathlib import Path
 
 from tresen.channels.email.envelope import AttachedFile
@@ -20,7 +21,13 @@ def type_of(name: str) -> str:
 
 
 def attached(
-    data: bytes | memoryview, name: str, spool_dir: Path, *, number: int, media_type: str = "", content_id: str = ""
+    data: bytes | memoryview,
+    name: str,
+    spool_dir: Path,
+    *,
+    taken: Collection[str] = (),
+    media_type: str = "",
+    content_id: str = "",
 ) -> AttachedFile:
     """A file with this content; a large one lies in `spool_dir`."""
     media_type = media_type or type_of(name)
@@ -31,7 +38,7 @@ def attached(
             handle.write(data)
         path = Path(handle.name)
     return AttachedFile(
-        name=safe_name(name, media_type, number),
+        name=safe_name(name, media_type, taken),
         media_type=media_type,
         size=len(data),
         sha256=hashlib.sha256(data).hexdigest(),

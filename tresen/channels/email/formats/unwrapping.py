@@ -2,7 +2,6 @@
 
 import mmap
 import tempfile
-from pathlib import Path
 
 from tresen.channels.email.envelope import AttachedFile
 from tresen.channels.email.formats.files import attached
@@ -49,26 +48,25 @@ def _add(message: MapiMessage, bodies: Bodies) -> None:
 
 
 def _file(file: MapiFile, codec: str, bodies: Bodies) -> AttachedFile:
-    number = len(bodies.files) + 1
     if file.message is not None:
-        return _enclosed(file.message, bodies.folder, number)
+        return _enclosed(file.message, bodies)
     told = text_of(file.properties.get(MIME_TYPE), codec).lower()
     return attached(
         file.content,
         file.name(codec),
         bodies.folder,
-        number=number,
+        taken=bodies.names,
         media_type=told if TYPE.fullmatch(told) else "",
         content_id=text_of(file.properties.get(CONTENT_ID), codec),
     )
 
 
-def _enclosed(message: MapiMessage, folder: Path, number: int) -> AttachedFile:
+def _enclosed(message: MapiMessage, bodies: Bodies) -> AttachedFile:
     """A message inside as the mail it was."""
     subject = message.text(SUBJECT)[:120]
-    with tempfile.TemporaryFile(dir=folder) as out:
+    with tempfile.TemporaryFile(dir=bodies.folder) as out:
         write_mail(message, out)
         out.flush()
         with mmap.mmap(out.fileno(), 0, access=mmap.ACCESS_READ) as written, memoryview(written) as view:
             name = f"{subject}.eml" if subject else ""
-            return attached(view, name, folder, number=number, media_type="message/rfc822")
+            return attached(view, name, bodies.folder, taken=bodies.names, media_type="message/rfc822")
