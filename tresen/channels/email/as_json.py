@@ -27,6 +27,7 @@ def as_json(envelope: Envelope, *, source: str = "") -> dict[str, Any]:
         "bounce": _bounce(envelope.bounce) if envelope.bounce else None,
         "calendar": [as_invitation(one) for one in envelope.calendar],
         "sealed": envelope.sealed,
+        "stub": envelope.stub,
         "language": envelope.language,
         "defects": list(envelope.defects),
     }

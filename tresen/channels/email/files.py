@@ -1,58 +1,90 @@
-"""Mails from files: .eml, mbox, Maildir, folders of these, standard input."""
+"""Mails from files: .eml, mbox, Maildir, Outlook's .msg, folders of these, standard input."""
 
-import mailbox as containers
+import shutil
 import sys
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
-from io import BytesIO
+from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
+from tresen.channels.email.apart.reader import Reader, reader
 from tresen.channels.email.as_json import as_json
+from tresen.channels.email.formats.mbox import is_mbox, split
+from tresen.channels.email.formats.msg import is_msg
 from tresen.channels.email.intake import process, take
+from tresen.channels.email.limits import MailRefused
 from tresen.channels.email.mailboxes import mailbox_of
 from tresen.channels.email.models import Inbound, InboundState
-from tresen.channels.email.parse import MailRefused, parse
 
 
-def mails(paths: Iterable[str]) -> Iterator[tuple[str, Path | bytes]]:
-    """(where it came from, the mail: a path or bytes) of every mail below the paths, in a stable order."""
-    for path in paths:
-        if path == "-":
-            yield "-", sys.stdin.buffer.read()
-        else:
-            yield from _below(Path(path))
+def mails(paths: Iterable[str]) -> Iterator[tuple[str, Path]]:
+    """(where it came from, the mail) of every mail below the paths, in a stable order. What was taken out of a larger
+    file is there until the next one is asked for."""
+    with tempfile.TemporaryDirectory() as folder:
+        for path in paths:
+            if path == "-":
+                given = Path(folder) / "stdin"
+                with given.open("wb") as out:
+                    shutil.copyfileobj(sys.stdin.buffer, out)
+                yield from _in_file("-", given, Path(folder))
+            else:
+                yield from _below(Path(path), Path(folder))
 
 
-def _below(path: Path) -> Iterator[tuple[str, Path | bytes]]:
-    if path.is_dir() and (path / "cur").is_dir() and (path / "new").is_dir():
-        for folder in ("new", "cur"):
-            for file in sorted((path / folder).iterdir()):
-                yield str(file), file
-    elif path.is_dir():
-        for entry in sorted(path.iterdir()):
-            if not entry.name.startswith("."):
-                yield from _below(entry)
-    elif _is_mbox(path):
-        box = containers.mbox(path, create=False)
-        for number, key in enumerate(box.keys(), 1):
-            yield f"{path}#{number}", box.get_bytes(key)
+def _below(path: Path, folder: Path) -> Iterator[tuple[str, Path]]:
+    if not path.is_dir():
+        yield from _in_file(str(path), path, folder)
+        return
+    maildir = (path / "cur").is_dir() and (path / "new").is_dir()
+    for part in ("new", "cur") if maildir else ():
+        for file in sorted((path / part).iterdir()):
+            yield str(file), file
+    for entry in sorted(path.iterdir()):
+        if (maildir and entry.name.startswith(".") and (entry / "cur").is_dir()) or (
+            not maildir and not entry.name.startswith(".")
+        ):  # Maildir++: folders within
+            yield from _below(entry, folder)
+
+
+def _in_file(source: str, path: Path, folder: Path) -> Iterator[tuple[str, Path]]:
+    if is_msg(path):
+        yield source, path
+    elif path.suffix.lower() != ".eml" and is_mbox(path):
+        for number, mail in enumerate(split(path, folder), 1):
+            yield f"{source}#{number}", mail
     else:
-        yield str(path), path
+        yield source, path
 
 
-def _is_mbox(path: Path) -> bool:
-    """An mbox begins with a "From " line; a mail may too, but then it is an mbox of one."""
-    with path.open("rb") as file:
-        return file.read(5) == b"From "
+@contextmanager
+def _as_mail(path: Path) -> Iterator[Path]:
+    """The file; an Outlook one as the mail it was. MailRefused if it cannot be read."""
+    if not is_msg(path):
+        yield path
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        yield _outlook().mail_of_msg(path, Path(folder))
+
+
+@cache
+def _outlook() -> Reader:
+    """Outlook files are read as a whole; whoever imports them waits for that, so more memory is allowed."""
+    return Reader(program="from tresen.channels.email.apart.child import main; main(memory=1 << 30, seconds=60)")
 
 
 def import_files(paths: Iterable[str], *, mailbox: str = "") -> Iterator[dict[str, Any]]:
     """Takes and processes each mail; one result a mail, in order."""
     box = mailbox_of(mailbox) if mailbox else None
-    for source, raw in mails(paths):
-        inbound, new = take(raw, source="file", mailbox=box)
+    for source, path in mails(paths):
+        try:
+            with _as_mail(path) as mail:
+                inbound, new = take(mail, source="file", mailbox=box)
+        except MailRefused as refused:
+            yield {"source": source, "outcome": "refused", "ticket": None, "reason": refused.reason}
+            continue
         yield _result(source, _processed(inbound), new)
 
 
@@ -77,13 +109,10 @@ def _result(source: str, inbound: Inbound, new: bool) -> dict[str, Any]:
 
 def parse_files(paths: Iterable[str]) -> Iterator[dict[str, Any]]:
     """What the parser makes of each mail; nothing is stored."""
-    for source, raw in mails(paths):
-        with tempfile.TemporaryDirectory() as spool, _opened(raw) as file:
+    for source, path in mails(paths):
+        with tempfile.TemporaryDirectory() as folder:
             try:
-                yield as_json(parse(file, spool_dir=spool), source=source)
+                with _as_mail(path) as mail:
+                    yield as_json(reader().read(mail, folder).result(), source=source)
             except MailRefused as refused:
-                yield {"source": source, "refused": str(refused)}
-
-
-def _opened(raw: Path | bytes) -> BinaryIO:
-    return raw.open("rb") if isinstance(raw, Path) else BytesIO(raw)
+                yield {"source": source, "refused": refused.reason}

@@ -17,7 +17,7 @@ def arguments(sub: argparse.ArgumentParser) -> None:
         "paths",
         nargs="+",
         metavar="PATH",
-        help=".eml, mbox, Maildir, a folder of these, or - for standard input",
+        help=".eml, .msg, mbox, Maildir, a folder of these, or - for standard input",
     )
     sub.add_argument("--mailbox", default="", metavar="ADDRESS", help="import: as if received by this mailbox")
 

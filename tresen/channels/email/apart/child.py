@@ -70,6 +70,8 @@ def _answer(request: dict[str, Any], blobs: list[bytes]) -> Answer | None:
 
 
 def _done(request: dict[str, Any], blobs: list[bytes]) -> Answer:
+    if request["ask"] == "msg":
+        return _mail_of_msg(Path(request["path"]), Path(request["folder"])), []
     with _source(request, blobs) as source:
         if request["ask"] == "html":
             return {"html": original_html(source, spool_dir=request["folder"])}, []
@@ -78,6 +80,20 @@ def _done(request: dict[str, Any], blobs: list[bytes]) -> Answer:
         else:
             envelope, files = pack(parse(source, spool_dir=request["folder"]))
     return {"envelope": envelope, "resident": _resident()}, files
+
+
+def _mail_of_msg(path: Path, folder: Path) -> dict[str, Any]:
+    """An Outlook file as a mail, in a file of the folder."""
+    from tresen.channels.email.formats.mapi_mail import write_mail
+    from tresen.channels.email.formats.msg import NotMsg, read_msg
+
+    try:
+        message = read_msg(path)
+    except NotMsg as error:
+        raise MailRefused(str(error)) from error
+    with (folder / "message.eml").open("wb") as out:
+        write_mail(message, out)
+    return {"written": "message.eml"}
 
 
 def _source(request: dict[str, Any], blobs: list[bytes]) -> BinaryIO:

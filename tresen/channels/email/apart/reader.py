@@ -120,6 +120,15 @@ class Reader:
         """The HTML of a mail with its looks; "" when it has none. Raises MailRefused and OSError."""
         return self._thread.submit(self._html, source, Path(folder)).result()
 
+    def mail_of_msg(self, path: Path, folder: Path) -> Path:
+        """An Outlook file (.msg) as the mail it was, in `folder`. Raises MailRefused and OSError."""
+
+        def ask() -> Path:
+            self._ask({"ask": "msg"}, path, folder)
+            return folder / "message.eml"
+
+        return self._thread.submit(ask).result()
+
     def close(self) -> None:
         self._thread.shutdown(wait=True, cancel_futures=True)
         if self._child is not None:

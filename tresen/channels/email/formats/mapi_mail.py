@@ -2,9 +2,10 @@
 
 import binascii
 import re
-import secrets
+from collections.abc import Iterator
 from email.header import Header
 from email.utils import format_datetime, formataddr
+from itertools import count
 from typing import BinaryIO
 
 from tresen.channels.email.formats.files import type_of
@@ -29,16 +30,21 @@ _CHUNK = 57 * 1000
 _DEPTH = 10
 
 
-def write_mail(message: MapiMessage, out: BinaryIO, depth: int = 0) -> None:
-    """Writes it as bytes with CRLF; files in base64, messages inside as message/rfc822."""
+def write_mail(message: MapiMessage, out: BinaryIO) -> None:
+    """Writes it as bytes with CRLF; files in base64, messages inside as message/rfc822. The same message gives the
+    same bytes each time: taken twice, it is known."""
+    _write(message, out, 0, count(1))
+
+
+def _write(message: MapiMessage, out: BinaryIO, depth: int, numbers: Iterator[int]) -> None:
     plain, html = message.bodies()
-    boundary = f"=_{secrets.token_hex(12)}"
+    boundary = f"=_tresen_{next(numbers)}"  # all bodies are base64: none can hold it
     _lines(out, *_headers(message), "MIME-Version: 1.0", f'Content-Type: multipart/mixed; boundary="{boundary}"', "")
     _lines(out, f"--{boundary}")
-    _bodies(plain, html, out)
+    _bodies(plain, html, out, f"=_tresen_{next(numbers)}")
     for file in message.files:
         _lines(out, f"--{boundary}")
-        _file(file, message.codec, out, depth)
+        _file(file, message.codec, out, depth, numbers)
     _lines(out, f"--{boundary}--")
 
 
@@ -82,8 +88,7 @@ def _transport(text: str) -> list[str]:
     return found
 
 
-def _bodies(plain: str, html: str, out: BinaryIO) -> None:
-    boundary = f"=_{secrets.token_hex(12)}"
+def _bodies(plain: str, html: str, out: BinaryIO, boundary: str) -> None:
     _lines(out, f'Content-Type: multipart/alternative; boundary="{boundary}"', "")
     if plain or not html:
         _part(out, boundary, "text/plain; charset=utf-8", plain.encode("utf-8", "replace"))
@@ -105,10 +110,10 @@ def _base64(content: Data, out: BinaryIO) -> None:
             out.write(piece[start : start + 76] + b"\r\n")
 
 
-def _file(file: MapiFile, codec: str, out: BinaryIO, depth: int) -> None:
+def _file(file: MapiFile, codec: str, out: BinaryIO, depth: int, numbers: Iterator[int]) -> None:
     if file.message is not None and depth < _DEPTH:
         _lines(out, "Content-Type: message/rfc822", "Content-Disposition: attachment", "")
-        write_mail(file.message, out, depth + 1)
+        _write(file.message, out, depth + 1, numbers)
         return
     name = one_line(file.name(codec)).replace('"', "'")
     told = text_of(file.properties.get(MIME_TYPE), codec).lower()
