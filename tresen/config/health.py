@@ -36,6 +36,14 @@ FIGURES = {
         "Outgoing messages given up",
         "SELECT count(*) FROM channels_delivery WHERE state = 'failed'",
     ),
+    "tresen_alarms_open": (
+        "Alarms administrators should look at",
+        "SELECT count(*) FROM kit_alarm WHERE ended_at IS NULL",
+    ),
+    "tresen_mailboxes_failing": (
+        "Active mailboxes whose last fetch failed",
+        "SELECT count(*) FROM email_mailbox WHERE is_active AND fetch_protocol <> 'none' AND fetch_error <> ''",
+    ),
     "tresen_jobs_waiting": (
         "Jobs waiting for a worker",
         "SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo'",

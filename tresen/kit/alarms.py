@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from tresen.kit import clock
 from tresen.kit.models import Alarm
@@ -34,3 +34,21 @@ def end_alarm(kind: str, about: str) -> bool:
 
 def open_alarms() -> QuerySet[Alarm]:
     return Alarm.objects.filter(ended_at=None)
+
+
+def to_be_told(limit: int = 20) -> list[tuple[Alarm, bool]]:
+    """(alarm, is it over?) of those nobody has been written to about. One that was over before is not told at all."""
+    raised = open_alarms().filter(told_at=None).order_by("raised_at", "pk")[:limit]
+    over = Alarm.objects.filter(~Q(ended_at=None), ~Q(told_at=None), over_told_at=None).order_by("raised_at", "pk")
+    return [*((one, False) for one in raised), *((one, True) for one in over[:limit])]
+
+
+def note_told(alarm: Alarm, *, over: bool) -> bool:
+    """False if somebody else has noted it already."""
+    column = "over_told_at" if over else "told_at"
+    return bool(Alarm.objects.filter(pk=alarm.pk, **{column: None}).update(**{column: clock.now()}))
+
+
+def take_back(alarm: Alarm, *, over: bool) -> None:
+    """Nobody could be reached: it is still to be told."""
+    Alarm.objects.filter(pk=alarm.pk).update(**{"over_told_at" if over else "told_at": None})

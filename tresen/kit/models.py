@@ -35,11 +35,20 @@ class Alarm(models.Model):
     raised_at = models.DateTimeField(default=clock.now)
     ended_at = models.DateTimeField(null=True)
     told_at = models.DateTimeField(null=True, help_text="when somebody was written to about it")
+    over_told_at = models.DateTimeField(null=True, help_text="when somebody was written to that it is over")
 
     class Meta:
         constraints: ClassVar[list[Any]] = [
             models.UniqueConstraint(
                 fields=["kind", "about"], name="alarm_once", condition=models.Q(ended_at__isnull=True)
+            )
+        ]
+        indexes: ClassVar[list[Any]] = [
+            # What is still to be told, in each direction; an archive of old alarms costs nothing.
+            models.Index(
+                fields=["raised_at"],
+                name="alarm_untold",
+                condition=models.Q(ended_at__isnull=True) | models.Q(over_told_at__isnull=True),
             )
         ]
 

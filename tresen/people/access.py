@@ -40,3 +40,8 @@ def organisations_for(actor: Actor) -> QuerySet[Organisation]:
 def teams_for(actor: Actor) -> QuerySet[Team]:
     """Every team one may hand over to: agents may hand to each, customers see none."""
     return Team.objects.all() if actor.is_system or actor.is_agent else Team.objects.none()
+
+
+def administrators() -> QuerySet[Person]:
+    """Whoever answers for the house: for what the house itself has to tell them."""
+    return Person.objects.filter(role=Role.ADMIN, is_active=True).order_by("pk")

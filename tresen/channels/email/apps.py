@@ -7,7 +7,11 @@ class EmailConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        import tresen.channels.email.intake  # noqa: F401  a worker runs the job declared there
+        # A worker runs the jobs declared there.
+        import tresen.channels.email.alarming
+        import tresen.channels.email.intake
+        import tresen.channels.email.round_trips
+        import tresen.channels.email.sheet.comparing  # noqa: F401
         from tresen.channels.contract import register
         from tresen.channels.email.sending import EmailSender
         from tresen.tickets.models import Channel

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection
 
 from tresen.channels import outbox
-from tresen.channels.email import dns_answers, joining, sender_check, sharing, tokens
+from tresen.channels.email import dns_answers, joining, round_trips, sender_check, sharing, tokens
 from tresen.channels.email.apart.begun import Begun, Files, begin, read_inside
 from tresen.channels.email.arrival import Arrival, Verdict
 from tresen.channels.email.authentication import UNCHECKED, Authentication, authenticate
@@ -79,6 +79,8 @@ def file(inbound: Inbound, prepared: Prepared, *, by: Actor) -> None:
     )
     if isinstance(result, Verdict):
         _note(inbound, result.outcome, result.reason, result.ticket, result.message)
+        if trip := round_trips.trip_of(prepared.envelope.message_id):
+            round_trips.arrived(trip, inbound)
         if result.words and result.message is not None:
             bounce = prepared.envelope.bounce
             _came_back(result.message, bounce.recipients if bounce else (), result.words)

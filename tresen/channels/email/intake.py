@@ -9,6 +9,7 @@ import json
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -73,7 +74,7 @@ def take(
         if known is None:
             inbound.pk = made[0]
         if number is not None:
-            _number(known or inbound, mailbox, number)
+            _number(known or inbound, mailbox, number, inbound.received_at)
         elif known is not None:
             Inbound.objects.filter(pk=known.pk).update(offers=F("offers") + 1)
     return known or inbound, known is None
@@ -96,10 +97,10 @@ NUMBER = """
 """
 
 
-def _number(inbound: Inbound, mailbox: Mailbox | None, number: tuple[int, str]) -> None:
+def _number(inbound: Inbound, mailbox: Mailbox | None, number: tuple[int, str], at: datetime) -> None:
     assert mailbox is not None, "only mailboxes number their mails"
     with connection.cursor() as cursor:
-        cursor.execute(NUMBER, [mailbox.pk, mailbox.place, number[0], number[1][:70], inbound.pk, inbound.received_at])
+        cursor.execute(NUMBER, [mailbox.pk, mailbox.place, number[0], number[1][:70], inbound.pk, at])
 
 
 # One statement says whether the mail is new, also when the same mail comes twice at the same moment.

@@ -7,7 +7,7 @@ next; only then is a ticket looked for, and only an involved sender gets into it
 from collections.abc import Callable
 from dataclasses import replace
 
-from tresen.channels.email import threading, tokens
+from tresen.channels.email import round_trips, threading, tokens
 from tresen.channels.email.arrival import Arrival, Verdict
 from tresen.channels.email.flooding import hold_flood
 from tresen.channels.email.identity import id_of
@@ -24,7 +24,9 @@ def find_mailbox(arrival: Arrival) -> Arrival | Verdict:
 
 
 def drop_own(arrival: Arrival) -> Arrival | Verdict:
-    """A mail we sent ourselves has come back by a forwarding loop."""
+    """A mail we sent ourselves has come back by a forwarding loop, or to try a mailbox out."""
+    if round_trips.trip_of(arrival.envelope.message_id) is not None:
+        return Verdict(Outcome.IGNORED, round_trips.REASON)
     if tokens.ours(arrival.envelope.message_id):
         return Verdict(Outcome.IGNORED, "This is our own outgoing mail, come back to us.")
     return arrival

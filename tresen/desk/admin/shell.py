@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from tresen.channels.access import deliveries_for
 from tresen.channels.email.access import quarantine_for
 from tresen.channels.models import DeliveryState
+from tresen.desk.admin.alarms.banner import shown_alarms
 from tresen.desk.admin.contents import GROUPS, Entry
 from tresen.people.actor import Actor
 from tresen.ui.icons import icon
@@ -44,7 +45,8 @@ def show(
     status: int = 200,
 ) -> HttpResponse:
     """A page of the administration; `here` is the entry it belongs to."""
-    whole = {"parts": _parts(actor), "here": here, **(context or {})}
+    shown, more = shown_alarms(actor)
+    whole = {"parts": _parts(actor), "here": here, "alarms": shown, "more_alarms": more, **(context or {})}
     return render(request, f"desk/admin/{template}", whole, status=status)
 
 

@@ -50,6 +50,7 @@ class Watch:
                     broken = True
                     self.over.wait(1)
                     continue
+                close_old_connections()
                 _failed(mailbox, error)
                 connection.close()
                 self.over.wait(PAUSE)
@@ -99,7 +100,6 @@ def fetched_mailboxes() -> "QuerySet[Mailbox]":
 def _failed(mailbox: Mailbox, error: Exception) -> None:
     """Says so at the mailbox, and to the administrators."""
     log.warning("mailbox not fetched", mailbox=mailbox.address, error=str(error))
-    close_old_connections()
     words = told(error)[:2000]
     try:
         Mailbox.objects.filter(pk=mailbox.pk).update(fetch_error=words)

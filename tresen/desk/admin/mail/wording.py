@@ -39,6 +39,9 @@ REASONS = (
     gettext_noop("This is not a mail: it does not begin with headers."),
     gettext_noop("The mail names no sender: it has no usable From address."),
     gettext_noop("This is our own outgoing mail, come back to us."),
+    gettext_noop("A round-trip mail of the connection check."),
+    gettext_noop("The mail is no longer in the mailbox on the server."),
+    gettext_noop("This very mail was taken in another way meanwhile."),
     gettext_noop("A mail with this Message-ID is known."),
     gettext_noop("A delivery report about a mail that is not ours."),
     gettext_noop("The other server is still trying."),
@@ -71,8 +74,16 @@ PATTERNS = (
     ),
     (re.compile(r"A (.*) header has too many parameters\."), gettext_noop("A %s header has too many parameters.")),
     (
-        re.compile(r"The mail has (.*), more than allowed; it stays in the mailbox on the server\."),
-        gettext_noop("The mail has %s, more than allowed; it stays in the mailbox on the server."),
+        re.compile(r"The mail has (\d+) MB, more than allowed \((\d+) MB\); it stays in the mailbox on the server\."),
+        gettext_noop("The mail has %s MB, more than allowed (%s MB); it stays in the mailbox on the server."),
+    ),
+    (
+        re.compile(r"The mail server could not hand out this mail \(UID (\S+)\): (.*)", re.DOTALL),
+        gettext_noop("The mail server could not hand out this mail (number %s): %s"),
+    ),
+    (
+        re.compile(r"The mail could not be fetched from the server: (.*)", re.DOTALL),
+        gettext_noop("The mail could not be fetched from the server: %s"),
     ),
 )
 STRANGER = re.compile(r"(.*), but the sender is not involved in (.*)")
@@ -85,7 +96,7 @@ def reason(stored: str) -> str:
         return _(stored)
     for pattern, text in PATTERNS:
         if found := pattern.fullmatch(stored):
-            return _(text) % found[1]
+            return _(text) % found.groups()
     if found := STRANGER.fullmatch(stored):
         return _("%(why)s, but the sender is not involved in %(ticket)s") % {
             "why": reason(found[1]) or found[1],
