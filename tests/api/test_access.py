@@ -10,11 +10,14 @@ from tests.api.conftest import Call, answered, problem
 from tests.cast import Cast
 from tresen.api.openapi import document_of
 from tresen.api.routes import api
+from tresen.people.actor import SYSTEM
 from tresen.people.tokens import issue, revoke, token_by_secret
 from tresen.tickets.body import Body
+from tresen.tickets.involving import involve
+from tresen.tickets.models import Message
 from tresen.tickets.noting import note
 
-OK, MADE, DENIED, NONE = 200, 201, 403, 404
+OK, MADE, GONE, DENIED, NONE = 200, 201, 204, 403, 404
 EVERYBODY = ("admin", "agent", "colleague", "outsider", "customer", "workmate", "manager", "stranger")
 REPLY = {"kind": "reply", "body": "x"}
 
@@ -46,6 +49,14 @@ TABLE: dict[str, tuple[str, str, Any, dict[str, int]]] = {
     "add_message": ("POST", "/tickets/{number}/messages", REPLY, row(MADE, MADE, NONE, MADE, NONE, MADE, NONE)),
     "get_attachment": ("GET", "/tickets/{number}/attachments/1", None, row(*[NONE] * 7)),
     "list_events": ("GET", "/tickets/{number}/events", None, row(OK, OK, NONE, NONE, NONE, NONE, NONE)),
+    "list_participants": ("GET", "/tickets/{number}/participants", None,
+                          row(OK, OK, NONE, NONE, NONE, NONE, NONE)),
+    "add_participant": ("POST", "/tickets/{number}/participants", {"address": "a@b.test"},
+                        row(MADE, MADE, NONE, DENIED, NONE, DENIED, NONE)),
+    "remove_participant": ("DELETE", "/tickets/{number}/participants/{participant}", None,
+                           row(GONE, GONE, NONE, DENIED, NONE, DENIED, NONE)),
+    "move_message": ("POST", "/messages/{message}/move", {"to": None, "close_emptied": True},
+                     row(MADE, MADE, NONE, DENIED, NONE, DENIED, NONE)),
     "search": ("GET", "/search?q=Barcodes", None, row(OK, OK, OK, OK, OK, OK, OK)),
     "list_categories": ("GET", "/categories", None, row(OK, OK, OK, OK, OK, OK, OK)),
     "list_teams": ("GET", "/teams", None, row(OK, OK, OK, OK, OK, OK, OK)),
@@ -70,7 +81,11 @@ def operations() -> dict[str, tuple[str, str]]:
 
 
 def filled(path: str, cast: Cast) -> str:
-    return path.format(number=cast.ticket.number, customer=cast.customer.pk)
+    message = Message.objects.filter(ticket=cast.ticket).order_by("id")[0].pk
+    parts = {"number": cast.ticket.number, "customer": cast.customer.pk, "message": message, "participant": 0}
+    if "{participant}" in path:
+        parts["participant"] = involve(cast.ticket, "p@b.test", by=SYSTEM).pk
+    return path.format(**parts)
 
 
 def test_no_operation_is_without_a_rule() -> None:
@@ -82,7 +97,9 @@ def test_no_operation_is_without_a_rule() -> None:
 def test_each_gets_what_is_theirs(operation: str, who: str, cast: Cast, program: Call) -> None:
     method, path, body, expected = TABLE[operation]
     response = program(who).send(method, filled(path, cast), body)
-    if expected[who] < 300:
+    if expected[who] == GONE:
+        assert (response.status_code, response.content) == (GONE, b"")
+    elif expected[who] < 300:
         answered(response, expected[who])
     else:
         problem(response, expected[who])

@@ -14,7 +14,7 @@ from tests.api.conftest import Call, Program, answered
 from tests.cast import Cast
 from tresen.api.openapi import document_of
 from tresen.api.routes import api
-from tresen.api.schemas import event, lists, message, organisations, people, ticket
+from tresen.api.schemas import event, lists, message, organisations, participant, people, ticket
 from tresen.tickets.body import Body
 from tresen.tickets.noting import note
 
@@ -26,6 +26,9 @@ MODELS: dict[str, type[BaseModel]] = {
     "change_ticket": ticket.Ticket,
     "list_messages": message.MessageList,
     "add_message": message.Message,
+    "list_participants": participant.ParticipantList,
+    "add_participant": participant.Participant,
+    "move_message": ticket.Ticket,
     "list_events": event.EventList,
     "search": lists.HitList,
     "list_categories": lists.CategoryList,

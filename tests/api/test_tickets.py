@@ -11,7 +11,7 @@ from tresen.tickets.categories import add_category
 from tresen.tickets.models import Ticket
 
 FIELDS = [
-    *("number", "subject", "kind", "state", "state_type", "priority", "team", "assignee", "customer"),
+    *("number", "subject", "kind", "state", "state_type", "priority", "team", "shared_with", "assignee", "customer"),
     *("organisation", "category", "channel", "created_at", "updated_at"),
 ]
 
@@ -107,7 +107,7 @@ def test_what_a_ticket_shows_may_be_sent_back(cast: Cast, program: Call) -> None
     agent = program("agent")
     answered(agent.patch(f"/tickets/{cast.ticket.number}", {"assignee": "anna@desk.test"}))
     shown = answered(agent.get(f"/tickets/{cast.ticket.number}"))
-    settable = ("subject", "kind", "state", "priority", "team", "assignee", "category", "customer")
+    settable = ("subject", "kind", "state", "priority", "team", "shared_with", "assignee", "category", "customer")
     again = answered(agent.patch(f"/tickets/{cast.ticket.number}", {field: shown[field] for field in settable}))
     assert again == shown
 

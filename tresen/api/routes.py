@@ -21,9 +21,22 @@ from tresen.api.schemas.event import EventList
 from tresen.api.schemas.lists import CategoryList, Health, HitList, TeamList
 from tresen.api.schemas.message import Message, MessageList
 from tresen.api.schemas.organisations import Organisation, OrganisationList
+from tresen.api.schemas.participant import Participant, ParticipantList
 from tresen.api.schemas.people import Person, PersonList
 from tresen.api.schemas.ticket import Ticket, TicketList
-from tresen.api.tickets import attachments, categories, change, events, listing, make, messages, search, show
+from tresen.api.tickets import (
+    attachments,
+    categories,
+    change,
+    events,
+    listing,
+    make,
+    messages,
+    moving,
+    participants,
+    search,
+    show,
+)
 
 ABOUT = """Tickets, messages and people of this helpdesk, for programs.
 
@@ -82,6 +95,21 @@ said.get(
     openapi_extra=openapi.BYTES,
 )(attachments.show)
 
+ticket.get(
+    f"{NUMBER}/participants", response=ParticipantList, operation_id="list_participants", summary="List who takes part"
+)(participants.listing)
+ticket.post(
+    f"{NUMBER}/participants", response={201: Participant}, operation_id="add_participant", summary="Let somebody in"
+)(participants.make)
+ticket.delete(
+    f"{NUMBER}/participants/{{key}}",
+    response={204: None},
+    operation_id="remove_participant",
+    summary="Take somebody out",
+)(participants.end)
+said.post("/messages/{int:key}/move", response={201: Ticket}, operation_id="move_message", summary="Move a message")(
+    moving.move
+)
 ticket.get(f"{NUMBER}/events", response=EventList, operation_id="list_events", summary="List what happened")(
     events.listing
 )

@@ -23,7 +23,9 @@ class Message(Shown):
     """Something said in a ticket."""
 
     id: int
-    kind: Literal["customer", "reply", "note", "phone"] = Field(description="note and phone are for the team alone")
+    kind: Literal["customer", "reply", "note", "phone", "forward", "partner", "auto", "withdrawn"] = Field(
+        description="note, phone, forward, partner and withdrawn are for the team alone"
+    )
     author: PersonShown | None
     channel: Channel
     body: str = Field(description="plain text, without the quoted mail below it")
@@ -62,6 +64,8 @@ class MessageGiven(Given):
     kind: Literal["reply", "note", "phone"]
     body: Words = Field(description="plain text")
     html: Text | None = Field(None, max_length=1_000_000, description="the same words with structure; sanitised")
-    to: list[Address] | None = Field(None, min_length=1, max_length=50, description="left out: the customer")
+    to: list[Address] | None = Field(
+        None, min_length=1, max_length=50, description="left out, and no `cc`: whom the desk would propose"
+    )
     cc: Annotated[list[Address], Field(max_length=50)] = Field(default_factory=list)
     attachments: list[FileGiven] = Field(default_factory=list, max_length=20)

@@ -30,6 +30,7 @@ EXAMPLE: JsonDict = {
     "state_type": "open",
     "priority": "high",
     "team": "Service Desk",
+    "shared_with": ["Netze"],
     "assignee": {"email": "anna@desk.example", "name": "Anna Agentin"},
     "customer": {"email": "karla@klinik.example", "name": "Karla Kundin"},
     "organisation": "klinik",
@@ -52,6 +53,7 @@ class Ticket(Shown):
     state_type: StateType = Field(description="what the state means, whatever it is called")
     priority: Priority
     team: str | None = Field(description="name of the team; null: of no team, or you are only its customer")
+    shared_with: list[str] = Field(description="names of further teams that see it and work on it")
     assignee: PersonShown | None
     customer: PersonShown
     organisation: str | None = Field(description="key of the organisation")
@@ -130,6 +132,10 @@ class TicketChange(Given):
     state: Annotated[Line, Field(max_length=40)] = Field(default=LEFT_OUT, description="key of a state in use")
     priority: Priority = Field(default=LEFT_OUT)
     team: Annotated[Line, Field(max_length=120)] | None = Field(None, description="name; null: of no team")
+    shared_with: list[Annotated[Line, Field(max_length=120)]] = Field(
+        default=LEFT_OUT, max_length=20, description="names of all further teams that shall work on it"
+    )
     assignee: PersonReference | None = Field(None, description="an agent; null: nobody")
     category: CategoryKey | None = None
     customer: PersonReference = Field(default=LEFT_OUT, description="somebody known already")
+    former_customer_stays: bool = Field(False, description="as the one who asked on behalf of the new customer")

@@ -10,16 +10,18 @@ from tresen.api.rendering import shown as rendered
 from tresen.api.schemas import ticket as schemas
 from tresen.api.tickets import fetch, shown
 from tresen.people.actor import Actor
+from tresen.people.models import Team
 from tresen.tickets.access import works_on
 from tresen.tickets.assigning import assign, hand_over
 from tresen.tickets.changing import categorise, retitle, set_customer, set_kind, set_priority
 from tresen.tickets.models import Ticket
+from tresen.tickets.sharing import share, unshare
 from tresen.tickets.states import set_state
 
 
 def change(request: Call, number: str, given: schemas.TicketChange) -> HttpResponse:
     """Changes what is given, in one transaction: all or nothing. Customer first, then category,
-    subject, kind, priority, team, assignee, and the state at last. For agents who work on the ticket."""
+    subject, kind, priority, team, shared_with, assignee, and the state at last. For agents who work on the ticket."""
     actor = request.auth.actor
     ticket = fetch.fetch_ticket(actor, number)
     if not works_on(actor, ticket):
@@ -34,7 +36,8 @@ def change(request: Call, number: str, given: schemas.TicketChange) -> HttpRespo
 def _describe(ticket: Ticket, given: schemas.TicketChange, by: Actor) -> None:
     wanted = given.model_fields_set
     if "customer" in wanted:
-        set_customer(ticket, fetch.fetch_person(by, given.customer, "customer"), by=by)
+        person = fetch.fetch_person(by, given.customer, "customer")
+        set_customer(ticket, person, by=by, former_stays=given.former_customer_stays)
     if "category" in wanted:
         key = given.category
         categorise(ticket, None if key is None else fetch.fetch_category(by, key, ticket.organisation_id), by=by)
@@ -50,7 +53,16 @@ def _place(ticket: Ticket, given: schemas.TicketChange, by: Actor) -> None:
     wanted = given.model_fields_set
     if "team" in wanted:
         hand_over(ticket, None if given.team is None else fetch.fetch_team(by, given.team), by=by)
+    if "shared_with" in wanted:
+        _share(ticket, {fetch.fetch_team(by, name, "shared_with") for name in given.shared_with}, by)
     if "assignee" in wanted:
         assign(ticket, None if given.assignee is None else fetch.fetch_agent(by, given.assignee), by=by)
     if "state" in wanted:
         set_state(ticket, fetch.fetch_state(given.state), by=by)
+
+
+def _share(ticket: Ticket, wanted: set[Team], by: Actor) -> None:
+    for team in Team.objects.filter(pk__in=set(ticket.shared_with) - {one.pk for one in wanted}):
+        unshare(ticket, team, by=by)
+    for team in sorted(wanted, key=lambda one: one.pk):
+        share(ticket, team, by=by)

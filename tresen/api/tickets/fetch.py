@@ -32,9 +32,9 @@ def _numbered(tickets: QuerySet[Ticket], number: str) -> Ticket:
     return found
 
 
-def fetch_team(actor: Actor, name: str) -> Team:
+def fetch_team(actor: Actor, name: str, field: str = "team") -> Team:
     if (found := teams_for(actor).filter(name=name).first()) is None:
-        raise invalid("team", "no team of this name")
+        raise invalid(field, "no team of this name")
     return found
 
 

@@ -12,9 +12,11 @@ from tresen.api.schemas import message as schemas
 from tresen.api.tickets import shown
 from tresen.api.tickets.fetch import fetch_ticket
 from tresen.api.tickets.words import body_of, files_of
+from tresen.channels.email.recipients import usual
 from tresen.people.actor import Actor
 from tresen.tickets.access import messages_for, works_on
 from tresen.tickets.models import Channel, Message, Ticket
+from tresen.tickets.models.message import MessageKind
 from tresen.tickets.noting import note, phone
 from tresen.tickets.receiving import receive
 from tresen.tickets.replying import reply
@@ -50,11 +52,21 @@ def _say(ticket: Ticket, given: schemas.MessageGiven, by: Actor) -> Message:
     body = body_of(given.body, given.html)
     if given.kind == "reply":
         files = files_of(given.attachments)
-        return reply(ticket, by=by, body=body, to=given.to, cc=given.cc, attachments=files)
+        to, cc = _recipients(ticket, given)
+        return reply(ticket, by=by, body=body, to=to, cc=cc, attachments=files)
     if given.to or given.cc:
         raise invalid("to" if given.to else "cc", "a note is sent to nobody")
     verb = note if given.kind == "note" else phone
     return verb(ticket, by=by, body=body, attachments=files_of(given.attachments))
+
+
+def _recipients(ticket: Ticket, given: schemas.MessageGiven) -> tuple[list[str] | None, list[str]]:
+    """As in the desk unless told: the last writer of the customer's side, and those in copy."""
+    if given.to or given.cc:
+        return given.to, given.cc
+    said = Message.objects.filter(ticket=ticket, kind=MessageKind.CUSTOMER).order_by("-id").defer("html", "text")[:20]
+    proposed = usual(ticket, list(said)[::-1])
+    return [proposed.to] if proposed.to else None, [one for one in proposed.cc.split(", ") if one]
 
 
 def _receive(ticket: Ticket, given: schemas.MessageGiven, by: Actor) -> Message:

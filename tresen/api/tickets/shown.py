@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from tresen.channels.models import Delivery, DeliveryState
 from tresen.people.actor import Actor
-from tresen.people.models import Person
+from tresen.people.models import Person, Team
 from tresen.tickets.models import Attachment, Category, Message, Ticket
 from tresen.tickets.models.message import MessageKind
 from tresen.tickets.names import in_language
@@ -19,7 +19,7 @@ RELATED = ("state", "team", "assignee", "customer", "organisation", "category")
 COLUMNS = (
     *("number", "subject", "kind", "state__key", "state_type", "priority", "team__name", "assignee__email"),
     *("assignee__name", "customer__email", "customer__name", "organisation__key", "category__names"),
-    *("category__trails", "channel", "created_at", "updated_at"),
+    *("category__trails", "channel", "created_at", "updated_at", "shared_with"),
 )
 
 Shown = dict[str, Any]
@@ -55,6 +55,7 @@ def ticket(one: Ticket, actor: Actor) -> Shown:
         "state_type": one.state_type,
         "priority": PRIORITIES[one.priority],
         "team": one.team.name if one.team and actor.is_agent else None,
+        "shared_with": _teams(one) if actor.is_agent else [],
         "assignee": person(one.assignee) if actor.is_agent else named(one.assignee),
         "customer": person(one.customer),
         "organisation": one.organisation.key if one.organisation else None,
@@ -63,6 +64,11 @@ def ticket(one: Ticket, actor: Actor) -> Shown:
         "created_at": one.created_at,
         "updated_at": one.updated_at,
     }
+
+
+def _teams(one: Ticket) -> list[str]:
+    """Few tickets are shared: those that are may cost a look."""
+    return list(Team.objects.filter(pk__in=one.shared_with).values_list("name", flat=True)) if one.shared_with else []
 
 
 def message(one: Message, actor: Actor, *, works: bool, place: str) -> Shown:
