@@ -74,6 +74,8 @@ def answering(message: EmailMessage, *, auto: str, text: str) -> str:
     submitted = raw_value(message, "Auto-Submitted").split(";")[0].split("(")[0].strip().lower()
     if submitted in _ANSWERS:
         return f"Auto-Submitted: {submitted}"
+    if "disposition-notification" in raw_value(message, "Content-Type").lower():
+        return "a receipt for reading (RFC 8098)"
     if raw_value(message, "Precedence").strip().lower() in {"auto_reply", "auto-reply"}:
         return "Precedence: auto_reply"
     for name in _REPLY_HEADERS:

@@ -41,4 +41,4 @@ def test_each_mail_becomes_what_a_reader_says(cast: Cast) -> None:
         done = Inbound.objects.get(pk=inbound.pk)
         if done.outcome != mail.expect.get("outcome", "created"):
             odd.append(f"{mail.name}: {done.outcome} ({done.reason})")
-    assert odd == []
+    assert not odd, "\n".join(odd)
