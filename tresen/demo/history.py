@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from tresen.channels import outbox
 from tresen.channels.contract import SENDERS
+from tresen.channels.email import acknowledging
 from tresen.kit.journal import Journal, Reactions
 from tresen.tickets.models import Event, Message
 
@@ -21,7 +22,8 @@ def nothing_is_sent() -> Iterator[None]:
 
 
 def _as_history(reactions: Reactions) -> Reactions:
-    within = [was_sent if reaction == outbox.send else reaction for reaction in reactions.within]
+    told = [reaction for reaction in reactions.within if reaction != acknowledging.plan]
+    within = [was_sent if reaction == outbox.send else reaction for reaction in told]
     return Reactions(within=within)
 
 

@@ -1,13 +1,16 @@
 """Loading the demo company: all of it or nothing, and only once."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from random import Random
 
 from django.db import transaction
 from django.utils import timezone
 
 from tresen.channels.email.models import Mailbox
+from tresen.demo import mails
 from tresen.demo.clients import CLIENTS, House, make_client, make_house
 from tresen.demo.history import nothing_is_sent
 from tresen.demo.planning import plan_all
@@ -65,13 +68,18 @@ def _load(today: datetime, password: str | None, tickets: int, dice: Random) -> 
         _mailbox(house)
     plans = plan_all(clients, today=today, dice=dice, count=tickets)
     plays = [Play(plan, house) for plan in plans]
-    # All steps of all tickets by date: numbers and journal grow as they would have.
-    timed = [
-        (at, order, place, step) for order, plan in enumerate(plans) for place, (at, step) in enumerate(plan.moments)
+    # All steps of all tickets by date, and the mails between them: numbers and journal grow as they would have.
+    timed: list[tuple[datetime, int, int, Callable[[], object]]] = [
+        (at, order, place, partial(plays[order].step, step))
+        for order, plan in enumerate(plans)
+        for place, (at, step) in enumerate(plan.moments)
     ]
-    for at, order, _, step in sorted(timed, key=lambda one: one[:3]):
+    box = Mailbox.objects.get(address=house.mailbox["address"])
+    for place, (at, name, mail) in enumerate(mails.all_of(today, box.address)):
+        timed.append((at, len(plans), place, partial(mails.receive, name, mail, box)))
+    for at, _, _, happen in sorted(timed, key=lambda one: one[:3]):
         with clock.at(at):
-            plays[order].step(step)
+            happen()
 
 
 def _mailbox(house: House) -> None:

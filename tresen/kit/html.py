@@ -27,7 +27,11 @@ _REMOTE = re.compile(r"\s*(?:https?:)?//", re.IGNORECASE)
 _HELD = re.compile(r"\s*data:image/(?:png|jpe?g|gif|webp|avif|bmp);base64,[A-Za-z0-9+/=\s]*", re.IGNORECASE)
 _WAITING = re.compile(r"https?://[^\s\"'<>]{1,4000}", re.IGNORECASE)
 _MARK = re.compile(r"data:remote,([A-Za-z0-9_=-]{1,6000})")
-_WAITS = re.compile(r'data-remote-src="([^"]*)"')
+# As nh3 writes an image: names in lower case, values in double quotes, none of those inside.
+_IMAGE = re.compile(r'<img(?: [a-z-]+="[^"]*")*+>')
+_ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
+_WAITS = re.compile(r'(?<= )data-remote-src="([^"]*)"')
+_SIZE = re.compile(r"[1-9]\d{0,3}")
 _SPAN = re.compile(r"[1-9]\d{0,2}")
 _LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{8000,}+")
 _PARSER = lxml.html.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True)
@@ -207,19 +211,29 @@ def original(html: str) -> str:
 
 def remote_pictures(html: str) -> list[str]:
     """The addresses of the remote pictures in what `clean_tree` or `original` gave, each once, in order."""
-    found = [(match.start(), entities.unescape(match[1])) for match in _WAITS.finditer(html)]
+    waiting = ((image.start(), _WAITS.search(image[0])) for image in _IMAGE.finditer(html))
+    found = [(at, entities.unescape(match[1])) for at, match in waiting if match is not None]
     found += [(match.start(), _marked(match[1])) for match in _MARK.finditer(html)]
     return list(dict.fromkeys(address for _, address in sorted(found) if _WAITING.fullmatch(address)))
 
 
 def with_pictures(html: str, kept: Mapping[str, str]) -> str:
-    """The same HTML with `kept` (remote address → our own address) in place of the marks; the others show nothing."""
-    html = _WAITS.sub(lambda found: _shown(kept.get(entities.unescape(found[1]), "")), html)
+    """The same HTML with `kept` (remote address → our own address) in place of the marks. For the others stands their
+    alternative text in a box of the same size, or nothing."""
+    html = _IMAGE.sub(lambda found: _shown(found, kept), html)
     return _MARK.sub(lambda found: entities.escape(kept.get(_marked(found[1]), "data:,")), html)
 
 
-def _shown(address: str) -> str:
-    return f'src="{entities.escape(address)}" loading="lazy"' if address else 'data-remote-src=""'
+def _shown(found: re.Match[str], kept: Mapping[str, str]) -> str:
+    waits = _WAITS.search(found[0])
+    if waits is None:
+        return found[0]
+    if address := kept.get(entities.unescape(waits[1]), ""):
+        return _WAITS.sub(lambda _: f'src="{entities.escape(address)}" loading="lazy"', found[0])
+    told = dict(_ATTRIBUTE.findall(found[0]))
+    size = "".join(f"{side}:{told[side]}px;" for side in ("width", "height") if _SIZE.fullmatch(told.get(side, "")))
+    style = f' style="{size}"' if size else ""
+    return f'<span class="picture-waits"{style}>{told.get("alt", "").replace("<", "&lt;")}</span>'
 
 
 def _mark(source: str) -> str:

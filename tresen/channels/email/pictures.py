@@ -10,7 +10,6 @@ from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
-from email.utils import parseaddr
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -36,7 +35,7 @@ ACCEPT = "image/avif,image/webp,image/png,image/jpeg,image/gif"
 
 def sender_of(message: Message) -> str:
     """The address of a mail's sender in lower case, "" if it has none."""
-    return parseaddr(message.sender)[1].lower()[:320] if message.kind in ASKING else ""
+    return message.sender_address.lower()[:320] if message.kind in ASKING else ""
 
 
 ASKING = (MessageKind.CUSTOMER, MessageKind.PARTNER)  # who brings pictures of their own

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from email.utils import parseaddr
 
 from tresen.channels.email.mailboxes import bare, own_addresses
 from tresen.people.addresses import normal_address
@@ -31,7 +30,7 @@ def usual(ticket: Ticket, messages: Sequence[Message]) -> Recipients:
 
 def _last_author(ticket: Ticket, messages: Sequence[Message], copied: set[str]) -> str:
     for message in reversed(messages):
-        sender = normal_address(parseaddr(message.sender)[1])
+        sender = normal_address(message.sender_address)
         if message.kind == MessageKind.CUSTOMER and sender:
             return sender if message.author_id == ticket.customer_id or sender in copied else ""
     return ""
@@ -39,5 +38,5 @@ def _last_author(ticket: Ticket, messages: Sequence[Message], copied: set[str]) 
 
 def _without_second_self(copies: list[str], ticket: Ticket, messages: Sequence[Message], to: str) -> list[str]:
     """The customer who wrote from another address of his needs no copy at his first one."""
-    own = {normal_address(parseaddr(one.sender)[1]) for one in messages if one.author_id == ticket.customer_id}
+    own = {normal_address(one.sender_address) for one in messages if one.author_id == ticket.customer_id}
     return [one for one in copies if one != ticket.customer.email or to not in own]

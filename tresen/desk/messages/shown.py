@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from email.utils import parseaddr
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -133,7 +132,7 @@ def _way(message: Message) -> str:
         return ""
     parts = [str(message.get_channel_display())]
     if message.kind in (MessageKind.CUSTOMER, MessageKind.PARTNER) and message.sender:
-        parts.append(parseaddr(message.sender)[1] or message.sender)
+        parts.append(message.sender_address or message.sender)
     if to := message.recipients.get("to"):
         parts.append(_("to %s") % ", ".join(to))
     if cc := message.recipients.get("cc"):

@@ -56,6 +56,13 @@ class Message(models.Model):
         return f"{self.kind} {self.pk}"
 
     @property
+    def sender_address(self) -> str:
+        """The address within `sender`, "" if there is none. A name that looks like an address is none."""
+        told = self.sender.strip()
+        address = told[told.rfind("<") + 1 : -1].strip() if told.endswith(">") else told
+        return address if "@" in address else ""
+
+    @property
     def public(self) -> bool:
         """May the customer see it?"""
         return self.kind in PUBLIC_KINDS

@@ -15,7 +15,13 @@ document.addEventListener("load", (event) => {
   const frame = event.target;
   if (!frame.matches?.(".message-frame")) return;
   const page = frame.contentDocument;
-  const fit = () => (frame.style.height = `${page.documentElement.scrollHeight + 4}px`);
+  const root = page.documentElement;
+  // A newsletter made for a wider window is shown smaller, as phones do it; beyond half its size it scrolls.
+  const fit = () => {
+    root.style.zoom = 1;
+    root.style.zoom = Math.max(0.5, Math.min(1, frame.clientWidth / root.scrollWidth));
+    frame.style.height = `${root.scrollHeight + 4}px`;
+  };
   fit();
   for (const picture of page.images) if (!picture.complete) picture.addEventListener("load", fit);
 }, true);
