@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from email.utils import parseaddr
 from typing import Any
 
 from django.db import transaction
@@ -103,7 +102,7 @@ def _kind_in(ticket: Ticket, message: Message) -> str:
 
 
 def _sender(message: Message) -> str:
-    return normal_address(parseaddr(message.sender)[1] or (message.author and message.author.email) or "")
+    return normal_address(message.sender_address or (message.author and message.author.email) or "")
 
 
 def _tell(moved: list[Message], source: Change, target: Change, emptied: bool) -> None:
