@@ -22,6 +22,7 @@ from tresen.tickets.body import Body
 from tresen.tickets.change import TRACKED, Refused, _stored, plain
 from tresen.tickets.changing import categorise, retitle, set_customer, set_kind, set_priority
 from tresen.tickets.delivering import report_delivery
+from tresen.tickets.following import follow
 from tresen.tickets.involving import involve, leave
 from tresen.tickets.models import Event, Ticket
 from tresen.tickets.moving import move_message
@@ -30,6 +31,7 @@ from tresen.tickets.numbering import FORMAT, check, next_number, shape
 from tresen.tickets.receiving import hear_partner, receive
 from tresen.tickets.replay import replay
 from tresen.tickets.replying import reply
+from tresen.tickets.returning import come_back
 from tresen.tickets.sharing import share, unshare
 from tresen.tickets.states import close, reopen, solve, wait
 from tresen.tickets.waking import wake_due
@@ -55,6 +57,10 @@ def move(cast: Cast, ticket: Ticket, number: int) -> None:
 
 VERBS = {
     "acknowledge": lambda c, t, n: acknowledge(t, by=SYSTEM, body=WORDS, to=f"{n}@kunde.test"),
+    "come_back": lambda c, t, n: [
+        come_back(one, by=SYSTEM, recipients=[f"{n}@x.test"]) for one in t.messages.all()[:1]
+    ],
+    "follow": lambda c, t, n: follow(t, c.ticket, by=SYSTEM),
     "reply": lambda c, t, n: reply(t, by=c.actor("agent"), body=WORDS),
     "receive": lambda c, t, n: receive(t, by=SYSTEM, body=WORDS, author=c.customer, quiet=n % 2 == 0),
     "note": lambda c, t, n: note(t, by=c.actor("colleague"), body=WORDS),
@@ -199,6 +205,8 @@ def test_every_verb_that_records_an_event_is_among_those_replayed() -> None:
         "change",
         "changing",
         "delivering",
+        "following",
+        "returning",
         "involving",
         "noting",
         "receiving",

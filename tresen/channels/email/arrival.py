@@ -4,10 +4,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tresen.channels.email.authentication import UNCHECKED, Authentication
+from tresen.channels.email.courtesy import courtesy
 from tresen.channels.email.envelope import Envelope
 from tresen.channels.email.models import Inbound, Mailbox
 from tresen.channels.email.protection.uncovering import Uncovered
-from tresen.tickets.models import Message, Ticket
+from tresen.tickets.models import Message, StateType, Ticket
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class Arrival:
     part: str = ""  # the sender's in that ticket; see `involved`
     by_number: bool = False  # only a plain number led there: its copies get nothing
     why: tuple[dict[str, Any], ...] = ()  # each check with what it found; see `threading`
+    follows: Ticket | None = None  # it goes on with this ticket, which was finished long ago
     related: Ticket | None = None  # it named this ticket, but its sender is not involved there
     uncovered: Uncovered | None = None  # what its signature and encryption came to; None: it has neither
 
@@ -30,6 +32,14 @@ class Arrival:
     def authentic(self) -> bool | None:
         """True: the sender's domain vouches for the mail; False: it says the mail is not its own; None: neither."""
         return {"pass": True, "fail": False}.get(self.authentication.verdict)
+
+    @property
+    def quiet(self) -> bool:
+        """It asks for nothing: a note of absence; or a thank-you in a ticket nobody works on at the moment."""
+        if self.envelope.answering:
+            return True
+        rests = self.ticket is not None and self.ticket.state_type not in {StateType.NEW, StateType.OPEN}
+        return rests and not self.envelope.attachments and courtesy(self.envelope.text_visible)
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,7 @@ _SOFT = re.compile(
     r"exceeds (?:the )?(?:maximum|size)|speicherplatz",
     re.IGNORECASE,
 )
+_TYPE = re.compile(r"\A\s*[A-Za-z][A-Za-z0-9-]{1,20};\s*")  # "smtp; 550 …": RFC 3464, 2.3.6
 _ADDRESS = re.compile(r"[\w.+=/'*-]{1,100}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,6}")
 
 
@@ -84,7 +85,7 @@ def _from_report(message: EmailMessage, bodies: Bodies, text: str) -> Bounce | N
         recipients,
         _original_id(bodies, text),
         status,
-        diagnostic[:1000],
+        _TYPE.sub("", diagnostic)[:1000],
     )
 
 

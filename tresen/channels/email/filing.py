@@ -1,17 +1,15 @@
 """Putting a decided mail where it belongs: a new ticket, a ticket that exists, a delivery's state."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
 
-from tresen.channels import outbox
-from tresen.channels.email import dns_answers, joining, round_trips, sender_check, sharing, tokens
+from tresen.channels.email import dns_answers, joining, returned, round_trips, sender_check, sharing, tokens
 from tresen.channels.email.apart.begun import Begun, Files, begin, read_inside
 from tresen.channels.email.arrival import Arrival, Verdict
 from tresen.channels.email.authentication import UNCHECKED, Authentication, authenticate
-from tresen.channels.email.envelope import Envelope
+from tresen.channels.email.envelope import Bounce, Envelope
 from tresen.channels.email.facts import facts_of
 from tresen.channels.email.identity import id_of
 from tresen.channels.email.mailboxes import mailbox_for
@@ -25,8 +23,10 @@ from tresen.kit import blobs, clock
 from tresen.people.actor import Actor
 from tresen.people.addresses import normal_address
 from tresen.people.models import Person
+from tresen.people.reaching import note_sign_of_life
 from tresen.people.registering import recognise
 from tresen.tickets.body import Body
+from tresen.tickets.following import follow
 from tresen.tickets.involving import learn_reference
 from tresen.tickets.models import Channel, Involvement, Message, Participant, Ticket
 from tresen.tickets.noting import note_by_mail
@@ -82,12 +82,12 @@ def file(inbound: Inbound, prepared: Prepared, *, by: Actor) -> None:
         if trip := round_trips.trip_of(prepared.envelope.message_id):
             round_trips.arrived(trip, inbound)
         if result.words and result.message is not None:
-            bounce = prepared.envelope.bounce
-            _came_back(result.message, bounce.recipients if bounce else (), result.words)
+            returned.settle(result.message, prepared.envelope.bounce or Bounce("hard"), result.words, by=by)
         if result.outcome == Outcome.DUPLICATE and result.message is not None:
             sharing.share_known(prepared.envelope, inbound, result.message, by=by)
     else:
         inbound.mailbox = result.mailbox
+        note_sign_of_life(inbound.sender)
         _write(result, prepared.files, by=by)
         if inbound.message is not None:
             keep_found(inbound, prepared.uncovered, prepared.envelope, inbound.message)
@@ -128,6 +128,8 @@ def _write(arrival: Arrival, attached: Files, *, by: Actor) -> None:
         return
     if arrival.related is not None:
         data["related"] = arrival.related.number
+    if arrival.follows is not None:
+        data["follows"] = arrival.follows.number
     ticket = open_ticket(
         by=by,
         subject=tokens.without_mark(envelope.subject),
@@ -141,6 +143,8 @@ def _write(arrival: Arrival, attached: Files, *, by: Actor) -> None:
         data=data,
     )
     _note(inbound, Outcome.CREATED, arrival.reason, ticket, ticket.first_message)
+    if arrival.follows is not None:
+        follow(arrival.follows, ticket, by=by)
     assert ticket.first_message is not None
     joining.join_from_mail(arrival, ticket.first_message, by=by)
     sharing.share_with_teams(envelope, inbound, ticket, by=by)
@@ -170,7 +174,7 @@ def _add(
         channel=Channel.EMAIL,
         origin=origin,
         attachments=files,
-        quiet=bool(arrival.envelope.answering),
+        quiet=arrival.quiet,
         data=data,
     )
     if arrival.part == "partner":
@@ -195,8 +199,3 @@ def _note(inbound: Inbound, outcome: str, reason: str, ticket: Ticket | None, me
     inbound.outcome, inbound.reason = outcome, reason
     inbound.ticket, inbound.message, inbound.processed_at = ticket, message, clock.now()
     inbound.save(update_fields=["state", "outcome", "reason", "ticket", "message", "processed_at", "mailbox", "sender"])
-
-
-def _came_back(message: Message, recipients: Sequence[str], words: str) -> None:
-    for recipient in recipients or ("",):
-        outbox.mark_bounced(message, recipient, words)

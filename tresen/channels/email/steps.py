@@ -10,9 +10,11 @@ from dataclasses import replace
 from tresen.channels.email import round_trips, threading, tokens
 from tresen.channels.email.arrival import Arrival, Verdict
 from tresen.channels.email.flooding import hold_flood
+from tresen.channels.email.follow_up import follow_up
 from tresen.channels.email.identity import id_of
 from tresen.channels.email.mailboxes import mailbox_for
 from tresen.channels.email.models import Outcome
+from tresen.channels.email.returned import message_of
 from tresen.tickets.models import Message
 
 Step = Callable[[Arrival], Arrival | Verdict]
@@ -55,9 +57,8 @@ def read_bounce(arrival: Arrival) -> Arrival | Verdict:
     if bounce is None:
         return arrival
     words = bounce.diagnostic or bounce.status or "The mail server reports a failed delivery."
-    about = tokens.ours(bounce.original_message_id)
-    message = about and Message.objects.select_related("ticket").filter(pk=about["message"]).first()
-    if not message:
+    message = message_of(bounce, arrival.envelope)
+    if message is None:
         return Verdict(Outcome.BOUNCE, "A delivery report about a mail that is not ours.", words=words)
     if bounce.kind == "delayed":
         return Verdict(Outcome.BOUNCE, "The other server is still trying.", message.ticket, message)
@@ -85,7 +86,16 @@ def drop_answers(arrival: Arrival) -> Arrival | Verdict:
     return arrival
 
 
-STEPS: tuple[Step, ...] = (find_mailbox, drop_own, drop_known, read_bounce, hold_flood, find_ticket, drop_answers)
+STEPS: tuple[Step, ...] = (
+    find_mailbox,
+    drop_own,
+    drop_known,
+    read_bounce,
+    hold_flood,
+    find_ticket,
+    drop_answers,
+    follow_up,
+)
 
 
 def decide(arrival: Arrival) -> Arrival | Verdict:

@@ -34,12 +34,19 @@ Names = Mapping[tuple[str, int], str]
 
 
 # Events whose news is no column of the ticket.
-OWN_WORDS = ("involved", "uninvolved", "reference_learned", "shared", "unshared", "moved_in", "moved_out", "split_off")
+OWN_WORDS = (
+    *("involved", "uninvolved", "reference_learned", "shared", "unshared", "moved_in", "moved_out", "split_off"),
+    *("returned", "followed"),
+)
 
 
 def is_told(event: Event) -> bool:
     """Does the event say anything in the timeline?"""
-    return event.name in OWN_WORDS or bool(changed(event))
+    return event.name in OWN_WORDS or bool(changed(event)) or _follows(event)
+
+
+def _follows(event: Event) -> bool:
+    return event.name == "opened" and "follows" in event.data
 
 
 def changed(event: Event) -> list[str]:
@@ -104,7 +111,7 @@ def _query(kind: str, keys: set[int], actor: Actor) -> QuerySet[Any, Any]:
 def sentence(event: Event, names: Names, times: Times) -> list[tuple[str, str, str]]:
     """(what, old, new) for each change; old is empty where there was nothing before."""
     labels = _labels()
-    told = _own_words(event, names) if event.name in OWN_WORDS else []
+    told = _own_words(event, names) if event.name in OWN_WORDS or _follows(event) else []
     for column in changed(event):
         before, after = event.changes[column]
         if column == "waiting_until" and after is None:
@@ -128,6 +135,9 @@ def _own_words(event: Event, names: Names) -> list[tuple[str, str, str]]:
         "moved_in": (_("Message moved here from"), str(data.get("from", ""))),
         "moved_out": (_("Message moved to"), str(data.get("to", ""))),
         "split_off": (_("Made of a message from"), str(data.get("from", ""))),
+        "returned": (_("Came back, not delivered to"), ", ".join(data.get("recipients", [])) or _("the recipient")),
+        "followed": (_("Goes on in"), str(data.get("ticket", ""))),
+        "opened": (_("Goes on from"), str(data.get("follows", ""))),
     }
     what, new = words[event.name]
     return [(what, "", new)]

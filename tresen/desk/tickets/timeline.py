@@ -38,6 +38,9 @@ ICONS = {
     "moved_in": "arrow-right-left",
     "moved_out": "arrow-right-left",
     "split_off": "arrow-right-left",
+    "returned": "circle-alert",
+    "followed": "link",
+    "opened": "link",
 }
 TOUCHING = ("delivered", "delayed", "undelivered", "moved_in")  # events that show a message anew
 

@@ -17,6 +17,7 @@ from tresen.people.models import Team
 from tresen.people.models.team import Level
 from tresen.tickets.models import Priority, Ticket
 from tresen.tickets.models.message import MessageKind
+from tresen.tickets.returning import RETURNED
 from tresen.ui.faces import face
 from tresen.ui.icons import channel_icon, icon
 from tresen.ui.times import Times
@@ -45,6 +46,7 @@ class Row:
     url: str
     subject: str
     awaits: str  # the class that says the customer had the last word
+    returned: bool  # the latest message could not be delivered
     channel: SafeString
     who: str
     state: str
@@ -97,7 +99,8 @@ def rows_of(found: list[dict[str, Any]], known: Directory, key: str) -> list[Row
             number=one["number"],
             url=f"/desk/tickets/{one['number']}/?view={key}",
             subject=one["subject"],
-            awaits=" awaits" if one["last_message_kind"] == MessageKind.CUSTOMER else "",
+            awaits=" awaits" if one["last_message_kind"] in {MessageKind.CUSTOMER, RETURNED} else "",
+            returned=one["last_message_kind"] == RETURNED,
             channel=channel_icon(one["channel"]),
             who=_who(one),
             state=states[one["state_id"]][0],

@@ -84,6 +84,8 @@ class Address(models.Model):
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="addresses")
     value = models.EmailField(unique=True, help_text="lower case")
+    bounced_at = models.DateTimeField(null=True, help_text="when a mail to it came back for good; see people.reaching")
+    bounced_words = models.CharField(max_length=500, blank=True, help_text="what its mail server said then")
 
     def __str__(self) -> str:
         return self.value
