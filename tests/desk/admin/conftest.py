@@ -11,7 +11,10 @@ from django.test import Client
 from tests.cast import Cast
 from tresen.channels.email import transport
 from tresen.channels.email.intake import process, take
-from tresen.channels.email.models import Inbound
+from tresen.channels.email.models import Inbound, Key
+from tresen.channels.email.protection import openpgp
+from tresen.channels.email.protection.keyring import add_public
+from tresen.channels.email.protection.reading import openpgp_read
 from tresen.channels.models import Delivery
 from tresen.tickets.body import Body
 from tresen.tickets.categories import add_category
@@ -28,6 +31,7 @@ class House:
     delivery: Delivery
     shared: Category
     kept: str
+    key: Key
 
 
 @pytest.fixture
@@ -50,7 +54,9 @@ def house(cast: Cast, outgoing_folder: Path) -> House:
     deliver(message_id=delivery.message_id)
     Delivery.objects.filter(pk=delivery.pk).update(state="failed", error="550 5.1.1 User unknown")
     kept = next(path for path in (outgoing_folder / "new").iterdir()).name
-    return House(cast, inbound, delivery, add_category({"de": "Allgemein", "en": "General"}), kept)
+    public = openpgp.public_of(openpgp.generate("Karla", "karla@klinikum.test", 86400 * 90))
+    key = add_public("karla@klinikum.test", openpgp_read(public), by=cast.actor("admin"))
+    return House(cast, inbound, delivery, add_category({"de": "Allgemein", "en": "General"}), kept, key)
 
 
 @pytest.fixture

@@ -13,6 +13,9 @@ from tresen.desk.admin.urls import urlpatterns
 POSTS = {
     *(
         "mailbox_active",
+        "mailbox_key_new",
+        "mailbox_key_rules",
+        "key",
         "outgoing_again",
         "outgoing_all_again",
         "quarantine_again",
@@ -28,6 +31,8 @@ def address(name: str, house: House) -> str:
     state = cast.ticket.state
     keys: dict[str, list[Any]] = {
         **{key: [cast.mailbox.pk] for key in ["mailbox", "mailbox_connection", "mailbox_active"]},
+        **{key: [cast.mailbox.pk] for key in ["mailbox_keys", "mailbox_key_new", "mailbox_key_rules"]},
+        **{key: [house.key.pk] for key in ["key", "key_file"]},
         "outgoing_again": [house.delivery.pk],
         **{key: [house.kept] for key in ["folder_mail", "folder_html", "folder_raw"]},
         **{key: [house.quarantined.pk] for key in ["incoming_mail", "incoming_raw"]},
@@ -61,7 +66,7 @@ def test_nobody_is_asked_to_sign_in(house: House) -> None:
 
 @pytest.mark.parametrize("name", sorted(POSTS))
 def test_administrators_may(name: str, house: House, admin: Client) -> None:
-    assert admin.post(address(name, house)).status_code in {200, 302, 422}
+    assert admin.post(address(name, house), {"decision": "confirm"}).status_code in {200, 302, 422}
 
 
 @pytest.mark.parametrize("name", sorted(POSTS))

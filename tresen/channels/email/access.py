@@ -2,12 +2,17 @@
 
 from django.db.models import QuerySet
 
-from tresen.channels.email.models import Inbound, InboundState, Mailbox
+from tresen.channels.email.models import Inbound, InboundState, Key, Mailbox
 from tresen.people.actor import Actor
 
 
 def mailboxes_for(actor: Actor) -> QuerySet[Mailbox]:
     return Mailbox.objects.all() if actor.is_system or actor.is_admin else Mailbox.objects.none()
+
+
+def keys_for(actor: Actor) -> QuerySet[Key]:
+    """Keys of mailboxes, of people and of authorities."""
+    return Key.objects.all() if actor.is_system or actor.is_admin else Key.objects.none()
 
 
 def inbound_for(actor: Actor) -> QuerySet[Inbound]:

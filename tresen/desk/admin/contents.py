@@ -39,6 +39,13 @@ MAIL = (
         _("mailbox mail e-mail account address IMAP SMTP server port password sender fetch send connection check"),
     ),
     Entry(
+        "keys",
+        "key-round",
+        _("Keys and certificates"),
+        _("Whose signatures count and whom mail can be encrypted for: people's keys and certificate authorities."),
+        _("key certificate S/MIME OpenPGP PGP GPG encryption signature sign encrypt authority trust CA Autocrypt p12"),
+    ),
+    Entry(
         "outgoing",
         "send",
         _("Outgoing mail"),

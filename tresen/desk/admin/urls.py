@@ -3,7 +3,7 @@
 from django.urls import path
 
 from tresen.desk.admin import overview
-from tresen.desk.admin.mail import folder, incoming, mailboxes, outgoing, quarantine
+from tresen.desk.admin.mail import folder, incoming, keys, mailbox_keys, mailboxes, outgoing, quarantine
 from tresen.desk.admin.people import members, organisations, password, people, person, teams
 from tresen.desk.admin.setup import steps
 from tresen.desk.admin.tickets import categories, numbers, states
@@ -16,6 +16,12 @@ mail = [
     path("mailboxes/<int:key>/", mailboxes.edit, name="mailbox"),
     path("mailboxes/<int:key>/connection/", mailboxes.connection, name="mailbox_connection"),
     path("mailboxes/<int:key>/active/", mailboxes.active, name="mailbox_active"),
+    path("mailboxes/<int:key>/keys/", mailbox_keys.page, name="mailbox_keys"),
+    path("mailboxes/<int:key>/keys/new/", mailbox_keys.make, name="mailbox_key_new"),
+    path("mailboxes/<int:key>/keys/rules/", mailbox_keys.rules, name="mailbox_key_rules"),
+    path("keys/", keys.index, name="keys"),
+    path("keys/<int:key>/", keys.decision, name="key"),
+    path("keys/<int:key>/file/", keys.file, name="key_file"),
     path("mail/outgoing/", outgoing.index, name="outgoing"),
     path("mail/outgoing/again/", outgoing.all_again, name="outgoing_all_again"),
     path("mail/outgoing/<int:key>/again/", outgoing.again, name="outgoing_again"),

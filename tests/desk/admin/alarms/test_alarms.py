@@ -184,6 +184,7 @@ def test_every_kind_has_words_in_both_languages(cast: Cast, admin: Client) -> No
     facts = {
         "day": "2026-12-24",
         "since": clock.now().isoformat(),
+        "until": clock.now().isoformat(),
         "count": 2,
         "healed": 1,
         "missing": 1,

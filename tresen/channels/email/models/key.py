@@ -19,6 +19,7 @@ class KeyKind(models.TextChoices):
 class KeySource(models.TextChoices):
     UPLOADED = "uploaded", _("Uploaded")
     GENERATED = "generated", _("Made here")
+    REQUEST = "request", _("Waiting for its certificate")
     SIGNATURE = "signature", _("From a signed mail")
     ATTACHMENT = "attachment", _("Attached to a mail")
     AUTOCRYPT = "autocrypt", _("From the header of a mail (Autocrypt)")

@@ -86,10 +86,17 @@ def crlf(data: bytes) -> bytes:
 
 def reheaded(outer: bytes, inner: bytes) -> bytes:
     """The mail `inner` with the headers the outer one came with; what tells how to read the body is the inner's."""
-    keep = b"".join(line for line in _lines(entity(outer).head) if not _is_content(line))
-    parsed = entity(inner)
-    told = b"".join(line for line in _lines(parsed.head) if line.lower().startswith(b"content-"))
-    return keep + b"MIME-Version: 1.0\r\n" + told + b"\r\n" + parsed.body
+    return envelope_head(outer) + b"MIME-Version: 1.0\r\n" + content_head(inner) + b"\r\n" + entity(inner).body
+
+
+def envelope_head(raw: bytes) -> bytes:
+    """The header lines that do not tell how to read the body."""
+    return b"".join(line for line in _lines(entity(raw).head) if not _is_content(line))
+
+
+def content_head(raw: bytes) -> bytes:
+    """The header lines that tell how to read the body."""
+    return b"".join(line for line in _lines(entity(raw).head) if line.lower().startswith(b"content-"))
 
 
 def _lines(head: bytes) -> list[bytes]:

@@ -1,14 +1,16 @@
 """Which keys there are: looked up for opening and sending, added, confirmed, refused, removed."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from tresen.channels.email.models import Key, KeyKind, KeySource, Mailbox, Trust
 from tresen.channels.email.protection import openpgp
-from tresen.channels.email.protection.reading import Read
+from tresen.channels.email.protection.reading import Read, Unreadable, belongs
 from tresen.channels.email.protection.ring import Known, Own, Ring
 from tresen.kit import clock
 from tresen.people.actor import Actor
@@ -21,11 +23,12 @@ MOST_KNOWN = 50  # keys a mail is checked with
 def ring_for(mailboxes: Iterable[Mailbox], senders: Sequence[str], *, at: datetime, asked: Sequence[str] = ()) -> Ring:
     """The keys a mail to these mailboxes, from these addresses, is opened and checked with. `asked`: ids of OpenPGP
     keys a first look found missing; whoever's they are, they may tell who it was."""
-    own = Key.objects.filter(mailbox__in=list(mailboxes)).exclude(private_sealed="").order_by("-id")
+    own = Key.objects.filter(mailbox__in=list(mailboxes)).exclude(private_sealed="")
+    own = own.exclude(source=KeySource.REQUEST).order_by("-id")
     wanted = Q(address__in=list(senders))
     for handle in asked:
         wanted |= Q(kind=KeyKind.PGP, handles__contains=[handle])
-    known = Key.objects.filter(wanted, authority=False).exclude(trust=Trust.REFUSED)
+    known = Key.objects.filter(wanted, authority=False).exclude(source=KeySource.REQUEST).exclude(trust=Trust.REFUSED)
     authorities = Key.objects.filter(authority=True, trust=Trust.TRUSTED, revoked=False)
     return Ring(
         senders=tuple(senders),
@@ -43,23 +46,67 @@ def held(key: Key) -> Own:
 
 def own_keys(mailbox: Mailbox) -> QuerySet[Key]:
     """The keys a mailbox may sign with, the newest of each kind first; expired ones too: it is told, not hidden."""
-    return Key.objects.filter(mailbox=mailbox, revoked=False).exclude(private_sealed="").order_by("kind", "-id")
+    own = Key.objects.filter(mailbox=mailbox, revoked=False).exclude(private_sealed="")
+    return own.exclude(source=KeySource.REQUEST).order_by("kind", "-id")
 
 
 def usable_for(address: str) -> QuerySet[Key]:
     """The keys mail to this address can be encrypted with, the one that lasts longest first."""
     now = clock.now()
-    good = Key.objects.filter(address=address.lower(), authority=False, encrypts=True, revoked=False)
-    good = good.filter(Q(trust=Trust.TRUSTED) | Q(mailbox__isnull=False))
-    return good.filter(Q(valid_until=None) | Q(valid_until__gt=now)).order_by("-valid_until", "-id")
+    return (
+        _usable()
+        .filter(address=address.lower())
+        .filter(Q(valid_until=None) | Q(valid_until__gt=now))
+        .order_by("-valid_until", "-id")
+    )
+
+
+def kinds_for(addresses: Sequence[str], signed_with: set[str] | None = None) -> dict[str, str]:
+    """By which kind mail to each can be encrypted: one kind for all if that can be, S/MIME before OpenPGP. Who has no
+    key is left out. `signed_with`: only these kinds, for a mail is signed and encrypted by the same."""
+    now = clock.now()
+    good = _usable().filter(address__in=[one.lower() for one in addresses])
+    good = good.filter(Q(valid_until=None) | Q(valid_until__gt=now))
+    can: dict[str, set[str]] = {}
+    for address, kind in good.values_list("address", "kind"):
+        if signed_with is None or kind in signed_with:
+            can.setdefault(address, set()).add(kind)
+    for kind in KeyKind.values:
+        if can and all(kind in kinds for kinds in can.values()):
+            return dict.fromkeys(can, kind)
+    return {one: KeyKind.SMIME if KeyKind.SMIME in kinds else KeyKind.PGP for one, kinds in can.items()}
+
+
+def signing_kinds(mailbox: Mailbox) -> set[str]:
+    return {key.kind for key in own_keys(mailbox) if key.signs and not key.is_over}
+
+
+def _usable() -> QuerySet[Key]:
+    good = Key.objects.filter(authority=False, encrypts=True, revoked=False)
+    return good.filter(Q(trust=Trust.TRUSTED) | Q(mailbox__isnull=False)).exclude(source=KeySource.REQUEST)
 
 
 def add_own(mailbox: Mailbox, read: Read, *, by: Actor, source: str = KeySource.UPLOADED) -> Key:
-    """A mailbox's own key; the private part is sealed. Adding it again brings it up to date."""
+    """A mailbox's own key; the private part is sealed. Adding it again brings it up to date. A certificate alone is
+    taken for the answer to a request made here. Unreadable if there is none."""
+    request: Key | None = None
+    if not read.private:
+        request = request_of(mailbox, read)
+        if request is None:
+            raise Unreadable(_("There is no private key in the file, and none was made here for this certificate."))
+        read = replace(read, private=request.private)
     key = _put(read, address=mailbox.address, mailbox=mailbox, source=source, trust=Trust.TRUSTED, by=by)
     key.private, key.password, key.chain = read.private, read.password, list(read.chain)
     key.save(update_fields=["private_sealed", "password_sealed", "chain"])
+    if request is not None:
+        request.delete()
     return key
+
+
+def request_of(mailbox: Mailbox, read: Read) -> Key | None:
+    """The request of the mailbox a certificate answers: it is of the same key."""
+    waiting = Key.objects.filter(mailbox=mailbox, source=KeySource.REQUEST)
+    return next((one for one in waiting if read.kind == KeyKind.SMIME and belongs(read.public, one.private)), None)
 
 
 def add_public(address: str, read: Read, *, by: Actor) -> Key:

@@ -29,6 +29,10 @@ class Unreadable(Exception):
     """The text says what is wrong with the file, in the reader's language."""
 
 
+class Locked(Unreadable):
+    """It takes a passphrase, or another one."""
+
+
 @dataclass(frozen=True)
 class Read:
     """One key of a file, with what it says of itself."""
@@ -102,6 +106,11 @@ def openpgp_read(public: str, private: str = "", password: str = "") -> Read:
     )
 
 
+def belongs(certificate: str, private: str) -> bool:
+    """Is the private key the certificate's (both PEM)?"""
+    return certificates.load(certificate).public_key() == load_pem_private_key(private.encode(), None).public_key()
+
+
 def private_pem(key: PrivateKey) -> str:
     return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
 
@@ -113,9 +122,9 @@ def _openpgp(data: bytes, password: str) -> list[Read]:
             if openpgp.unlocks(key, ""):
                 password = ""
             elif not password:
-                raise Unreadable(_("The key is locked: enter its passphrase."))
+                raise Locked(_("The key is locked: enter its passphrase."))
             elif not openpgp.unlocks(key, password):
-                raise Unreadable(_("The passphrase does not fit."))
+                raise Locked(_("The passphrase does not fit."))
             return [openpgp_read(openpgp.public_of(key), key, password)]
         return [openpgp_read(key)]
     except openpgp.Damaged:
@@ -151,14 +160,14 @@ def _pem(data: bytes, password: str) -> tuple[list[x509.Certificate], PrivateKey
         except TypeError:
             key = _with_other_password(block[0], password)
         except ValueError:
-            raise Unreadable(_("The file is damaged, or the password does not fit.")) from None
+            raise Locked(_("The file is damaged, or the password does not fit.")) from None
     return found, key
 
 
 def _with_other_password(pem: bytes, password: str) -> PrivateKey:
     """A locked key without a password, or a password for a key that is not locked."""
     if not password:
-        raise Unreadable(_("The key is locked: enter its passphrase."))
+        raise Locked(_("The key is locked: enter its passphrase."))
     return _usable(load_pem_private_key(pem, None))
 
 
@@ -178,7 +187,7 @@ def _der(data: bytes, password: str) -> tuple[list[x509.Certificate], PrivateKey
     try:
         load_der_private_key(data, None)
     except (ValueError, TypeError):
-        raise Unreadable(_("The file is damaged, or the password does not fit.")) from None
+        raise Locked(_("The file is damaged, or the password does not fit.")) from None
     raise Unreadable(_("There is no certificate in the file."))
 
 

@@ -14,6 +14,7 @@ from tresen.channels.email import flooding, restraint
 from tresen.channels.email.alarming import EXPIRED, EXPIRES, OUTGOING, QUARANTINE, SILENCE, STORAGE
 from tresen.channels.email.causes import split
 from tresen.channels.email.fetching.watching import NOT_FETCHED
+from tresen.channels.email.protection import expiring
 from tresen.channels.email.sheet.comparing import MISSING, SHEET
 from tresen.desk.admin.mail.wording import advice
 from tresen.kit.models import Alarm
@@ -130,6 +131,14 @@ def _automatic(alarm: Alarm) -> Told:
     )
 
 
+def _key_expires(alarm: Alarm) -> Told:
+    day = date_format(timezone.localtime(datetime.fromisoformat(str(alarm.facts["until"]))), "SHORT_DATE_FORMAT")
+    told, over = {"key": alarm.about, "day": day}, bool(alarm.facts.get("expired"))
+    title = _("The key %(key)s expired on %(day)s") if over else _("The key %(key)s expires on %(day)s")
+    text = _("Make or upload a new one: without it answers cannot be signed, and others cannot encrypt for you.")
+    return Told(title % told, text, _of_mailbox("mailbox_keys", alarm))
+
+
 def _check(alarm: Alarm) -> tuple[str, ...]:
     return _of_mailbox("mailbox_connection", alarm)
 
@@ -159,4 +168,5 @@ WORDINGS: dict[str, Callable[[Alarm], Told]] = {
     SHEET: _sheet,
     flooding.ALARM: _flood,
     restraint.ALARM: _automatic,
+    expiring.KIND: _key_expires,
 }

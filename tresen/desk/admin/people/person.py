@@ -8,7 +8,9 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from tresen.channels.email.access import keys_for
 from tresen.desk.admin.doors import admins_only
+from tresen.desk.admin.mail.key_lines import shown
 from tresen.desk.admin.people.password import PasswordForm
 from tresen.desk.admin.people.person_form import PersonForm
 from tresen.desk.admin.shell import show
@@ -47,6 +49,9 @@ def page(
     known = persons_for(actor).get(pk=person.pk) if person else None
     faulty = form.errors or (password and password.errors)
     context: dict[str, Any] = {"person": known, "form": form, "password": password or PasswordForm(known)}
+    if known:
+        addresses = list(known.addresses.values_list("value", flat=True))
+        context["keys"] = [shown(one) for one in keys_for(actor).filter(mailbox=None, address__in=addresses)[:20]]
     return show(request, actor, "people/person.html", "people", context, status=422 if faulty else 200)
 
 
