@@ -8,6 +8,8 @@ from tresen.channels.email import marks
 from tresen.channels.email.quoting import quote_end
 from tresen.channels.email.signing import contact_block, signs
 
+_PICKED_LINES = 15
+
 
 @dataclass(frozen=True, slots=True)
 class Folded:
@@ -68,7 +70,16 @@ def shown_pieces(pieces: list[Piece], *, forwarded: bool = False) -> list[bool]:
     said = [index for index, piece in enumerate(pieces) if piece.kind == "new" and not piece.blank]
     answered = [index for index in said if index and pieces[index - 1].kind == "quote"]
     last = len(pieces) if forwarded else answered[-1] if len(answered) > 1 else -1
-    return [piece.kind == "new" or (piece.kind == "quote" and index < last) for index, piece in enumerate(pieces)]
+    picked = {index for index in said if index + 2 in said and _is_picked(pieces[index + 1])}
+    return [
+        piece.kind == "new" or (piece.kind == "quote" and (index < last or index - 1 in picked))
+        for index, piece in enumerate(pieces)
+    ]
+
+
+def _is_picked(quote: Piece) -> bool:
+    """A few marked lines that nobody announced: the writer picked them, to say something about them."""
+    return quote.kind == "quote" and len(quote.lines) <= _PICKED_LINES and quote.lines[0].lstrip().startswith(">")
 
 
 def _without_contact(piece: Piece) -> list[Piece]:

@@ -8,7 +8,7 @@ import re
 
 _I = re.IGNORECASE
 
-QUOTED = re.compile(r"[ \t]{0,3}>(?!From )")
+QUOTED = re.compile(r"[ \t]{0,3}>(?!From |[^\n]{0,300}<<<)")
 
 # "On … wrote:", "Am … schrieb …:" and relatives, after joining the lines they are wrapped over.
 _VERBS = (
@@ -36,11 +36,32 @@ ATTRIBUTION_NAME_FIRST = re.compile(
     r"\s*.{2,120}\b(?:schrieb(?:en)? am\b|wrote on\b|wrote \(|hat am\b(?=.{4,80}\bgeschrieben:)).{4,80}:\s*\Z", _I
 )
 ATTRIBUTION_UNDATED = re.compile(
-    r"\s*(?:(?:Zitat von|Quoting)\b.{2,200}>:|-{3,20}\s?.{2,120}\b(?:schrieb|wrote): ?-{3,20})\s*\Z", _I
+    r"\s*(?:[^<>]{1,80}<[^<>@\s]{1,100}@[^<>@\s]{1,200}> (?:schrieb|wrote)\s?:|"
+    r"(?:Zitat von|Quoting)\b.{2,200}>:|-{3,20}\s?.{2,120}\b(?:schrieb|wrote): ?-{3,20})\s*\Z",
+    _I,
 )
 ATTRIBUTION_BY_ADDRESS = re.compile(
     r"\s*(?=.{0,200}\d).{0,400}<\s*[^<>\s]+@[^<>\s]+\s*>{1,2}\s*(?:\S{0,16}\s?\S{0,16})?:\s*\Z", _I
 )
+# Weaker words that tell who is quoted, enough when quoted lines follow at once.
+INTRODUCTION = re.compile(
+    r".{0,160}(?:<[^<>@]{1,100}@[^<>@]{1,200}>.{0,80}:|"
+    rf"\b(?:{_VERBS}|schreibt|hat geschrieben)\b.{{0,80}}[:-])\W{{0,8}}\Z|"
+    r"\d{1,4}[./-]\d{1,2}[./-].{1,80}<[^<>@\s]{1,100}@[^<>@\s]{1,200}>\Z",
+    _I,
+)
+# "Please type your reply above this line", as helpdesks write it.
+ABOVE = re.compile(
+    r".{0,60}\b(?:reply|respond|type|write|answer|antwort\w{0,4})\b.{0,40}\b(?:above|oberhalb|über)\b.{0,20}"
+    r"\b(?:this line|dieser (?:Zeile|Linie)|diese(?:r)? (?:Zeile|Linie))\b.{0,40}\Z",
+    _I,
+)
+# Lotus Notes as it was: name, date, then "An", "Kopie", "Thema" alone on their lines.
+NOTES_DATE = re.compile(r"[ \t]*\d{1,2}[./]\d{1,2}[./]\d{2,4} \d{1,2}:\d\d(?: [AP]M)?[ \t]*\Z")
+NOTES_FIELD = re.compile(r"[ \t]*(?:An|To|Bitte antworten an|Please respond to)[ \t]*\Z", _I)
+DATE_FIELDS = frozenset(("date", "sent", "datum", "gesendet", "gesendet am"))
+CLOCK = re.compile(r"\d{1,2}:\d\d")
+DIRECTION = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 ATTRIBUTION_DATE_FIRST = re.compile(
     r"\s*(?:\d{1,2}\.? [A-Za-zä]{3,10}\.?|[A-Za-zä]{3,10}\.? \d{1,2},?|\d{1,2}\.\d{1,2}\.) ?\d{4},? "
     r"\d{1,2}:\d\d(?: [AP]M)? "

@@ -13,12 +13,23 @@ def quote_end(lines: list[str], index: int) -> int:
     if not line.strip():
         return index
     length, sure = _announcement(lines, index)
+    if not length and _introduces(lines, index):
+        length = 1
     if not length:
         return index
     after = next_text(lines, index + length)
     if after < len(lines) and marks.QUOTED.match(lines[after]):
         return _quoted_run(lines, after)
     return len(lines) if sure else index
+
+
+def _introduces(lines: list[str], index: int) -> bool:
+    """Words before quoted lines that tell who is quoted, in whatever language."""
+    after = next_text(lines, index + 1)
+    if after == len(lines) or not marks.QUOTED.match(lines[after]):
+        return False
+    line = marks.DIRECTION.sub("", lines[index][:LINE]).rstrip()
+    return bool(marks.INTRODUCTION.match(line)) and not marks.OWN_WORDS.search(line)
 
 
 def announces(words: str, *, block_only: bool = False) -> bool:
@@ -65,9 +76,13 @@ def _announcement(lines: list[str], index: int) -> tuple[int, bool]:
     if marks.SEPARATOR.match(line) or marks.FORWARD.match(line):
         after = next_text(lines, index + 1)
         return (after - index + _header_block(lines, after, least=1)) or 1, True
+    if _says_above(line) or _notes_block(lines, index):
+        return 1, True
     if marks.RULE.match(line):
         after = next_text(lines, index + 1)
         length = _header_block(lines, after, least=2) if after < len(lines) else 0
+        if after < len(lines) and _says_above(lines[after][:LINE]):
+            length = 1
         return (after - index + length, True) if length else (0, False)
     length = _header_block(lines, index, least=2)
     if length:
@@ -77,7 +92,7 @@ def _announcement(lines: list[str], index: int) -> tuple[int, bool]:
 
 def _header_block(lines: list[str], index: int, *, least: int) -> int:
     """The length of "Von: … An: … Betreff: …": who it is from and `least` or more other fields, close by."""
-    who = False
+    who = dated = False
     others: set[str] = set()
     end = seen = index
     while seen < len(lines) and seen < index + 14:
@@ -86,11 +101,29 @@ def _header_block(lines: list[str], index: int, *, least: int) -> int:
             who = who or match["who"] is not None
             if match["what"]:
                 others.add(match["what"].lower())
+                if match["what"].lower() in marks.DATE_FIELDS and seen > index and "@" in lines[seen - 1]:
+                    dated = dated or marks.CLOCK.search(lines[seen][:LINE]) is not None
             end = seen + 1
         elif seen == index or seen - end >= 2 or (not lines[seen].strip() and who and len(others) > 2):
             break
         seen += 1
-    return end - index if who and len(others) >= least else 0
+    return end - index if who and (dated or len(others) >= least) else 0
+
+
+def _says_above(line: str) -> bool:
+    """A helpdesk's "reply above this line"."""
+    told = line.lower()
+    return ("line" in told or "zeile" in told) and marks.ABOVE.match(line) is not None
+
+
+def _notes_block(lines: list[str], index: int) -> bool:
+    """ "Erika Muster <…>" or "Erika Muster/Firma", below it a date, below that "An" alone on its line."""
+    if "@" not in lines[index] and "/" not in lines[index]:
+        return False
+    dated = next_text(lines, index + 1)
+    if dated > index + 2 or dated == len(lines) or not marks.NOTES_DATE.match(lines[dated][:LINE]):
+        return False
+    return any(marks.NOTES_FIELD.match(line[:LINE]) for line in lines[dated + 1 : dated + 5])
 
 
 def _attribution(lines: list[str], index: int) -> tuple[int, bool]:

@@ -22,7 +22,10 @@ def signs(lines: list[str], index: int, said: bool) -> bool:
     if marks.SIGNATURE_STRICT.match(line):
         return _few_lines(lines, index, _SURE_LINES)
     if marks.SIGNATURE_WEAK.match(line):
-        return _few_lines(lines, index, _WEAK_LINES)
+        return _few_lines(lines, index, _SURE_LINES if _contact_near(lines, index) else _WEAK_LINES)
+    if marks.RULE.match(line):
+        after = next_text(lines, index + 1)
+        return after < len(lines) and is_device(lines[after])
     return bool(marks.SIGNATURE_DASH_NAME.match(line)) and not lines[index - 1].strip() and _few_lines(lines, index, 6)
 
 
@@ -79,6 +82,12 @@ def _is_contact(told: list[str], *, least: int) -> bool:
 def _speaks(line: str) -> bool:
     """A sentence that goes to the reader, not a line of an address."""
     return len(line.split()) >= 7 and line.rstrip()[-1] in ".!:,"
+
+
+def _contact_near(lines: list[str], index: int) -> bool:
+    """Is there a telephone number or the like right below this line, and not more dashes as in a list or a table?"""
+    near = [line[:LINE] for line in lines[index + 1 : index + 13] if line.strip()]
+    return sum(marks.CONTACT.search(line) is not None for line in near) >= 2
 
 
 def _few_lines(lines: list[str], index: int, most: int) -> bool:
