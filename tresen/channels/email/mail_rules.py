@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from tresen.kit.preferences import Setting
 from tresen.kit.recent import recently
 
-SENDER_HOURLY = Setting[int]("mail.sender_hourly", 100)
+# No person writes as much, and few machines that mean well; a device that does is let in by name.
+SENDER_HOURLY = Setting[int]("mail.sender_hourly", 3000)
 UNLIMITED = Setting[list[str]]("mail.unlimited_senders", [])
 KNOWN_DAILY = Setting[int]("mail.acknowledgements_daily", 5)
 DOMAIN_DAILY = Setting[int]("mail.acknowledgements_domain_daily", 50)
