@@ -14,7 +14,7 @@ from tresen.channels.email.calendar.lines import MOST_BYTES
 from tresen.channels.email.charsets import decode
 from tresen.channels.email.detach import PLACEHOLDER, Skeleton
 from tresen.channels.email.envelope import AttachedFile
-from tresen.channels.email.formats.files import attached
+from tresen.channels.email.formats.files import attached, type_of
 from tresen.channels.email.formats.unwrapping import is_wrapped, unwrap
 from tresen.channels.email.formats.uuencode import holds_files, taken_out
 from tresen.channels.email.headers import POLICY, decoded, eight_bit
@@ -29,6 +29,8 @@ _CALENDARS = {"text/calendar", "application/ics", "text/x-vcalendar", "applicati
 _PICTURES = {"image/png", "image/jpeg", "image/jpg", "image/gif", "image/webp"}
 _ENRICHED = {"text/enriched", "text/richtext"}  # RFC 1896: forgotten, and sent beside the same text only
 _SILENT = {"text/x-amp-html", "text/watch-html"}  # other renderings of the same text
+_ENDED = re.compile(rb"=(?:\r\n|\n|\r(?!\n))(?!=)|(?<=[A-Za-z0-9+/])(?:\r\n|\n|\r(?!\n))[ \t]*(?:\r|\n)")
+_NO_BASE64 = re.compile(rb"[^A-Za-z0-9+/=\s]")
 _TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,99}/[a-z0-9][a-z0-9!#$&^_.+-]{0,99}")
 
 
@@ -124,6 +126,9 @@ def _leaf(message: EmailMessage, skeleton: Skeleton) -> Leaf:
     media_type = headers.get_content_type()
     if headers.get_content_maintype() == "multipart":
         media_type = "text/plain"  # a multipart without parts: its text is all there is
+    told = str(headers.get("Content-Type", "")).partition(";")[0].strip()
+    if (told or "content-type" in headers) and "/" not in told and (name := told_name(headers)):
+        media_type = type_of(name)  # "Content-Type: pdf; name=a.pdf"
     if not _TYPE.fullmatch(media_type):
         media_type = "application/octet-stream"
     return Leaf(headers, media_type, _charset(headers), data, detached)
@@ -138,8 +143,19 @@ def _payload(message: EmailMessage) -> bytes:
     del message["Content-Transfer-Encoding"]  # only then it gives the bytes exactly as they came
     data = bytes(message.get_payload(decode=True) or b"")
     message.set_raw("Content-Transfer-Encoding", told)
+    footer = b""
+    if encoding == "base64" and message.get_content_maintype() == "text":
+        data, footer = _without_footer(data)
     undo = decoder(encoding)
-    return undo.add(data) + undo.end()
+    return undo.add(data) + undo.end() + footer
+
+
+def _without_footer(data: bytes) -> tuple[bytes, bytes]:
+    """Base64, and the plain words a server has put below it as if it were none."""
+    end = _ENDED.search(data)
+    if end is None or not _NO_BASE64.search(data, end.end()):
+        return data, b""
+    return data[: end.end()], b"\n" + data[end.end() :].strip(b"\r\n")
 
 
 def _charset(headers: EmailMessage) -> str:
@@ -158,7 +174,11 @@ def _is_read(leaf: Leaf, bodies: Bodies) -> bool:
     if bodies.characters > READ_CHARACTERS:
         bodies.defects.append("too much text to be shown whole; the rest is attached")
         return False
-    return not told_name(leaf.headers) or (not bodies.files and leaf.detached is None and _disposition(leaf) == "")
+    if not told_name(leaf.headers):
+        return True
+    # A text with a name is a file, unless it is all the mail has.
+    first = not bodies.files and not bodies.characters
+    return first and leaf.detached is None and _disposition(leaf) == ""
 
 
 def _reading(leaf: Leaf, bodies: Bodies) -> Reading:

@@ -42,6 +42,14 @@ _KNOWN_FIELD = re.compile(
     re.IGNORECASE,
 )
 _PREAMBLE_BYTES = 256 * 1024
+_AHEAD_BYTES = 64 * 1024
+_FIRST_PART = re.compile(rb"\s*--([^\r\n]{1,200}?)[ \t]*(?:\r\n|\n|\r)Content-[A-Za-z-]{2,40}[ \t]*:", re.IGNORECASE)
+_KIND = re.compile(rb"Content-Type[ \t]*:", re.IGNORECASE)
+_NO_SEMICOLON = re.compile(
+    rb"(Content-Type[ \t]*:\s*[a-z0-9-]+/[a-z0-9.+-]+)\s+((?:charset|boundary|name|format|type)[*0-9]*\s*=)",
+    re.IGNORECASE,
+)
+_TURNED = re.compile(rb"(Content-Type[ \t]*:\s*)(?:plain/text|text/?(?=[\s;]|$)|text/txt)", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -114,6 +122,8 @@ class _Scan:
             raise MailRefused(f"The mail has more than {PARTS} parts.", PARTS_MANY)
         entity = self._headers()
         boundary = _boundary(entity.message)
+        if entity.message.get_content_maintype() == "multipart":
+            boundary = self._real_boundary(entity, boundary)
         if boundary:
             if len(self.open) >= DEPTH:
                 raise MailRefused(f"The parts of the mail are nested more than {DEPTH} levels deep.", PARTS_DEEP)
@@ -149,7 +159,7 @@ class _Scan:
         self.header_bytes += size
         if self.header_bytes > HEADER_TOTAL_BYTES:
             raise MailRefused(f"All headers together are longer than {HEADER_TOTAL_BYTES // 1024} KiB.", HEADERS_LONG)
-        lines = [line for line in lines if line[:9].lower() != b"x-tresen-"]
+        lines = [_mended(line) for line in lines if line[:9].lower() != b"x-tresen-"]
         return _Entity(lines, _type_of(lines))
 
     def _stray(self, line: bytes, length: int, inside: bool) -> bool:
@@ -160,6 +170,21 @@ class _Scan:
             return False
         self.result.defects.append("a broken line among the headers")
         return True
+
+    def _real_boundary(self, entity: _Entity, told: bytes) -> bytes:
+        """The boundary the parts really have, when the header names another one or none."""
+        ahead = self.window.after(0, _AHEAD_BYTES)
+        match = _FIRST_PART.match(ahead)
+        if match is None or (told and b"--" + told in ahead):
+            return told
+        boundary = match[1].rstrip()
+        if any(boundary == one for one, _ in self.open) or len(boundary) > BOUNDARY_BYTES or b'"' in boundary:
+            return told
+        self.result.defects.append("the parts have another boundary than the header says")
+        subtype = entity.message.get_content_subtype().encode("ascii", "replace")
+        kept = [line for line in entity.lines if not _KIND.match(line)]
+        entity.lines = [*kept, b"Content-Type: multipart/" + subtype + b'; boundary="' + boundary + b'"\n']
+        return boundary
 
     def _preamble(self) -> None:
         """Text before the first part is for readers without MIME; it counts when no part follows."""
@@ -214,6 +239,13 @@ class _Scan:
 
     def _boundaries(self) -> frozenset[bytes]:
         return frozenset(boundary for boundary, _ in self.open)
+
+
+def _mended(line: bytes) -> bytes:
+    """A Content-Type as it was meant: a forgotten semicolon, the halves the wrong way round."""
+    if not _KIND.match(line):
+        return line
+    return _TURNED.sub(rb"\1text/plain", _NO_SEMICOLON.sub(rb"\1; \2", line, count=1), count=1)
 
 
 def _type_of(lines: list[bytes]) -> EmailMessage:

@@ -18,7 +18,7 @@ from tresen.channels.email.limits import REFERENCES
 from tresen.channels.email.wellformed import one_line
 
 _FOLDS = re.compile(r"\r\n|\r|\n")
-_ENCODED = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*)\?=")
+_ENCODED = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*)(?:\?=|\Z)")
 _ID = re.compile(r"<([^<>]{1,998})>")
 _VALUE_CHARACTERS = 64 * 1024
 

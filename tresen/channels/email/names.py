@@ -4,11 +4,11 @@ import re
 import unicodedata
 from collections.abc import Collection
 from email.message import EmailMessage
-from email.utils import collapse_rfc2231_value
 from itertools import chain, count
 from urllib.parse import unquote
 
 from tresen.channels.email.headers import decoded, eight_bit
+from tresen.channels.email.parameters import parameter_text
 from tresen.channels.email.wellformed import one_line
 
 _FORBIDDEN = re.compile(r'[/\\:*?"<>|\x00-\x1f\x7f]')
@@ -26,6 +26,7 @@ _EXTENSIONS = {
     "application/pkcs7-mime": "p7m",
     "application/x-pkcs7-mime": "p7m", "application/json": "json", "application/xml": "xml",
     "text/xml": "xml",
+    "video/quicktime": "mov",
     "audio/mpeg": "mp3", "audio/wav": "wav", "video/mp4": "mp4", "application/rtf": "rtf", "text/rtf": "rtf",
 }  # fmt: skip
 _STEMS = {
@@ -38,15 +39,10 @@ _LOCATION = re.compile(r"([^/\\?#:]{1,120}\.[A-Za-z0-9]{1,8})(?:[?#].*)?\Z")
 
 def told_name(message: EmailMessage) -> str:
     """The name in Content-Disposition or Content-Type, RFC 2231, RFC 2047 or raw; "" when none is told."""
-    for header, parameter in (("content-disposition", "filename"), ("content-type", "name")):
-        try:
-            value = message.get_param(parameter, None, header)
-            text = collapse_rfc2231_value(value) if value is not None else ""
-        except Exception:  # broken RFC 2231 raises many kinds
-            text = ""
-        if isinstance(text, str) and text.strip():
-            return decoded(eight_bit(text))
-    return ""
+    return (
+        parameter_text(message, "content-disposition", "filename").strip()
+        or parameter_text(message, "content-type", "name").strip()
+    )
 
 
 def guessed_name(message: EmailMessage, media_type: str) -> str:
@@ -54,6 +50,9 @@ def guessed_name(message: EmailMessage, media_type: str) -> str:
     location = _LOCATION.search(decoded(eight_bit(str(message.get("Content-Location", ""))[:500])).strip())
     if location is not None:
         return unquote(location[1])
+    content_id = _LOCATION.search(decoded(str(message.get("Content-ID", ""))[:300]).strip("<> ").partition("@")[0])
+    if content_id is not None:
+        return content_id[1]
     description = decoded(eight_bit(str(message.get("Content-Description", ""))[:300]))
     if description and media_type in _EXTENSIONS:
         ending = f".{_EXTENSIONS[media_type]}"

@@ -3,6 +3,7 @@
 import binascii
 import hashlib
 import os
+import re
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,9 @@ from tresen.channels.email.headers import lenient_base64
 _NOT_BASE64 = bytes(
     code for code in range(256) if code not in b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="
 )
+
+_SOFT_SPACES = re.compile(rb"=[ \t]+(?=[\r\n]|\Z)")
+_SOFT_CR = re.compile(rb"=\r(?!\n)")  # a soft line break of a mail whose lines end in CR alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +81,15 @@ class _QuotedPrintable:
             cut = text.rfind(b"=", len(text) - 3)
             cut = len(text) if cut < 0 else cut
         self._carry = text[cut:]
-        return binascii.a2b_qp(text[:cut])
+        return self._undone(text[:cut])
 
     def end(self) -> bytes:
-        return binascii.a2b_qp(self._carry)
+        return self._undone(self._carry)
+
+    def _undone(self, text: bytes) -> bytes:
+        if b"= " in text or b"=\t" in text:
+            text = _SOFT_SPACES.sub(b"=", text)
+        return binascii.a2b_qp(_SOFT_CR.sub(b"", text) if b"=\r" in text else text)
 
 
 def decoder(encoding: str) -> Decoder:
