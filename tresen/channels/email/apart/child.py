@@ -1,6 +1,7 @@
 """The process that reads mails: no database, no settings, no secrets; at most so much memory and processor time for
 each mail. It ends with its parent, and whatever happens to it costs one mail at most."""
 
+import math
 import os
 import resource
 import signal
@@ -53,7 +54,7 @@ def _limit(memory: int) -> None:
 
 def _allow(seconds: int) -> None:
     """The kernel ends this process (SIGXCPU) when one mail takes longer, also in the middle of a C function."""
-    spent = int(time.process_time())
+    spent = math.ceil(time.process_time())  # whole seconds are all the kernel takes
     resource.setrlimit(resource.RLIMIT_CPU, (spent + seconds, resource.RLIM_INFINITY))
 
 
