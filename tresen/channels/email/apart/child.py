@@ -5,6 +5,7 @@ import math
 import os
 import resource
 import signal
+import sys
 import time
 from io import BytesIO
 from pathlib import Path
@@ -22,6 +23,8 @@ Answer = tuple[dict[str, Any], list[bytes]]
 
 def main(*, seconds: int = CHILD_CPU_SECONDS, memory: int = CHILD_MEMORY) -> None:
     die_with_parent(signal.SIGKILL)
+    if str(os.getppid()) != sys.argv[1]:
+        return  # it ended while this process began
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)  # they are meant for the parent, which closes the pipe when it is done
     asked, said = os.dup(0), os.dup(1)

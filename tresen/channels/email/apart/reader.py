@@ -207,7 +207,7 @@ def _started(program: str) -> "subprocess.Popen[bytes]":
     root = str(Path(tresen.__file__).resolve().parent.parent)
     environment = {"PYTHONPATH": root, "LC_ALL": "C.UTF-8", "TZ": "UTC", "PYTHONDONTWRITEBYTECODE": "1"}
     return subprocess.Popen(  # noqa: S603 - our own interpreter and code
-        [sys.executable, "-P", "-c", program],
+        [sys.executable, "-P", "-c", program, str(os.getpid())],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         env=environment,
