@@ -12,6 +12,7 @@ from tresen.channels.email.models.mailbox import (
     Signing,
 )
 from tresen.channels.email.models.pictures import PictureConsent, RemotePicture
+from tresen.channels.email.models.sent_copy import SentCopy
 from tresen.channels.email.models.team_mail import History, TeamMail
 from tresen.channels.email.models.watching import Comparison, Lease, RoundTrip
 
@@ -37,6 +38,7 @@ __all__ = [
     "RemotePicture",
     "RoundTrip",
     "Security",
+    "SentCopy",
     "SignIn",
     "Signing",
     "TeamMail",

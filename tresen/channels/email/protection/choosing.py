@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from tresen.channels.email.models import Encrypting, Key, Mailbox, Signing
 from tresen.channels.email.protection.keyring import kinds_for, own_keys, signing_kinds
 from tresen.kit import clock
+from tresen.people.addresses import normal_address
 from tresen.tickets.change import Refused
 from tresen.tickets.models import Message, Ticket
 from tresen.tickets.models.message import MessageKind
@@ -127,4 +128,4 @@ def is_secret(ticket: Ticket) -> bool:
 
 def bare(address: str) -> str:
     """The address alone, lower case."""
-    return (parseaddr(address)[1] or address).strip().lower()
+    return normal_address(parseaddr(address)[1] or address)

@@ -25,6 +25,10 @@ class Decided:
     sign: bool
     encrypt: bool
 
+    @property
+    def is_any(self) -> bool:
+        return self.sign or self.encrypt
+
 
 def decided_for(message: Message, mailbox: Mailbox) -> Decided:
     """What was decided when it was written; for what nobody decided (rules, imports), what the mailbox does by itself.

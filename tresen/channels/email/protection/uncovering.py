@@ -7,7 +7,7 @@ from datetime import datetime
 from email.utils import getaddresses
 from typing import Any
 
-from tresen.channels.email.mailboxes import mailbox_of
+from tresen.channels.email.mailboxes import mailbox_of, sending_mailbox
 from tresen.channels.email.models import Inbound, Mailbox
 from tresen.channels.email.protection.entities import Entity, entity
 from tresen.channels.email.protection.guarded import open_guarded
@@ -59,12 +59,16 @@ def uncover(inbound: Inbound) -> Uncovered | None:
 
 
 def readable(message: Message) -> bytes:
-    """The bytes of a message that came in, decrypted once more if need be: for showing what its sender wrote."""
+    """The mail a message came or left as, decrypted once more if need be: for showing what its sender made of it."""
     assert message.raw is not None
     if not may_be_protected(message.raw):
         return blobs.read(message.raw)
     inbound = Inbound.objects.filter(message=message).select_related("mailbox", "raw").first()
-    found = uncover(inbound) if inbound is not None else None
+    if inbound is not None:
+        found = uncover(inbound)
+    else:  # our own: it was encrypted for the mailbox too
+        box = sending_mailbox(message.ticket)
+        found = _uncover(message.raw, lambda _: [box] if box else [], message.created_at)
     return found.opened.inner if found and found.opened.inner is not None else blobs.read(message.raw)
 
 
