@@ -20,6 +20,9 @@ POSTS = {
         "outgoing_all_again",
         "quarantine_again",
         "quarantine_aside",
+        "quarantine_release",
+        "incoming_wanted",
+        "mailbox_texts_preview",
     ),
     *("person_password", "person_link", "members", "member", "state_place", "category_place", "category_active"),
 }
@@ -30,9 +33,11 @@ def address(name: str, house: House) -> str:
     cast = house.cast
     state = cast.ticket.state
     keys: dict[str, list[Any]] = {
-        **{key: [cast.mailbox.pk] for key in ["mailbox", "mailbox_connection", "mailbox_active"]},
         **{key: [cast.mailbox.pk] for key in ["mailbox_keys", "mailbox_key_new", "mailbox_key_rules"]},
         **{key: [house.key.pk] for key in ["key", "key_file"]},
+        **{key: [cast.mailbox.pk] for key in ["mailbox", "mailbox_connection", "mailbox_active", "mailbox_texts"]},
+        "mailbox_texts_preview": [cast.mailbox.pk],
+        **{key: [house.quarantined.pk] for key in ["incoming_wanted", "quarantine_release"]},
         "outgoing_again": [house.delivery.pk],
         **{key: [house.kept] for key in ["folder_mail", "folder_html", "folder_raw"]},
         **{key: [house.quarantined.pk] for key in ["incoming_mail", "incoming_raw"]},

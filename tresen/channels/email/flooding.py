@@ -1,5 +1,6 @@
 """One sender who sends by the hundred: the further mails wait in quarantine until somebody has had a look."""
 
+import re
 from datetime import timedelta
 
 from django.db.models import Q, QuerySet
@@ -12,6 +13,8 @@ from tresen.kit.alarms import end_alarm, raise_alarm
 ALARM = "sender-flood"
 HOUR = timedelta(hours=1)
 REASON = "More than %(most)d messages of this sender within an hour."
+
+_HELD = re.compile(r"More than [0-9]+ messages of this sender within an hour\.")
 
 
 def hold_flood(arrival: Arrival) -> Arrival | Verdict:
@@ -36,9 +39,15 @@ def _lay_waiting(arrival: Arrival) -> bool:
     return stamped < arrival.inbound.received_at - HOUR
 
 
+def is_held(inbound: Inbound) -> bool:
+    """Does it wait only because its sender sent so many?"""
+    return inbound.state == InboundState.QUARANTINED and _HELD.fullmatch(inbound.reason) is not None
+
+
 def held_of(sender: str) -> QuerySet[Inbound]:
-    """The mails of a sender that wait in quarantine."""
-    return Inbound.objects.filter(sender=sender, state=InboundState.QUARANTINED).exclude(sender="")
+    """The mails of a sender that wait for that reason alone."""
+    mine = Inbound.objects.filter(sender=sender, state=InboundState.QUARANTINED).exclude(sender="")
+    return mine.filter(reason__regex=f"^{_HELD.pattern}$")
 
 
 def release(sender: str) -> int:

@@ -69,3 +69,20 @@ PORTS: dict[str, dict[Security, int]] = {
     "pop3": {Security.TLS: 995, Security.NONE: 110},
     "smtp": {Security.TLS: 465, Security.STARTTLS: 587, Security.NONE: 25},
 }
+
+
+def save_texts(
+    mailbox: Mailbox,
+    *,
+    greeting: dict[str, str],
+    signature: dict[str, str],
+    acknowledgement: dict[str, str],
+    acknowledges: bool,
+    authserv_id: str,
+) -> None:
+    """What it says, and whose word it believes about senders. Texts are {language: text}."""
+    mailbox.greeting, mailbox.signature, mailbox.acknowledgement = greeting, signature, acknowledgement
+    mailbox.acknowledges, mailbox.authserv_id = acknowledges, authserv_id.strip().lower()
+    with transaction.atomic():
+        transaction.on_commit(forget)
+        mailbox.save(update_fields=["greeting", "signature", "acknowledgement", "acknowledges", "authserv_id"])

@@ -66,6 +66,13 @@ MAIL = (
         _("Mails that could not be understood: read them, try again or leave them aside."),
         _("quarantine broken mail damaged spam virus error retry unreadable"),
     ),
+    Entry(
+        "mail_rules",
+        "shield-check",
+        _("Mail limits"),
+        _("How much one sender may send, and how often the desk writes by itself."),
+        _("limit rate flood loop robot automatic confirmation autoresponder monitoring spam forged sender"),
+    ),
 )
 PEOPLE = (
     Entry(

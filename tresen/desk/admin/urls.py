@@ -3,7 +3,17 @@
 from django.urls import path
 
 from tresen.desk.admin import overview
-from tresen.desk.admin.mail import folder, incoming, keys, mailbox_keys, mailboxes, outgoing, quarantine
+from tresen.desk.admin.mail import (
+    folder,
+    incoming,
+    keys,
+    mailbox_keys,
+    mailbox_texts,
+    mailboxes,
+    outgoing,
+    quarantine,
+    rules,
+)
 from tresen.desk.admin.people import members, organisations, password, people, person, teams
 from tresen.desk.admin.setup import steps
 from tresen.desk.admin.tickets import categories, numbers, states
@@ -15,6 +25,8 @@ mail = [
     path("mailboxes/new/", mailboxes.new, name="mailbox_new"),
     path("mailboxes/<int:key>/", mailboxes.edit, name="mailbox"),
     path("mailboxes/<int:key>/connection/", mailboxes.connection, name="mailbox_connection"),
+    path("mailboxes/<int:key>/texts/", mailbox_texts.page, name="mailbox_texts"),
+    path("mailboxes/<int:key>/texts/preview/", mailbox_texts.preview, name="mailbox_texts_preview"),
     path("mailboxes/<int:key>/active/", mailboxes.active, name="mailbox_active"),
     path("mailboxes/<int:key>/keys/", mailbox_keys.page, name="mailbox_keys"),
     path("mailboxes/<int:key>/keys/new/", mailbox_keys.make, name="mailbox_key_new"),
@@ -32,8 +44,11 @@ mail = [
     path("mail/incoming/", incoming.index, name="incoming"),
     path("mail/incoming/<int:key>/", incoming.mail, name="incoming_mail"),
     path("mail/incoming/<int:key>/raw/", incoming.raw, name="incoming_raw"),
+    path("mail/incoming/<int:key>/wanted/", incoming.wanted, name="incoming_wanted"),
+    path("mail/rules/", rules.page, name="mail_rules"),
     path("mail/quarantine/", quarantine.index, name="quarantine"),
     path("mail/quarantine/<int:key>/again/", quarantine.again, name="quarantine_again"),
+    path("mail/quarantine/<int:key>/release/", quarantine.release, name="quarantine_release"),
     path("mail/quarantine/<int:key>/aside/", quarantine.aside, name="quarantine_aside"),
 ]
 who = [

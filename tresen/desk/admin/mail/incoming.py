@@ -1,10 +1,13 @@
 """The log of incoming mail: every mail that was taken, what became of it and why."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from tresen.channels.email import flooding, intake
 from tresen.channels.email.access import inbound_for
 from tresen.channels.email.models import Outcome
 from tresen.desk.admin.doors import admins_only
@@ -34,7 +37,21 @@ def index(request: HttpRequest, actor: Actor) -> HttpResponse:
 def mail(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
     inbound = get_object_or_404(listed(inbound_for(actor)), pk=key)
     context = {"one": shown(inbound), "preview": preview(inbound)}
+    context["wantable"] = inbound.outcome == Outcome.IGNORED and inbound.message_id is None
     return show(request, actor, "mail/taken.html", "incoming", context)
+
+
+@require_POST
+@admins_only
+def wanted(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
+    """A message is made of a mail that was left aside or held, whatever spoke against that."""
+    inbound = get_object_or_404(inbound_for(actor), pk=key)
+    if flooding.want(inbound):
+        intake.process(inbound.pk)
+    inbound = inbound_for(actor).select_related("ticket").get(pk=key)
+    if inbound.ticket is not None:
+        messages.success(request, gettext("The mail is in ticket %s now.") % inbound.ticket.number)
+    return redirect("desk:admin:incoming_mail", key)
 
 
 @require_safe

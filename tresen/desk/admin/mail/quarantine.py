@@ -5,10 +5,10 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from tresen.channels.email import intake
+from tresen.channels.email import flooding, intake
 from tresen.channels.email.access import inbound_for, quarantine_for
 from tresen.channels.email.fetching.completing import complete
 from tresen.channels.email.models import Inbound, InboundState
@@ -28,7 +28,11 @@ class Aside(forms.Form):
 @admins_only
 def index(request: HttpRequest, actor: Actor) -> HttpResponse:
     found, before = newest(listed(quarantine_for(actor)), request.GET.get("before", ""))
-    context = {"mails": [(shown(one), preview(one)) for one in found], "older": before, "form": Aside()}
+    context = {
+        "mails": [(shown(one), preview(one), flooding.is_held(one)) for one in found],
+        "older": before,
+        "form": Aside(),
+    }
     return show(request, actor, "mail/quarantine.html", "quarantine", context | {"paged": "before" in request.GET})
 
 
@@ -40,9 +44,22 @@ def again(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
     if not inbound.whole and inbound.state == InboundState.QUARANTINED:
         if not complete(inbound):
             intake.process(inbound.pk)
-    elif intake.try_again(inbound):
+    elif flooding.want(inbound) if flooding.is_held(inbound) else intake.try_again(inbound):
         intake.process(inbound.pk)
     _tell(request, inbound_for(actor).select_related("ticket").get(pk=key))
+    return redirect("desk:admin:quarantine")
+
+
+@require_POST
+@admins_only
+def release(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
+    """All mails of this one's sender that were held for their number; they are processed one after another."""
+    inbound = get_object_or_404(quarantine_for(actor), pk=key)
+    if flooding.is_held(inbound):
+        count = flooding.release(inbound.sender)
+        intake.drain.later_once()
+        text = ngettext("%(count)s mail is being processed.", "%(count)s mails are being processed.", count)
+        messages.success(request, text % {"count": count})
     return redirect("desk:admin:quarantine")
 
 

@@ -54,6 +54,14 @@ REASONS = (
 )
 PATTERNS = (
     (
+        re.compile(r"An automatic answer to nothing we know \((.*)\)\."),
+        gettext_noop("An automatic answer to nothing we know (%s)."),
+    ),
+    (
+        re.compile(r"More than (\d+) messages of this sender within an hour\."),
+        gettext_noop("More than %s messages of this sender within an hour."),
+    ),
+    (
         re.compile(r"The mail could not be understood \((.*)\)\."),
         gettext_noop("The mail could not be understood (%s)."),
     ),
@@ -86,6 +94,7 @@ PATTERNS = (
         gettext_noop("The mail could not be fetched from the server: %s"),
     ),
 )
+LONG_OVER = re.compile(r"(.*), but (\S+) was finished long ago")
 STRANGER = re.compile(r"(.*), but the sender is not involved in (.*)")
 OWN_FAULT = re.compile(r"[A-Z]\w+(Error|Exception|Warning|Exit|Interrupt)?: ")
 
@@ -97,6 +106,11 @@ def reason(stored: str) -> str:
     for pattern, text in PATTERNS:
         if found := pattern.fullmatch(stored):
             return _(text) % found.groups()
+    if found := LONG_OVER.fullmatch(stored):
+        return _("%(why)s, but %(ticket)s was finished long ago") % {
+            "why": reason(found[1]) or found[1],
+            "ticket": found[2],
+        }
     if found := STRANGER.fullmatch(stored):
         return _("%(why)s, but the sender is not involved in %(ticket)s") % {
             "why": reason(found[1]) or found[1],

@@ -4,12 +4,15 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from tresen.channels.email.models import History
+from tresen.channels.email.team_mail_editing import save_team_mail, team_mail
 from tresen.desk.admin.doors import admins_only
 from tresen.desk.admin.shell import show
 from tresen.people.access import agents_for, teams_for
@@ -21,6 +24,7 @@ from tresen.people.teams import change_team, found_team
 from tresen.ui.faces import face
 
 FACES = 8
+MAIL = ("history", "acknowledges", "follow_up_days")
 
 
 class TeamForm(forms.Form):
@@ -30,10 +34,23 @@ class TeamForm(forms.Form):
         Person.objects.none(), label=gettext_lazy("Members"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
+    history = forms.ChoiceField(
+        label=gettext_lazy("Quote below answers"), choices=History.choices, widget=forms.RadioSelect, required=False
+    )
+    acknowledges = forms.BooleanField(label=gettext_lazy("Confirm new requests by mail"), required=False)
+    follow_up_days = forms.IntegerField(
+        label=gettext_lazy("Days after which an answer opens a new ticket"),
+        required=False,
+        min_value=1,
+        max_value=3650,
+    )
+
     def __init__(self, actor: Actor, team: Team | None, data: Any = None) -> None:
         start: dict[str, Any] = {"level": Level.FIRST}
         if team:
             start = {"name": team.name, "level": team.level, "members": team.members.all()}
+        mail = team_mail(team)
+        start |= {name: getattr(mail, name) for name in MAIL}
         super().__init__(data, initial=start)
         members = self.fields["members"]
         assert isinstance(members, forms.ModelChoiceField)
@@ -67,10 +84,15 @@ def _edit(request: HttpRequest, actor: Actor, team: Team | None) -> HttpResponse
     name = team.name if team else ""
     if request.method == "POST" and form.is_valid():
         try:
-            if team:
-                change_team(team, **form.cleaned_data)
-            else:
-                found_team(**form.cleaned_data)
+            given = dict(form.cleaned_data)
+            mail = {name: given.pop(name) for name in MAIL}
+            mail["history"] = mail["history"] or History.LAST
+            with transaction.atomic():
+                if team:
+                    change_team(team, **given)
+                else:
+                    team = found_team(**given)
+                save_team_mail(team, **mail)
         except Taken:
             form.add_error("name", _("There is a team of this name."))
         else:
