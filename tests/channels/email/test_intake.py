@@ -252,3 +252,23 @@ def test_a_mail_that_cannot_be_read_whole_is_a_message_that_says_so(cast: Cast, 
     )
     (whole,) = done.message.attachments.select_related("blob")
     assert (whole.name, whole.media_type, blobs.read(whole.blob)) == ("original.eml", "message/rfc822", flood)
+
+
+def test_two_mails_that_cannot_be_read_are_not_taken_for_one(cast: Cast, arrive: Arrive) -> None:
+    """Their words are ours and alike; only the same bytes are the same mail."""
+    head = b"From: karla@klinikum.test\r\nSubject: x\r\nMessage-ID: <scanner@klinikum.test>\r\nContent-Type: text/plain"
+    flood = b"; a*1*=x" * 20_000
+    assert arrive(head + flood + b"\r\n\r\n1").outcome == "created"
+    assert arrive(head + flood + b"\r\n\r\n2").outcome == "created"
+    assert Ticket.objects.filter(subject="x").count() == 2
+
+
+def test_an_invitation_is_told_with_the_message(cast: Cast, arrive: Arrive) -> None:
+    mail = make_mail(text="Bitte kommen.")
+    lines = ["METHOD:REQUEST", "BEGIN:VEVENT", "SUMMARY:Begehung", "DTSTART:20260703T080000Z", "UID:1", "END:VEVENT"]
+    file = "\r\n".join(["BEGIN:VCALENDAR", *lines, "END:VCALENDAR"])
+    mail.add_attachment(file.encode(), maintype="text", subtype="calendar", filename="invite.ics")
+    done = arrive(mail)
+    assert done.message is not None
+    (told,) = done.message.facts["calendar"]
+    assert (told["method"], told["summary"], told["start"]) == ("request", "Begehung", "2026-07-03T08:00:00+00:00")

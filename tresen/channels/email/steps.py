@@ -44,8 +44,14 @@ def drop_known(arrival: Arrival) -> Arrival | Verdict:
     for message in known[:5]:
         same_bytes = message.raw_id == arrival.inbound.raw_id
         words = arrival.envelope.text_visible.strip()
-        if same_bytes or (
-            words and message.text.strip() == words and message.sender == str(arrival.envelope.from_)[:400]
+        if (
+            same_bytes
+            or (
+                words
+                and not arrival.envelope.stub  # its words are ours
+                and message.text.strip() == words
+                and message.sender == str(arrival.envelope.from_)[:400]
+            )
         ):
             return Verdict(Outcome.DUPLICATE, "A mail with this Message-ID is known.", message.ticket, message)
     return arrival
