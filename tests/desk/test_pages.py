@@ -108,7 +108,14 @@ def test_what_one_searches_for_is_no_markup(cast: Cast, agent: Client) -> None:
 
 
 def test_it_keeps_ones_settings(cast: Cast, agent: Client) -> None:
-    given = {"name": "Anna A.", "phone": "1", "locale": "en", "theme": "dark", "density": "compact"}
+    given = {
+        "name": "Anna A.",
+        "phone": "1",
+        "locale": "en",
+        "theme": "dark",
+        "density": "compact",
+        "undo_seconds": "20",
+    }
     page = agent.post("/desk/profile/", given, follow=True).content.decode()
     assert 'lang="en" data-theme="dark" data-density="compact"' in page
     assert "Your settings" in page

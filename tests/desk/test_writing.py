@@ -37,7 +37,8 @@ def test_it_replies_to_the_customer(cast: Cast, agent: Client) -> None:
     assert sent.status_code == 200
     assert message.html == "<p>Guten <b>Tag</b></p>"
     assert message.recipients == {"to": [cast.customer.email], "cc": []}
-    assert json.loads(sent["HX-Trigger"])["sent"] == {"kind": "reply", "number": cast.ticket.number}
+    told = json.loads(sent["HX-Trigger"])["sent"]
+    assert told == {"kind": "reply", "number": cast.ticket.number, "message": message.pk, "undo": 10}
     assert f'id="m-{message.pk}"' in sent.content.decode()
 
 

@@ -23,8 +23,9 @@ from tresen.tickets.change import TRACKED, Refused, _stored, plain
 from tresen.tickets.changing import categorise, retitle, set_customer, set_kind, set_priority
 from tresen.tickets.delivering import report_delivery
 from tresen.tickets.following import follow
+from tresen.tickets.forwarding import forward
 from tresen.tickets.involving import involve, leave
-from tresen.tickets.models import Event, Ticket
+from tresen.tickets.models import Draft, Event, Ticket
 from tresen.tickets.moving import move_message
 from tresen.tickets.noting import note, phone
 from tresen.tickets.numbering import FORMAT, check, next_number, shape
@@ -32,9 +33,11 @@ from tresen.tickets.receiving import hear_partner, receive
 from tresen.tickets.replay import replay
 from tresen.tickets.replying import reply
 from tresen.tickets.returning import come_back
+from tresen.tickets.scheduling import Plan, drop, schedule, send_now, stop
 from tresen.tickets.sharing import share, unshare
 from tresen.tickets.states import close, reopen, solve, wait
 from tresen.tickets.waking import wake_due
+from tresen.tickets.withdrawing import withdraw
 
 WORDS = Body.from_text("Worte")
 
@@ -87,8 +90,29 @@ VERBS = {
     "wake": lambda c, t, n: wake_due(0),
     "delivery": lambda c, t, n: [report_delivery(m, OUTCOMES[n % 2], by=SYSTEM) for m in [t.messages.last()] if m],
     "move": lambda c, t, n: move(c, t, n),
+    "forward": lambda c, t, n: forward(t, by=c.actor("agent"), to=[f"{n % 4}@partner.test"], body=WORDS),
+    "withdraw": lambda c, t, n: withdraw_last(t, c),
+    "schedule": lambda c, t, n: schedule_and(c, t, n),
     "move_in": lambda c, t, n: move_message(c.open().messages.get(), t, by=c.actor("admin"), close_emptied=True),
 }
+
+
+def withdraw_last(ticket: Ticket, cast: Cast) -> None:
+    said = ticket.messages.filter(kind__in=["reply", "forward"]).order_by("-id").first()
+    if said is not None and not said.deliveries.exclude(state="queued").exists():
+        withdraw(said, by=SYSTEM)
+
+
+def schedule_and(cast: Cast, ticket: Ticket, n: int) -> None:
+    Draft.objects.filter(ticket=ticket).delete()
+    plan = Plan(kind=["reply", "forward"][n % 2], html="<p>Später</p>", recipients={"to": ["a@partner.test"]})
+    draft = schedule(ticket, plan, by=cast.actor("agent"), at=clock.now() + timedelta(hours=1))
+    if n % 3 == 0:
+        stop(draft, by=SYSTEM)
+    elif n % 3 == 1:
+        send_now(draft, by=cast.actor("agent"))
+    else:
+        drop(draft, by=cast.actor("agent"))
 
 
 def columns(ticket: Ticket) -> dict[str, Any]:
@@ -213,5 +237,5 @@ def test_every_verb_that_records_an_event_is_among_those_replayed() -> None:
         "replying",
         "sharing",
     }
-    proved |= {"moving", "opening", "states", "waking"}
+    proved |= {"forwarding", "scheduling", "withdrawing", "moving", "opening", "states", "waking"}
     assert recorded <= proved

@@ -29,7 +29,7 @@ class House:
     teams: dict[str, Team]
     agents: dict[str, list[Agent]]
     signatures: dict[str, str]
-    mailbox: dict[str, str]
+    mailbox: dict[str, Any]
 
     def team_key(self, team: Team) -> str:
         return next(key for key, one in self.teams.items() if one.pk == team.pk)

@@ -91,6 +91,8 @@ def _mailbox(house: House) -> None:
             "name": given["name"],
             "sender_name": given["sender_name"],
             "team": team,
+            "greeting": given["greeting"],
+            "signature": given["signature"],
             "outgoing": "folder",
         },
     )

@@ -4,7 +4,7 @@ from django.urls import include, path
 
 from tresen.desk.admin.setup import first
 from tresen.desk.attachments import danger, download, embedded, uploads
-from tresen.desk.messages import delivery, headers, menu, move, original, pictures, raw, why
+from tresen.desk.messages import delivery, headers, menu, move, original, pictures, raw, why, withdrawal
 from tresen.desk.messages import show as message
 from tresen.desk.profile import page as profile
 from tresen.desk.profile import tokens
@@ -18,10 +18,13 @@ from tresen.desk.tickets import (
     draft,
     earlier,
     kind,
+    later,
+    letterhead,
     new,
     note,
     page,
     participants,
+    preview,
     priority,
     reply,
     sharing,
@@ -38,7 +41,11 @@ ticket = [
     path("changes/", changes.show, name="changes"),
     path("earlier/", earlier.show, name="earlier"),
     path("reply/", reply.make, name="reply"),
+    path("forward/", reply.forward, name="forward"),
     path("note/", note.make, name="note"),
+    path("preview/<slug:kind>/", preview.make, name="preview"),
+    path("letterhead/", letterhead.show, name="letterhead"),
+    path("waiting/<int:key>/", later.act, name="waiting"),
     path("draft/", draft.keep, name="draft"),
     path("assignment/", assignment.choose, name="assignment"),
     path("team/", team.choose, name="team"),
@@ -70,6 +77,8 @@ urlpatterns = [
     path("messages/<int:key>/headers/", headers.show, name="headers"),
     path("messages/<int:key>/pictures/", pictures.choose, name="pictures"),
     path("messages/<int:key>/pictures/<int:picture>-<slug:given>/", pictures.show, name="picture"),
+    path("previews/<str:key>/", preview.frame, name="preview_frame"),
+    path("messages/<int:key>/withdrawal/", withdrawal.make, name="withdrawal"),
     path("messages/<int:key>/delivery/", delivery.again, name="delivery"),
     path("uploads/", uploads.make, name="uploads"),
     path("uploads/<str:token>/", uploads.show, name="upload"),

@@ -24,6 +24,12 @@ def index_message(event: Event) -> None:
     _insert(event.ticket_id, message.pk, message.kind in PUBLIC_KINDS, title, _words(message))
 
 
+def forget_message(event: Event) -> None:
+    """The words of a withdrawn message are nobody's to find."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM search_entry WHERE message_id = %s", [event.data["message"]])
+
+
 def index_subject(event: Event) -> None:
     """A new subject is found as well; the old one stays findable."""
     _insert(event.ticket_id, None, True, event.ticket.subject, "")

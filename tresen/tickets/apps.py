@@ -7,4 +7,5 @@ class TicketsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        import tresen.tickets.waking  # noqa: F401  a worker runs the job declared there
+        import tresen.tickets.scheduling
+        import tresen.tickets.waking  # noqa: F401

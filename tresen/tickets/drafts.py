@@ -3,11 +3,14 @@
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from tresen.kit import clock
 from tresen.kit.html import clean
 from tresen.people.actor import Actor
 from tresen.tickets.models import Draft, Ticket
+
+LATER = "later"  # the kind of a draft that is sent by itself: one for each writer in a ticket
 
 
 def draft_of(ticket: Ticket, *, by: Actor) -> dict[str, Draft]:
@@ -15,12 +18,27 @@ def draft_of(ticket: Ticket, *, by: Actor) -> dict[str, Draft]:
     return {draft.kind: draft for draft in Draft.objects.filter(ticket=ticket, person=by.person)}
 
 
+def drafts_in(ticket: Ticket, *, by: Actor) -> list[Draft]:
+    """The actor's own, and what waits for its time or for a second look, whoever wrote it."""
+    mine = Q(person=by.person) if by.person else Q(pk__in=[])
+    drafts = Draft.objects.filter(mine | Q(kind=LATER), ticket=ticket)
+    return list(drafts.select_related("person").order_by("send_at", "pk"))
+
+
 def save_draft(
-    ticket: Ticket, *, by: Actor, kind: str, html: str, recipients: dict[str, Any], version: int = 0
+    ticket: Ticket,
+    *,
+    by: Actor,
+    kind: str,
+    html: str,
+    recipients: dict[str, Any],
+    options: dict[str, Any] | None = None,
+    version: int = 0,
 ) -> Draft:
     """Keeps the draft; the newer version wins, so that a late request never overwrites later words."""
     assert by.person is not None
-    values = {"html": clean(html), "recipients": recipients, "version": version, "updated_at": clock.now()}
+    values: dict[str, Any] = {"html": clean(html), "recipients": recipients, "version": version}
+    values |= {"options": options or {}, "not_sent": "", "updated_at": clock.now()}
     mine = Draft.objects.filter(ticket=ticket, person=by.person, kind=kind)
     if not mine.filter(version__lte=version).update(**values) and not mine.exists():
         try:

@@ -11,11 +11,15 @@ from tresen.tickets.body import Body
 from tresen.tickets.change import Refused, change
 from tresen.tickets.models import Channel, Message, Ticket
 from tresen.tickets.models.message import MessageKind
-from tresen.tickets.saying import NewFile, Origin, say
+from tresen.tickets.saying import NewFile, Origin, said_before, say
 
 
-def note(ticket: Ticket, *, by: Actor, body: Body, attachments: Iterable[NewFile] = ()) -> Message:
-    return _write(ticket, "noted", MessageKind.NOTE, ticket.channel, by=by, body=body, attachments=attachments)
+def note(
+    ticket: Ticket, *, by: Actor, body: Body, attachments: Iterable[NewFile] = (), submission: str = ""
+) -> Message:
+    """`submission`: the writer's key; the same one again returns the note there is."""
+    given: dict[str, Any] = {"attachments": attachments, "submission": submission}
+    return _write(ticket, "noted", MessageKind.NOTE, ticket.channel, by=by, body=body, **given)
 
 
 def phone(ticket: Ticket, *, by: Actor, body: Body, attachments: Iterable[NewFile] = ()) -> Message:
@@ -58,10 +62,15 @@ def _write(
     by: Actor,
     body: Body,
     attachments: Iterable[NewFile],
+    submission: str = "",
 ) -> Message:
     if body.is_empty:
         raise Refused(_("The note is empty."))
     with change(ticket, by=by) as step:
-        message = say(step, kind, body, author=by.person, channel=channel, attachments=attachments)
+        if known := said_before(step, submission):
+            return known
+        message = say(
+            step, kind, body, author=by.person, channel=channel, attachments=attachments, submission=submission
+        )
         step.record(event, said=message)
     return message

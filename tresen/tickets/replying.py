@@ -1,20 +1,18 @@
 """An agent answers the customer."""
 
-import re
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from tresen.people.actor import Actor
+from tresen.tickets.addressing import addressed
 from tresen.tickets.body import Body
-from tresen.tickets.change import Refused, change
+from tresen.tickets.change import Change, Refused, change
 from tresen.tickets.models import Channel, Message, StateType, Ticket
 from tresen.tickets.models.message import MessageKind
-from tresen.tickets.saying import NewFile, Origin, say
+from tresen.tickets.saying import NewFile, Origin, said_before, say
 from tresen.tickets.states import default_state, state_columns
-
-# "name@host" or "Name <name@host>", one address each.
-ADDRESS = re.compile(r"(?:[^<>@]*<)?[^\s<>@,;:\"()\[\]]+@[\w.-]+>?")
 
 
 def reply(
@@ -27,33 +25,48 @@ def reply(
     bcc: Sequence[str] = (),
     attachments: Iterable[NewFile] = (),
     channel: str = Channel.EMAIL,
+    facts: dict[str, Any] | None = None,
+    delay: int = 0,
+    submission: str = "",
 ) -> Message:
-    """Says something to the customer; what carries it there follows from the event. `to`: the customer's
-    address unless given. Refused if there is nothing to say or nobody to say it to."""
+    """Says something to the customer; what carries it there follows from the event. Refused if there is nothing to say
+    or nobody to say it to.
+
+    `to`: the customer's address unless given. `facts`: how its channel is to carry it. `delay`: seconds in which it may
+    be withdrawn. `submission`: the writer's key; the same one again returns the message there is."""
     if body.is_empty:
         raise Refused(_("The reply is empty."))
     recipients = list(to) if to is not None else [ticket.customer.email or ""]
-    if channel == Channel.EMAIL and not any(recipients):
-        raise Refused(_("The customer has no e-mail address; enter a recipient."))
-    for one in [*recipients, *cc, *bcc]:
-        if channel == Channel.EMAIL and one and not ADDRESS.fullmatch(one.strip()):
-            raise Refused(_("“%(address)s” is not an e-mail address.") % {"address": one[:100]})
+    if channel == Channel.EMAIL:
+        if not any(recipients):
+            raise Refused(_("The customer has no e-mail address; enter a recipient."))
+        fields = addressed(to=recipients, cc=cc, bcc=bcc)
+    else:
+        fields = {"to": [one for one in recipients if one], "cc": list(cc)}
     with change(ticket, by=by) as step:
-        copies = {"bcc": list(bcc)} if bcc else {}
-        origin = Origin(recipients={"to": [one for one in recipients if one], "cc": list(cc), **copies})
+        if known := said_before(step, submission):
+            return known
         message = say(
             step,
             MessageKind.REPLY,
             body,
             author=by.person,
             channel=channel,
-            origin=origin,
+            origin=Origin(recipients=fields, facts=facts or {}),
             attachments=attachments,
+            submission=submission,
         )
-        columns = state_columns(step, default_state(StateType.OPEN)) if ticket.state_type == StateType.NEW else {}
+        columns = taken_up(step)
         if ticket.first_response_at is None and by.kind == "person":
             columns["first_response_at"] = step.moment
-        if ticket.assignee_id is None and by.is_agent:
-            columns["assignee"] = by.person
-        step.record("replied", said=message, **columns)
+        step.record("replied", {"delay": delay} if delay else None, said=message, **columns)
     return message
+
+
+def taken_up(step: Change) -> dict[str, Any]:
+    """The columns that follow when an agent deals with a ticket: a new one is open, nobody's is his."""
+    ticket = step.ticket
+    columns = state_columns(step, default_state(StateType.OPEN)) if ticket.state_type == StateType.NEW else {}
+    if ticket.assignee_id is None and step.by.is_agent:
+        columns["assignee"] = step.by.person
+    return columns

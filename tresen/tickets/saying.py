@@ -44,6 +44,7 @@ def say(
     channel: str,
     origin: Origin | None = None,
     attachments: Iterable[NewFile] = (),
+    submission: str = "",
 ) -> Message:
     """Writes the message and its attachments; the caller records the event that tells of it."""
     origin = origin or Origin()
@@ -62,12 +63,21 @@ def say(
         in_reply_to=origin.in_reply_to[:998],
         facts=origin.facts,
         raw=origin.raw,
+        submission=submission[:64],
         created_at=step.moment,
     )
     files = [_attachment(message, file) for file in attachments]
     if files:
         Attachment.objects.bulk_create(files)
     return message
+
+
+def said_before(step: Change, submission: str) -> Message | None:
+    """What was said under this key already: a browser that lost the answer asks again. The ticket is locked, so of
+    two at once the second finds it."""
+    if not submission:
+        return None
+    return Message.objects.filter(ticket=step.ticket, author=step.by.person, submission=submission[:64]).first()
 
 
 def _attachment(message: Message, file: NewFile) -> Attachment:

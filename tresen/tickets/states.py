@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from tresen.kit.recent import recently
 from tresen.people.actor import Actor
 from tresen.tickets.change import Change, Refused, change
-from tresen.tickets.models import State, StateType, Ticket
+from tresen.tickets.models import Message, State, StateType, Ticket
 
 
 @recently
@@ -32,12 +32,23 @@ def state_columns(step: Change, state: State, until: datetime | None = None) -> 
     }
 
 
-def set_state(ticket: Ticket, state: State, *, by: Actor, until: datetime | None = None, reason: str = "") -> None:
-    """Puts the ticket into `state`; `until` is when a waiting ticket is wanted back."""
+def set_state(
+    ticket: Ticket,
+    state: State,
+    *,
+    by: Actor,
+    until: datetime | None = None,
+    reason: str = "",
+    after: Message | None = None,
+) -> None:
+    """Puts the ticket into `state`; `until` is when a waiting ticket is wanted back. `after`: the message with which
+    this was decided; withdrawn, it takes this back as well."""
     with change(ticket, by=by) as step:
         if ticket.state_id == state.pk and ticket.waiting_until == until:
             return
-        data = {"reason": reason} if reason else None
+        data: dict[str, Any] = {"reason": reason} if reason else {}
+        if after is not None:
+            data["after"] = after.pk
         step.record(_name(ticket.state_type, state.type), data, **state_columns(step, state, until))
 
 
@@ -50,8 +61,8 @@ def _name(old: str, new: str) -> str:
     return "reopened" if old in finished else "state_changed"
 
 
-def solve(ticket: Ticket, *, by: Actor, reason: str = "") -> None:
-    set_state(ticket, default_state(StateType.SOLVED), by=by, reason=reason)
+def solve(ticket: Ticket, *, by: Actor, reason: str = "", after: Message | None = None) -> None:
+    set_state(ticket, default_state(StateType.SOLVED), by=by, reason=reason, after=after)
 
 
 def close(ticket: Ticket, *, by: Actor, reason: str = "") -> None:
@@ -62,5 +73,5 @@ def reopen(ticket: Ticket, *, by: Actor, reason: str = "") -> None:
     set_state(ticket, default_state(StateType.OPEN), by=by, reason=reason)
 
 
-def wait(ticket: Ticket, *, by: Actor, until: datetime | None = None) -> None:
-    set_state(ticket, default_state(StateType.WAITING), by=by, until=until)
+def wait(ticket: Ticket, *, by: Actor, until: datetime | None = None, after: Message | None = None) -> None:
+    set_state(ticket, default_state(StateType.WAITING), by=by, until=until, after=after)

@@ -1,6 +1,7 @@
 """The mail as it leaves: headers that thread, text and HTML, files."""
 
 import re
+from collections.abc import Iterable
 from email.message import EmailMessage
 from email.policy import EmailPolicy
 from email.utils import format_datetime
@@ -15,8 +16,10 @@ from tresen.channels.email.envelope_addresses import (
     is_international,
     one_line,
 )
+from tresen.channels.email.letter import Letter, language_of, letter
 from tresen.channels.email.mime_writing import FilePart
 from tresen.channels.email.models import Mailbox
+from tresen.channels.email.subjects import chain, subject_of, topic_of
 from tresen.tickets.models import Attachment, Message
 from tresen.tickets.models.message import PUBLIC_KINDS, MessageKind
 
@@ -65,38 +68,46 @@ def compose(message: Message, mailbox: Mailbox) -> EmailMessage:
         mail["Reply-To"] = header_address(
             mailbox.sender_name or mailbox.name, tokens.reply_address(mailbox.address, ticket)
         )
-    subject = str(message.facts.get("subject") or f"Re: {ticket.subject}")
-    mail["Subject"] = f"{one_line(subject)} {tokens.for_subject(ticket)}"
+    given = one_line(str(message.facts.get("subject") or ""))
+    mail["Subject"] = f"{given} {tokens.for_subject(ticket)}" if given else subject_of(message, language_of(message))
     if message.kind == MessageKind.AUTO:
         for name, value in AUTOMATIC.items():
             mail[name] = value
         mail["X-Loop"] = mailbox.address
+    # Outlook groups by it: the subject without prefix, the same all the time.
+    mail["Thread-Topic"] = f"{topic_of(message)} {tokens.for_subject(ticket)}"
     _thread(mail, message)
     files = list(message.attachments.select_related("blob"))
-    _write(mail, message, files)
+    _write(mail, letter(message, mailbox), files)
     return mail
 
 
 def _thread(mail: EmailMessage, message: Message) -> None:
-    """In-Reply-To the customer's latest; References the whole public thread, first and latest ones if it is long."""
-    earlier = message.ticket.messages.filter(kind__in=PUBLIC_KINDS, id__lt=message.pk).exclude(external_id="")
-    known = earlier.order_by("id").values_list("external_id", "kind")
-    ids = [(external, kind) for external, kind in known if SANE_ID.fullmatch(external)]
-    if not ids:
+    """In-Reply-To the latest word of the other side; References its whole thread, first and latest ones if it is long.
+    A third party's thread is his own: he knows no id of the customer's, nor the customer his."""
+    known = [(one.external_id, one.kind) for one in _thread_of(message) if SANE_ID.fullmatch(one.external_id)]
+    if not known:
         return
-    customers = [external for external, kind in ids if kind == "customer"]
-    mail["In-Reply-To"] = f"<{customers[-1] if customers else ids[-1][0]}>"
-    references = list(dict.fromkeys(external for external, _ in ids))
+    theirs = [external for external, kind in known if kind in (MessageKind.CUSTOMER, MessageKind.PARTNER)]
+    mail["In-Reply-To"] = f"<{theirs[-1] if theirs else known[-1][0]}>"
+    references = list(dict.fromkeys(external for external, _ in known))
     if len(references) > MOST_REFERENCES:
         references = references[:1] + references[-(MOST_REFERENCES - 1) :]
     mail["References"] = " ".join(f"<{one}>" for one in references)
 
 
-def _write(mail: EmailMessage, message: Message, files: list[Attachment]) -> None:
-    mail.set_content(message.text or "", cte="quoted-printable")
+def _thread_of(message: Message) -> Iterable[Message]:
+    if message.kind == MessageKind.FORWARD:
+        return chain(message)
+    earlier = message.ticket.messages.filter(kind__in=PUBLIC_KINDS, id__lt=message.pk).exclude(external_id="")
+    return earlier.order_by("id").only("external_id", "kind")
+
+
+def _write(mail: EmailMessage, words: Letter, files: list[Attachment]) -> None:
+    mail.set_content(words.text, cte="quoted-printable")
     shown: dict[int, Attachment] = {}
-    if message.html:
-        html = PICTURE.sub(lambda match: _as_cid(match, files, shown), message.html)
+    if words.html:
+        html = PICTURE.sub(lambda match: _as_cid(match, files, shown), words.html)
         page = f'<!doctype html><html><body style="font-family: sans-serif; font-size: 14px">{html}</body></html>'
         mail.add_alternative(page, subtype="html", cte="quoted-printable")
         if shown:

@@ -69,8 +69,7 @@ def make(request: HttpRequest, actor: Actor) -> HttpResponseBase:
         return refused(_("Files may have up to %s.") % file_size(LARGEST, (get_language() or "de")[:2]))
     blob = blobs.put(cast(BinaryIO, file.file))
     media_type = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
-    signed = signing.dumps([blob.sha256, file.name[-200:], media_type, blob.size, _owner(actor)], salt=SALT)
-    return JsonResponse(Upload(signed, blob.sha256, file.name, media_type, blob.size).described(), status=201)
+    return JsonResponse(upload_of(blob, file.name, media_type, actor).described(), status=201)
 
 
 @require_safe
@@ -82,6 +81,12 @@ def show(request: HttpRequest, actor: Actor, token: str) -> HttpResponseBase:
     if upload is None or blob is None:
         raise Http404
     return serve(request, blob, upload.name, upload.media_type)
+
+
+def upload_of(blob: Blob, name: str, media_type: str, actor: Actor) -> Upload:
+    """A token for bytes that are kept already: a new upload, or a file that goes back into the composer."""
+    signed = signing.dumps([blob.sha256, name[-200:], media_type, blob.size, _owner(actor)], salt=SALT)
+    return Upload(signed, blob.sha256, name, media_type, blob.size)
 
 
 def read_token(token: str, actor: Actor) -> Upload | None:

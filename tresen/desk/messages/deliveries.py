@@ -11,7 +11,6 @@ from tresen.kit import clock
 from tresen.tickets.models import Message
 from tresen.tickets.models.message import OUTGOING_KINDS
 from tresen.ui.icons import icon
-from tresen.ui.times import Times
 
 ICONS = {"sent": "check", "failed": "circle-alert", "queued": "clock"}
 
@@ -40,8 +39,8 @@ class ShownDelivery:
     each: list[ShownRecipient] = field(default_factory=list)
 
 
-def shown_delivery(message: Message, times: Times) -> ShownDelivery | None:
-    """None for what goes nowhere. Needs the deliveries loaded."""
+def shown_delivery(message: Message, me: int) -> ShownDelivery | None:
+    """`me`: the id of the one who looks. None for what goes nowhere. Needs the deliveries loaded."""
     if message.kind not in OUTGOING_KINDS:
         return None
     rows = sorted(message.deliveries.all(), key=lambda row: row.pk)
@@ -60,7 +59,7 @@ def shown_delivery(message: Message, times: Times) -> ShownDelivery | None:
         icon=icon(ICONS[state]),
         error=error,
         again=again,
-        withdraw="",
+        withdraw=reverse("desk:withdrawal", args=[message.pk]) if leaves and message.author_id == me else "",
         leaves=leaves,
         each=each,
     )

@@ -101,7 +101,7 @@ def shown(
         weight=len(words.html) + len(words.folded),
         internal=_internal(message),
         files=shown_files,
-        delivery=shown_delivery(message, times),
+        delivery=shown_delivery(message, me),
         original=message.raw_id is not None,
         marks=marks_of(message),
         invitations=invitations(message, times),

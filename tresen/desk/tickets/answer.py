@@ -10,24 +10,23 @@ from tresen.desk.doors import tell
 from tresen.desk.tickets.fetch import ticket_to_show
 from tresen.desk.tickets.side import side_of
 from tresen.desk.tickets.timeline import since
+from tresen.desk.tickets.waiting import waiting_in
 from tresen.people.actor import Actor
 from tresen.tickets.access import tickets_worked_by
 
 
 def answer(
-    request: HttpRequest, actor: Actor, number: str, *, also: int = 0, toast: str = "", sent: str = ""
+    request: HttpRequest, actor: Actor, number: str, *, also: int = 0, toast: str = "", **told: Any
 ) -> HttpResponse:
     """Head, side panel and what is new in the timeline since the browser's `X-Seen`; without htmx the page again.
 
-    `also`: a message to show anew. `sent`: the composer of this kind has done its work.
+    `also`: a message to show anew. `told`: events for the browser, such as `sent`: the composer has done its work.
     """
     if not request.headers.get("HX-Request"):
         return redirect("desk:ticket", number)
-    events: dict[str, Any] = {}
+    events: dict[str, Any] = {name: {**about, "number": number} for name, about in told.items()}
     if toast:
         events["toast"] = {"text": toast}
-    if sent:
-        events["sent"] = {"kind": sent, "number": number}
     if not tickets_worked_by(actor).filter(number=number).exists():
         return _gone(events)
     response = render(request, "desk/tickets/changed.html", changed(request, actor, number, also))
@@ -38,8 +37,14 @@ def changed(request: HttpRequest, actor: Actor, number: str, also: int = 0) -> d
     known = directory(actor)
     ticket = ticket_to_show(actor, number, known)
     line = since(ticket, actor, known, request.headers.get("X-Seen", ""), also)
-    side = side_of(ticket, actor, known)
-    return {"ticket": ticket, "line": line, "entries": line.entries, "side": side, "actor": actor}
+    return {
+        "ticket": ticket,
+        "line": line,
+        "entries": line.entries,
+        "side": side_of(ticket, actor, known),
+        "waiting": waiting_in(ticket, actor),
+        "actor": actor,
+    }
 
 
 def _gone(events: dict[str, Any]) -> HttpResponse:

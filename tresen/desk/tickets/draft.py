@@ -6,19 +6,24 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.views.decorators.http import require_http_methods
 
+from tresen.channels.email.letter import Choice
 from tresen.desk.doors import agents_only
+from tresen.desk.tickets.drafts import as_json, writing
 from tresen.desk.tickets.fetch import ticket_for
 from tresen.people.actor import Actor
-from tresen.tickets.drafts import discard_draft, save_draft
+from tresen.tickets.drafts import discard_draft, draft_of, save_draft
 
-KINDS = {"reply", "note"}
+KINDS = {"reply", "note", "forward"}
 LARGEST = 500_000
 
 
-@require_http_methods(["PUT", "DELETE"])
+@require_http_methods(["GET", "PUT", "DELETE"])
 @agents_only
 def keep(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
     ticket = ticket_for(actor, number)
+    if request.method == "GET":
+        kind = request.GET.get("kind", "")
+        return JsonResponse(as_json(writing(draft_of(ticket, by=actor).get(kind), actor)))
     if request.method == "DELETE":
         kind = request.GET.get("kind", "")
         if kind in KINDS:
@@ -36,9 +41,18 @@ def _read(request: HttpRequest) -> dict[str, Any] | None:
     try:
         sent = json.loads(request.body)
         kind, html, version = sent["kind"], sent["html"], sent["version"]
-        recipients = {part: [str(one) for one in sent.get(part, [])][:50] for part in ("to", "cc", "files")}
+        recipients = {part: [str(one) for one in sent.get(part, [])][:50] for part in ("to", "cc", "bcc", "files")}
+        options = _options(sent.get("options"))
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
     if kind not in KINDS or not isinstance(html, str) or len(html) > LARGEST or not isinstance(version, int):
         return None
-    return {"kind": kind, "html": html, "recipients": recipients, "version": max(0, min(version, 2**31 - 1))}
+    version = max(0, min(version, 2**31 - 1))
+    return {"kind": kind, "html": html, "recipients": recipients, "options": options, "version": version}
+
+
+def _options(given: Any) -> dict[str, Any]:
+    """How the mail is to be written, and what is passed on with it."""
+    known = given if isinstance(given, dict) else {}
+    lists = {name: [str(one)[:20] for one in known.get(name, [])][:200] for name in ("messages", "originals")}
+    return {**Choice.of(known).facts["mail"], **lists}

@@ -1,36 +1,58 @@
 """What the agent was writing, as the composer needs it."""
 
-from dataclasses import dataclass
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
 
 from tresen.desk.attachments.uploads import Upload, read_token
 from tresen.desk.tickets.recipients import Recipients
 from tresen.people.actor import Actor
-from tresen.tickets.drafts import draft_of
-from tresen.tickets.models import Draft, Ticket
+from tresen.tickets.models import Draft
+
+KINDS = ("reply", "note", "forward")
 
 
 @dataclass(frozen=True)
 class Writing:
     """One tab of the composer."""
 
+    kind: str
     html: str
     to: str
     cc: str
+    bcc: str
     files: list[Upload]
     version: int
+    options: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def options_json(self) -> str:
+        return json.dumps(self.options)
 
 
-def writings(ticket: Ticket, actor: Actor, usually: Recipients) -> dict[str, Writing]:
-    kept = draft_of(ticket, by=actor)
-    return {kind: _writing(kept.get(kind), actor, usually) for kind in ("reply", "note")}
+def writings(drafts: Iterable[Draft], actor: Actor, usually: Recipients) -> dict[str, Writing]:
+    """`drafts`: of one ticket; only the actor's own count."""
+    me = actor.person.pk if actor.person else 0
+    kept = {draft.kind: draft for draft in drafts if draft.person_id == me}
+    return {kind: writing(kept.get(kind), actor, usually, kind) for kind in KINDS}
 
 
-def _writing(draft: Draft | None, actor: Actor, usually: Recipients) -> Writing:
+def writing(draft: Draft | None, actor: Actor, usually: Recipients | None = None, kind: str = "") -> Writing:
     if draft is None:
-        return Writing("", usually.to, usually.cc, [], 0)
+        known = usually if usually is not None and kind == "reply" else Recipients("")
+        return Writing(kind, "", known.to, known.cc, "", [], 0)
     recipients = draft.recipients
     files = [upload for token in recipients.get("files", []) if (upload := read_token(token, actor))]
     html = draft.html
     for upload in files:
         html = html.replace(f'"cid:{upload.content_id}"', f'"{upload.url}"')
-    return Writing(html, ", ".join(recipients.get("to", [])), ", ".join(recipients.get("cc", [])), files, draft.version)
+    to, cc, bcc = (", ".join(recipients.get(name, [])) for name in ("to", "cc", "bcc"))
+    return Writing(draft.kind, html, to, cc, bcc, files, draft.version, draft.options)
+
+
+def as_json(one: Writing) -> dict[str, Any]:
+    """For a composer that is open already."""
+    files = [file.described() for file in one.files]
+    names = ("kind", "html", "to", "cc", "bcc", "version", "options")
+    return {**{name: getattr(one, name) for name in names}, "files": files}

@@ -21,6 +21,6 @@ def make(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
     body = body_of(request)
     files = new_files(request.POST.getlist("file"), body.html, actor)
     with transaction.atomic():
-        note(ticket, by=actor, body=body, attachments=files)
+        note(ticket, by=actor, body=body, attachments=files, submission=request.POST.get("submission", ""))
         discard_draft(ticket, by=actor, kind="note")
-    return answer(request, actor, number, sent="note")
+    return answer(request, actor, number, sent={"kind": "note"})

@@ -8,15 +8,17 @@ from django.views.decorators.http import require_safe
 
 from tresen.desk.directory import Directory, directory
 from tresen.desk.doors import agents_only, is_fragment
-from tresen.desk.tickets.drafts import writings
+from tresen.desk.tickets.drafts import KINDS, writings
 from tresen.desk.tickets.fetch import ticket_to_show
 from tresen.desk.tickets.recipients import usual
 from tresen.desk.tickets.side import side_of
 from tresen.desk.tickets.timeline import timeline
+from tresen.desk.tickets.waiting import waiting_in
 from tresen.desk.views.builtin import BUILTIN, View, view_for
 from tresen.desk.views.counts import lines
 from tresen.desk.views.page import listed
 from tresen.people.actor import Actor
+from tresen.tickets.drafts import drafts_in
 from tresen.tickets.models import Ticket
 
 
@@ -38,16 +40,19 @@ def show(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
 
 def conversation(ticket: Ticket, actor: Actor, known: Directory, view: View) -> dict[str, Any]:
     line = timeline(ticket, actor, known)
-    written = writings(ticket, actor, usual(ticket, line.messages))
-    begun = next((kind for kind in ("reply", "note") if written[kind].version), "reply")
+    drafts = drafts_in(ticket, by=actor)
+    written = writings(drafts, actor, usual(ticket, line.messages))
+    begun = next((kind for kind in KINDS if written[kind].version), "reply")
     return {
         "ticket": ticket,
         "view": view,
         "line": line,
         "entries": line.entries,
         "side": side_of(ticket, actor, known),
+        "written": [written[kind] for kind in KINDS],
         "reply": written["reply"],
-        "note": written["note"],
+        "waiting": waiting_in(ticket, actor, drafts),
         "begun": begun,
+        "idle": not any(written[kind].version for kind in KINDS),
         "actor": actor,
     }

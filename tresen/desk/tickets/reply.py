@@ -1,34 +1,43 @@
-"""An answer to the customer."""
+"""An answer to the customer, or a forward to a third party: at once, or at its time."""
 
-from collections.abc import Callable
+from functools import partial
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from tresen.desk.attachments.uploads import new_files
 from tresen.desk.doors import agents_only
 from tresen.desk.tickets.answer import answer
-from tresen.desk.tickets.composing import addresses, body_of
 from tresen.desk.tickets.fetch import ticket_for
+from tresen.desk.tickets.outgoing import Outgoing, moment_of, outgoing_of
 from tresen.people.actor import Actor
 from tresen.tickets.drafts import discard_draft
-from tresen.tickets.replying import reply
-from tresen.tickets.states import solve, wait
+from tresen.tickets.models import Ticket
+from tresen.tickets.scheduling import schedule
+from tresen.ui.times import Times
 
-THEN: dict[str, Callable[..., None]] = {"wait": wait, "solve": solve}
 
-
-@require_POST
-@agents_only
-def make(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
+def _make(request: HttpRequest, actor: Actor, number: str, *, kind: str) -> HttpResponse:
     ticket = ticket_for(actor, number)
-    body = body_of(request)
-    to, cc = addresses(request.POST.get("to", "")), addresses(request.POST.get("cc", ""))
-    files = new_files(request.POST.getlist("file"), body.html, actor)
+    given = outgoing_of(request, actor, ticket, kind)
+    if at := request.POST.get("send_at", ""):
+        return _later(request, actor, ticket, given, at)
+    seconds = actor.person.undo_seconds if actor.person else 0
     with transaction.atomic():
-        reply(ticket, by=actor, body=body, to=to if to or cc else None, cc=cc, attachments=files)
-        if then := THEN.get(request.POST.get("then", "")):
-            then(ticket, by=actor)
-        discard_draft(ticket, by=actor, kind="reply")
-    return answer(request, actor, number, sent="reply")
+        message = given.say(ticket, by=actor, delay=seconds)
+        discard_draft(ticket, by=actor, kind=kind)
+    return answer(request, actor, number, sent={"kind": kind, "message": message.pk, "undo": seconds})
+
+
+def _later(request: HttpRequest, actor: Actor, ticket: Ticket, given: Outgoing, at: str) -> HttpResponse:
+    with transaction.atomic():
+        draft = schedule(ticket, given.plan(ticket), by=actor, at=moment_of(at))
+        discard_draft(ticket, by=actor, kind=given.kind)
+    assert draft.send_at is not None
+    words = _("Will be sent %s.") % Times.here().exact(draft.send_at)
+    return answer(request, actor, ticket.number, toast=words, sent={"kind": given.kind})
+
+
+make = require_POST(agents_only(partial(_make, kind="reply")))
+forward = require_POST(agents_only(partial(_make, kind="forward")))

@@ -42,7 +42,7 @@ ICONS = {
     "followed": "link",
     "opened": "link",
 }
-TOUCHING = ("delivered", "delayed", "undelivered", "moved_in")  # events that show a message anew
+TOUCHING = ("delivered", "delayed", "undelivered", "withdrawn", "moved_in")  # events that show a message anew
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,15 @@ class Density(models.TextChoices):
     COMPACT = "compact", _("Compact")
 
 
+class Undo(models.IntegerChoices):
+    """Seconds in which a message may be taken back."""
+
+    NONE = 0, _("Send at once")
+    TEN = 10, _("10 seconds")
+    TWENTY = 20, _("20 seconds")
+    THIRTY = 30, _("30 seconds")
+
+
 class PersonManager(BaseUserManager["Person"]):
     """Only what Django's sign-in asks for; people are made by `people.registering`."""
 
@@ -47,6 +56,7 @@ class Person(AbstractBaseUser):
     locale = models.CharField(_("Language"), max_length=5, choices=Locale.choices, default=Locale.GERMAN)
     theme = models.CharField(_("Appearance"), max_length=5, choices=Theme.choices, default=Theme.AUTO)
     density = models.CharField(_("Density"), max_length=12, choices=Density.choices, default=Density.COMFORTABLE)
+    undo_seconds = models.PositiveSmallIntegerField(_("Undo sending"), choices=Undo.choices, default=Undo.TEN)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=clock.now)
 

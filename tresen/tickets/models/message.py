@@ -43,11 +43,19 @@ class Message(models.Model):
     external_id = models.CharField(max_length=998, blank=True, help_text="the channel's own id, such as a Message-ID")
     in_reply_to = models.CharField(max_length=998, blank=True)
     facts = models.JSONField(default=dict, help_text="what its channel found out about it; see the channel")
+    submission = models.CharField(
+        max_length=64, blank=True, help_text="its writer's key: the same one twice is one message"
+    )
     raw = models.ForeignKey(Blob, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     created_at = models.DateTimeField(default=clock.now)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["created_at", "id"]
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(
+                fields=["author", "submission"], name="message_submitted_once", condition=~models.Q(submission="")
+            )
+        ]
         indexes: ClassVar[list[Any]] = [
             models.Index(fields=["external_id"], name="message_external", condition=~models.Q(external_id="")),
         ]

@@ -1,12 +1,16 @@
-// <tresen-composer>: reply and note, each with its own words, files and draft. What is sent is what is seen.
+// <tresen-composer>: reply, note and forward, each with its own words, files, recipients and draft.
 import { DraftKeeper } from "./drafts.js";
 import { format, mount } from "./editor.js";
 import { FileTray } from "./filetray.js";
+import { momentOf } from "./later.js";
+import { Letterhead } from "./letterhead.js";
 import { htmx } from "./swaps.js";
 import { toast } from "./toast.js";
 import { words } from "./words.js";
 
 const split = (text) => text.split(/[,;\s]+/).filter(Boolean);
+const FIELDS = ["to", "cc", "bcc"];
+const KINDS = ["reply", "note", "forward"];
 
 class Composer extends HTMLElement {
   connectedCallback() {
@@ -14,9 +18,10 @@ class Composer extends HTMLElement {
     this.ready = true;
     this.find = (name) => this.querySelector(`[data-${name}]`);
     this.tray = new FileTray(this.find("files"), () => this.touch(), (file) => this.editor?.chain().focus().setImage({ src: file.url, alt: file.name }).run());
-    this.texts = { reply: this.begin("reply"), note: this.begin("note") };
+    this.letterhead = new Letterhead(this, () => this.touch());
+    this.texts = Object.fromEntries(KINDS.map((kind) => [kind, this.begin(kind)]));
     this.keeper = new DraftKeeper(`${this.dataset.url}draft/`, { read: (kind) => this.written(kind), onState: (state) => this.tell(state) });
-    this.tray.show(this.texts[this.kind].files);
+    this.put(this.kind);
     this.listen();
     if (!this.hasAttribute("data-idle")) this.wake({ focus: false });
     else (window.requestIdleCallback ?? setTimeout)(() => this.isConnected && (this.mounting ??= this.write()), { timeout: 3000 });
@@ -24,7 +29,7 @@ class Composer extends HTMLElement {
 
   disconnectedCallback() {
     this.keeper.flush();
-    Object.assign(this.texts[this.kind], { html: this.html, files: this.tray.files });
+    this.take();
     this.editor?.destroy();
     this.editor = null;
     removeEventListener("pagehide", this.leaving);
@@ -44,7 +49,29 @@ class Composer extends HTMLElement {
     });
     const holder = document.createElement("div");
     holder.append(box);
-    return { html: holder.innerHTML.trim(), files, version: Number(kept.dataset.version) };
+    const { version, to, cc, bcc, options } = kept.dataset;
+    return { html: holder.innerHTML.trim(), files, to, cc, bcc, options: JSON.parse(options || "{}"), version: Number(version) };
+  }
+
+  // What stands in the fields, kept with its kind; and back again.
+  take() {
+    const fields = Object.fromEntries(FIELDS.map((name) => [name, this.querySelector(`#${name}`).value]));
+    Object.assign(this.texts[this.kind], { html: this.html, files: this.tray.files, ...fields });
+    if (this.kind !== "note") this.texts[this.kind].options = this.letterhead.options;
+  }
+
+  put(kind) {
+    const text = this.texts[kind];
+    this.tray.show(text.files);
+    if (kind === "note") return;
+    for (const name of FIELDS) this.querySelector(`#${name}`).value = text[name] ?? "";
+    this.showBcc(Boolean(text.bcc));
+    this.letterhead.set(text.options);
+  }
+
+  showBcc(shown) {
+    for (const part of this.querySelectorAll("[data-bcc-row]")) part.hidden = !shown;
+    this.find("show-bcc").hidden = shown;
   }
 
   listen() {
@@ -52,7 +79,7 @@ class Composer extends HTMLElement {
     this.addEventListener("focusin", (event) => event.target.closest("[data-body]") && this.wake());
     // Before the editor hears of it: to it, Ctrl+Enter is a line break.
     this.addEventListener("keydown", (event) => this.pressed(event), { capture: true });
-    this.addEventListener("input", (event) => event.target.matches("#to, #cc") && this.touch());
+    this.addEventListener("input", (event) => event.target.matches("#to, #cc, #bcc") && this.touch());
     this.find("picker").addEventListener("change", (event) => {
       this.tray.add([...event.target.files]);
       event.target.value = "";
@@ -67,9 +94,12 @@ class Composer extends HTMLElement {
     const button = event.target.closest("button");
     if (event.target.closest("[data-body]") && !this.editor) this.wake();
     if (!button) return;
-    const { write, send, format: style } = button.dataset;
+    const { write, send, later, format: style } = button.dataset;
     if (write) this.turn(write);
     else if (send !== undefined) this.send(send);
+    else if (later) this.sendAt(momentOf(later, this.find("when")));
+    else if ("preview" in button.dataset) this.preview();
+    else if ("showBcc" in button.dataset) this.showBcc(true), this.querySelector("#bcc").focus();
     else if (style && this.editor) format(this.editor, style, () => prompt(words.linkAddress, "https://"));
     else if ("attach" in button.dataset) this.find("picker").click();
     else if ("discard" in button.dataset) this.discard();
@@ -81,6 +111,9 @@ class Composer extends HTMLElement {
       event.preventDefault();
       event.stopPropagation();
       this.send("");
+    } else if (event.key.toLowerCase() === "p" && event.shiftKey && (event.ctrlKey || event.metaKey) && this.kind !== "note") {
+      event.preventDefault();
+      this.preview();
     } else if (event.key === "Escape") {
       this.keeper.flush();
       document.activeElement.blur();
@@ -101,6 +134,7 @@ class Composer extends HTMLElement {
   async wake({ focus = true } = {}) {
     this.removeAttribute("data-idle");
     this.find("shrink").hidden = false;
+    this.letterhead.load();
     this.mounting ??= this.write();
     const editor = await this.mounting;
     if (focus && !editor.isFocused) editor.commands.focus("end");
@@ -112,7 +146,7 @@ class Composer extends HTMLElement {
       content: this.texts[this.kind].html || (field?.value ?? ""),
       placeholder: () => words[this.kind],
       label: words[this.kind],
-      onUpdate: () => this.touch(),
+      onUpdate: () => (this.touch(), this.letterhead.frame()),
       onSelection: ({ editor }) => this.press(editor),
       onFiles: (files) => this.tray.add(files, { inline: true }),
     });
@@ -131,11 +165,12 @@ class Composer extends HTMLElement {
 
   async turn(kind) {
     if (kind !== this.kind) {
-      Object.assign(this.texts[this.kind], { html: this.html, files: this.tray.files });
+      this.take();
       this.dataset.kind = kind;
       for (const tab of this.querySelectorAll("[data-write]")) tab.setAttribute("aria-selected", tab.dataset.write === kind);
-      this.tray.show(this.texts[kind].files);
+      this.put(kind);
       this.editor?.commands.setContent(this.texts[kind].html, { emitUpdate: false });
+      this.letterhead.frame();
       this.tell("");
     }
     await this.wake();
@@ -146,8 +181,12 @@ class Composer extends HTMLElement {
     return this.editor.isEmpty ? "" : this.editor.getHTML();
   }
 
+  get plain() {
+    return this.editor?.getText() ?? "";
+  }
+
   get empty() {
-    return !this.html && !this.tray.files.length;
+    return !this.html && !this.tray.files.length && !(this.kind === "forward" && this.querySelector("#to").value);
   }
 
   touch() {
@@ -157,10 +196,10 @@ class Composer extends HTMLElement {
 
   written(kind) {
     const text = this.texts[kind];
-    if (kind === this.kind) Object.assign(text, { html: this.html, files: this.tray.files });
+    if (kind === this.kind) this.take();
     text.version += 1;
-    const addresses = kind === "reply" ? { to: split(this.querySelector("#to").value), cc: split(this.querySelector("#cc").value) } : {};
-    return { kind, html: this.tray.named(text.html, text.files), ...addresses, files: text.files.map((file) => file.token), version: text.version };
+    const mail = kind === "note" ? {} : { options: text.options, ...Object.fromEntries(FIELDS.map((name) => [name, split(text[name] ?? "")])) };
+    return { kind, html: this.tray.named(text.html, text.files), ...mail, files: text.files.map((file) => file.token), version: text.version };
   }
 
   tell(state) {
@@ -168,15 +207,40 @@ class Composer extends HTMLElement {
     if (state === "clash") this.find("clash").hidden = false;
   }
 
-  async send(then) {
+  // What is sent, whoever asks for it: the server, the preview.
+  get values() {
+    const html = this.tray.named(this.html, this.tray.files);
+    const file = this.tray.files.map((one) => one.token);
+    if (this.kind === "note") return { html, file };
+    return { html, file, ...Object.fromEntries(FIELDS.map((name) => [name, this.querySelector(`#${name}`).value])), ...this.letterhead.values };
+  }
+
+  async preview() {
+    if (this.empty) return this.wake();
+    await this.letterhead.load();
+    const dialog = this.find("mail-preview");
+    const shown = (event) => event.detail.xhr.status === 200 && dialog.open === false && dialog.showModal();
+    this.addEventListener("htmx:afterRequest", shown, { once: true });
+    await htmx.ajax("POST", `${this.dataset.url}preview/${this.kind}/`, { values: this.values, target: this.find("preview-body"), source: this }).catch(() => {});
+  }
+
+  sendAt(moment) {
+    if (moment) this.send("", moment);
+  }
+
+  async send(then, sendAt = "") {
     const { kind } = this;
     if (this.sending || (this.empty && this.editor)) return this.wake();
     if (this.tray.busy) return toast(words.saving);
     this.sending = true;
     this.toggleButtons(true);
     await this.keeper.forget(kind);
-    const html = this.tray.named(this.html, this.tray.files);
-    const values = { html, then, file: this.tray.files.map((file) => file.token), to: this.querySelector("#to").value, cc: this.querySelector("#cc").value };
+    if (kind !== "note") await this.letterhead.load();
+    const values = { ...this.values, then, send_at: sendAt };
+    // The same words have the same key until an answer came: sent twice over a bad line, they are said once.
+    const said = JSON.stringify([kind, values]);
+    if (said !== this.said) Object.assign(this, { said, submission: `${Date.now()}-${Math.random().toString(36).slice(2)}` });
+    values.submission = this.submission;
     const done = (event) => event.detail.kind === kind && event.detail.number === this.dataset.number && this.clear(kind);
     this.addEventListener("sent", done, { once: true });
     await htmx.ajax("POST", `${this.dataset.url}${kind}/`, { values, swap: "none", source: this }).catch(() => {});
@@ -194,8 +258,12 @@ class Composer extends HTMLElement {
   }
 
   clear(kind) {
-    this.texts[kind] = { html: "", files: [], version: this.texts[kind].version };
+    const { version, to, cc } = this.texts[kind];
+    const usual = kind === "reply" ? { to, cc } : { to: "", cc: "" };
+    this.texts[kind] = { html: "", files: [], version, ...usual, bcc: "", options: {} };
+    this.said = "";
     if (kind !== this.kind) return;
+    if (kind === "forward") this.put(kind);
     this.editor?.commands.clearContent(false);
     this.tray.show([]);
     this.tell("");
@@ -210,12 +278,41 @@ class Composer extends HTMLElement {
     await this.keeper.forget(kind, { remotely: true });
   }
 
+  // Passes one message on, or goes on with what was begun.
+  async forward(key) {
+    await this.turn("forward");
+    this.letterhead.set({ ...this.letterhead.options, messages: [key], originals: [], passed: "one" });
+    this.letterhead.originals();
+    this.querySelector("#to").focus();
+  }
+
+  // What was taken back, or waited for its time, is the draft again.
+  async restore(kind) {
+    const answer = await fetch(`${this.dataset.url}draft/?kind=${kind}`, { headers: { "HX-Request": "true" } });
+    if (!answer.ok) return;
+    this.texts[kind] = await answer.json();
+    if (kind !== this.kind) return this.turn(kind);
+    this.put(kind);
+    this.editor?.commands.setContent(this.texts[kind].html, { emitUpdate: false });
+    await this.wake();
+  }
+
   async quote(text, kind) {
     await this.turn(kind);
     const lines = text.split(/\n+/).map((line) => ({ type: "paragraph", content: line ? [{ type: "text", text: line }] : [] }));
     this.editor.chain().focus("end").insertContent([{ type: "blockquote", content: lines }, { type: "paragraph" }]).run();
   }
 }
+
+document.addEventListener("restored", (event) => {
+  const composer = document.getElementById("composer");
+  if (composer?.dataset.number === event.detail.number) composer.restore(event.detail.kind);
+});
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-forward]");
+  if (button) document.getElementById("composer")?.forward(button.dataset.forward);
+});
 
 customElements.define("tresen-composer", Composer);
 

@@ -14,4 +14,5 @@ import "./pick.js";
 import "./list.js";
 import "./conversation.js";
 import "./composer.js";
+import "./undo.js";
 import "./live.js";

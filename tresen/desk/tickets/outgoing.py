@@ -1,0 +1,126 @@
+"""A reply or forward as the composer sends it: read, checked, and said by its verb."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.dateparse import parse_datetime
+from django.utils.timezone import is_naive, make_aware
+from django.utils.translation import gettext as _
+
+from tresen.channels.email.letter import Choice
+from tresen.channels.email.models import History
+from tresen.desk.attachments.uploads import new_files
+from tresen.desk.tickets.composing import addresses, body_of
+from tresen.people.actor import Actor
+from tresen.people.models.person import Locale
+from tresen.tickets.access import attachments_for, messages_for
+from tresen.tickets.body import Body
+from tresen.tickets.change import Refused
+from tresen.tickets.forwarding import forward
+from tresen.tickets.models import Message, Ticket
+from tresen.tickets.replying import reply
+from tresen.tickets.saying import NewFile
+from tresen.tickets.scheduling import THEN, Plan
+
+KINDS = ("reply", "forward")
+MOST_PASSED_ON = 200
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    kind: str
+    body: Body
+    to: list[str]
+    cc: list[str]
+    bcc: list[str]
+    choice: Choice
+    files: list[NewFile]
+    passed_on: list[Message]
+    then: str
+    submission: str
+
+    def say(self, ticket: Ticket, *, by: Actor, delay: int = 0) -> Message:
+        """In the caller's transaction. The same submission again changes nothing."""
+        given: dict[str, Any] = {
+            "by": by,
+            "body": self.body,
+            "cc": self.cc,
+            "bcc": self.bcc,
+            "attachments": self.files,
+            "facts": self.choice.facts,
+            "delay": delay,
+            "submission": self.submission,
+        }
+        if self.kind == "forward":
+            return forward(ticket, to=self.to, messages=self.passed_on, **given)
+        message = reply(ticket, to=self.to if self.to or self.cc or self.bcc else None, **given)
+        if (then := THEN.get(self.then)) and not ticket.events.filter(data__after=message.pk).exists():
+            then(ticket, by=by, after=message)
+        return message
+
+    def plan(self, ticket: Ticket) -> Plan:
+        to = self.to or ([ticket.customer.email or ""] if self.kind == "reply" else [])
+        return Plan(
+            kind=self.kind,
+            html=self.body.html,
+            recipients={"to": to, "cc": self.cc, "bcc": self.bcc},
+            files=self.files,
+            facts=self.choice.facts,
+            forwards=[one.pk for one in self.passed_on],
+            then=self.then,
+        )
+
+
+def outgoing_of(request: HttpRequest, actor: Actor, ticket: Ticket, kind: str) -> Outgoing:
+    """What was sent to the server. Refused if an address is none."""
+    given, body = request.POST, body_of(request)
+    files = new_files(given.getlist("file"), body.html, actor)
+    passed_on = _messages(given.getlist("message"), actor, ticket) if kind == "forward" else []
+    return Outgoing(
+        kind=kind,
+        body=body,
+        to=addresses(given.get("to", "")),
+        cc=addresses(given.get("cc", "")),
+        bcc=addresses(given.get("bcc", "")),
+        choice=choice_of(given),
+        files=[*files, *_originals(given.getlist("original"), actor, ticket)],
+        passed_on=passed_on,
+        then=given.get("then", ""),
+        submission=given.get("submission", "")[:64],
+    )
+
+
+def choice_of(given: Any) -> Choice:
+    """History, language, greeting and signature; what is not known is as usual."""
+    history, language = given.get("history", ""), given.get("language", "")
+    return Choice(
+        history=history if history in History.values else "",
+        language=language if language in Locale.values else "",
+        greeting=given.get("greeting") != "no",
+        signature=given.get("signature") != "no",
+    )
+
+
+def moment_of(text: str) -> datetime:
+    """A time from the browser: with zone, or in the agent's own. Refused if it is none."""
+    try:
+        at = parse_datetime(text)
+    except ValueError:
+        at = None
+    if at is None:
+        raise Refused(_("This is not a time: %s") % text[:40])
+    return make_aware(at) if is_naive(at) else at
+
+
+def _messages(keys: list[str], actor: Actor, ticket: Ticket) -> list[Message]:
+    wanted = [int(key) for key in keys if key.isascii() and key.isdigit() and len(key) < 19][:MOST_PASSED_ON]
+    return list(messages_for(actor, ticket).filter(pk__in=wanted).order_by("pk"))
+
+
+def _originals(keys: list[str], actor: Actor, ticket: Ticket) -> list[NewFile]:
+    """Files of the ticket's own messages, sent on."""
+    wanted = [int(key) for key in keys if key.isascii() and key.isdigit() and len(key) < 19][:MOST_PASSED_ON]
+    found = attachments_for(actor).filter(message__ticket=ticket, pk__in=wanted).select_related("blob").order_by("pk")
+    return [NewFile(one.blob, one.name, one.media_type) for one in found]
