@@ -203,7 +203,7 @@ def test_state_and_journal_change_together_or_not_at_all(
 
 
 def rows(message: Message) -> dict[str, tuple[str, str]]:
-    return {row.recipient: (row.state, row.error) for row in Delivery.objects.filter(message=message)}
+    return {row.recipient: (row.state, row.error) for row in Delivery.objects.filter(message=message).order_by("pk")}
 
 
 @pytest.fixture
