@@ -4,20 +4,20 @@
 """
 
 from tresen.channels import outbox
-from tresen.channels.email import acknowledging, joining, moved, pictures
+from tresen.channels.email import acknowledging, joining, moved, pictures, watchers
 from tresen.kit.journal import Journal, Reactions
 from tresen.search import indexing
 
 REACTIONS = {
     "opened": Reactions(within=[indexing.index_message, acknowledging.plan, pictures.fetch_allowed]),
     "acknowledged": Reactions(within=[outbox.send]),
-    "received": Reactions(within=[indexing.index_message, pictures.fetch_allowed]),
+    "received": Reactions(within=[indexing.index_message, pictures.fetch_allowed, watchers.tell_watchers]),
     "replied": Reactions(within=[indexing.index_message, outbox.send, joining.join_from_reply]),
     "forwarded": Reactions(within=[indexing.index_message, outbox.send]),
     "withdrawn": Reactions(within=[outbox.take_back, indexing.forget_message]),
     "split_off": Reactions(within=[indexing.index_title]),
     "moved_in": Reactions(within=[outbox.must_be_settled, indexing.move_words, moved.follow]),
-    "partner_answered": Reactions(within=[indexing.index_message, pictures.fetch_allowed]),
+    "partner_answered": Reactions(within=[indexing.index_message, pictures.fetch_allowed, watchers.tell_watchers]),
     "noted": Reactions(within=[indexing.index_message]),
     "phoned": Reactions(within=[indexing.index_message]),
     "retitled": Reactions(within=[indexing.index_subject]),

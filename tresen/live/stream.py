@@ -104,8 +104,10 @@ def _visible(person_id: int, events: list[Event]) -> list[str] | None:
 
 def _was_his(event: Event, actor: Actor) -> bool:
     """Did this event take the ticket out of the actor's sight?"""
-    if event.name == "opened":
+    if event.name in {"opened", "split_off"}:
         return False
+    if event.changes.get("shared_with") and set(event.changes["shared_with"][0] or ()) & set(actor.team_ids):
+        return True
     old_team = event.changes.get("team", [0])[0]
     old_assignee = event.changes.get("assignee", [0])[0]
     return (

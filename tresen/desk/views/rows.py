@@ -38,6 +38,7 @@ OWN = (
 
 
 NAMES = (*OWN, *COLUMNS)
+FROM_OUTSIDE = (MessageKind.CUSTOMER, MessageKind.PARTNER)  # somebody waits for us
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ def rows_of(found: list[dict[str, Any]], known: Directory, key: str) -> list[Row
             number=one["number"],
             url=f"/desk/tickets/{one['number']}/?view={key}",
             subject=one["subject"],
-            awaits=" awaits" if one["last_message_kind"] in {MessageKind.CUSTOMER, RETURNED} else "",
+            awaits=" awaits" if one["last_message_kind"] in (*FROM_OUTSIDE, RETURNED) else "",
             returned=one["last_message_kind"] == RETURNED,
             channel=channel_icon(one["channel"]),
             who=_who(one),
