@@ -163,7 +163,7 @@ def test_a_message_tells_why_it_is_here(cast: Cast, agent: Client) -> None:
 def test_a_new_ticket_tells_which_one_was_named_and_why_not(cast: Cast, agent: Client, sign_in: SignIn) -> None:
     message = come(sender="x@evil.test", subject=f"Re: {cast.ticket.number}")
     why = agent.get(f"/desk/messages/{message.pk}/why/").content.decode()
-    assert "ist an diesem Ticket nicht beteiligt" in why
+    assert "ist an diesem Vorgang nicht beteiligt" in why
     assert f'href="/desk/tickets/{cast.ticket.number}/"' in why
 
 
