@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -182,6 +182,8 @@ class Threads(RuleBasedStateMachine):
     @rule(data=st.data())
     def an_agent_asks_a_third_party(self, data: st.DataObject) -> None:
         key = data.draw(st.sampled_from(sorted(self.tickets)))
+        if self.tickets[key].customer == PARTNER:
+            return  # he wrote anew: it is his own ticket
         involve(Ticket.objects.get(pk=key), PARTNER, by=self.cast.actor("agent"), involvement="partner")
         self.tickets[key].partners.add(PARTNER)
 
@@ -226,6 +228,7 @@ def test_every_answer_lands_where_it_belongs() -> None:
             max_examples=max(6, STEPS // LENGTH),
             stateful_step_count=LENGTH,
             deadline=None,
+            phases=(Phase.explicit, Phase.reuse, Phase.generate),  # to make a failing life shorter takes minutes
             suppress_health_check=list(HealthCheck),
         ),
     )
