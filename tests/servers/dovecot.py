@@ -41,7 +41,8 @@ protocol imap {{
   mail_plugins = quota imap_quota
 }}
 plugin {{
-  quota = maildir:User quota
+  quota = count:User quota
+  quota_vsizes = yes
   quota_rule = *:storage={quota_mb}M
 }}
 {oauth}

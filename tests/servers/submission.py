@@ -1,4 +1,4 @@
-"""An SMTP server that wants XOAUTH2 and asks the tests' provider about the token."""
+"""An SMTP server that takes XOAUTH2, asks the tests' provider about the token, and keeps the mails."""
 
 import base64
 import re
@@ -14,6 +14,8 @@ OWN = re.compile(rb"user=([^\x01]*)\x01auth=Bearer ([^\x01]*)\x01\x01")
 class Submission:
     def __init__(self, provider: Provider) -> None:
         self.provider, self.signed_in, self.refused = provider, list[str](), 0
+        self.refuses: dict[str, str] = {}  # {command: the answer to it}
+        self.mails: list[bytes] = []
         self.server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), _handler(self))
         self.server.daemon_threads = True
         self.port = int(self.server.server_address[1])
@@ -54,6 +56,15 @@ def _handler(submission: Submission) -> type[socketserver.StreamRequestHandler]:
                         self.say("334 " + base64.b64encode(b'{"status":"401","schemes":"Bearer"}').decode())
                         self.rfile.readline()
                         self.say("535 5.7.3 Authentication unsuccessful")
+                elif refusal := submission.refuses.get(line[:4].decode().upper()):
+                    self.say(refusal)
+                elif line.upper() == b"DATA":
+                    self.say("354 go on")
+                    lines = []
+                    while (part := self.rfile.readline()) != b".\r\n":
+                        lines.append(part)
+                    submission.mails.append(b"".join(lines))
+                    self.say("250 2.0.0 queued as 42")
                 elif line.upper() == b"QUIT":
                     self.say("221 bye")
                     return

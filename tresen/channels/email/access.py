@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from tresen.channels.email.models import Inbound, InboundState, Key, Mailbox
+from tresen.channels.email.models import Comparison, Inbound, InboundState, Key, Mailbox
 from tresen.people.actor import Actor
 
 
@@ -21,3 +21,8 @@ def inbound_for(actor: Actor) -> QuerySet[Inbound]:
 
 def quarantine_for(actor: Actor) -> QuerySet[Inbound]:
     return inbound_for(actor).filter(state=InboundState.QUARANTINED)
+
+
+def comparisons_for(actor: Actor) -> QuerySet[Comparison]:
+    """What each mailbox's server and we had in common, last time somebody looked."""
+    return Comparison.objects.filter(mailbox__in=mailboxes_for(actor))

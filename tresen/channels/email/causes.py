@@ -1,5 +1,6 @@
 """Why a mail server could not be reached or used, out of what the libraries raise."""
 
+import poplib
 import smtplib
 import socket
 import ssl
@@ -28,7 +29,9 @@ class Cause(StrEnum):
     SECRET = "secret"  # noqa: S105  ours cannot be read: sealed under another key
     TOKEN = "token"  # noqa: S105  the provider gives none
     FOLDER = "folder"
+    QUOTA = "quota"
     SENDER = "sender"
+    RECIPIENT = "recipient"
     CUT = "cut"  # the other side hung up
     OTHER = "other"
 
@@ -48,6 +51,7 @@ _BY_CLASS: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], Ca
     (smtplib.SMTPSenderRefused, Cause.SENDER),
     ((smtplib.SMTPServerDisconnected, IMAPClientAbortError, ConnectionError, EOFError), Cause.CUT),
     (ValueError, Cause.SECRET),
+    (poplib.error_proto, Cause.OTHER),
 )
 
 
@@ -74,6 +78,8 @@ def words_of(error: BaseException) -> str:
         return f"{error.smtp_code} {said.decode(errors='replace') if isinstance(said, bytes) else said}"
     if isinstance(error, (socket.gaierror, OSError)) and error.strerror and not isinstance(error, ssl.SSLError):
         return str(error.strerror)
+    if isinstance(error, poplib.error_proto) and error.args and isinstance(error.args[0], bytes):
+        return error.args[0].decode(errors="replace")
     text = str(error)
     # imapclient shows the server's bytes as Python does.
     return text[2:-1] if text[:2] in {"b'", 'b"'} else text

@@ -60,6 +60,13 @@ MAIL = (
         _("inbox log received mail arrived missing ignored duplicate bounce source raw"),
     ),
     Entry(
+        "sheet",
+        "equal",
+        _("Mail sheet"),
+        _("What the servers offered beside what was taken and what became of it: nothing is missing."),
+        _("reconciliation balance sums missing lost mail duplicate compare server proof statistics day csv"),
+    ),
+    Entry(
         "quarantine",
         "triangle-alert",
         _("Quarantine"),

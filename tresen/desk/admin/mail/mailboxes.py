@@ -10,11 +10,10 @@ from tresen.channels.email.access import mailboxes_for
 from tresen.channels.email.causes import split
 from tresen.channels.email.mailbox_editing import AddressTaken, save_mailbox, switch
 from tresen.channels.email.models import Mailbox
-from tresen.channels.email.probing import probe
 from tresen.desk.admin.doors import admins_only
 from tresen.desk.admin.mail.mailbox_form import MailboxForm
 from tresen.desk.admin.mail.mailbox_tabs import show_part
-from tresen.desk.admin.mail.wording import advice, shown_finding
+from tresen.desk.admin.mail.wording import advice
 from tresen.desk.admin.shell import show
 from tresen.people.actor import Actor
 
@@ -36,16 +35,6 @@ def new(request: HttpRequest, actor: Actor) -> HttpResponse:
 @admins_only
 def edit(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
     return _edit(request, actor, get_object_or_404(mailboxes_for(actor), pk=key))
-
-
-@require_http_methods(["GET", "POST"])
-@admins_only
-def connection(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
-    """Tries the stored servers out and shows what came of it."""
-    mailbox = get_object_or_404(mailboxes_for(actor), pk=key)
-    findings = [shown_finding(one) for one in probe(mailbox)] if request.method == "POST" else None
-    context = {"fault": fault(mailbox), "findings": findings}
-    return show_part(request, actor, mailbox, "mailbox_connection", "mailbox_connection.html", context)
 
 
 @require_POST

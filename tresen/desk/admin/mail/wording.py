@@ -4,10 +4,9 @@ import re
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, gettext_noop, ngettext
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from tresen.channels.email.causes import Cause
-from tresen.channels.email.probing import Finding
 
 CAUSES = {
     Cause.NAME: gettext_lazy("There is no server of this name. Check the spelling."),
@@ -27,6 +26,12 @@ CAUSES = {
     Cause.NO_STARTTLS: gettext_lazy("The server does not offer what was asked of it. Try another kind of encryption."),
     Cause.SIGN_IN: gettext_lazy("The server does not accept user or password. Some providers want an app password."),
     Cause.SECRET: gettext_lazy("The stored password cannot be read any more. Enter it again."),
+    Cause.TOKEN: gettext_lazy(
+        "The provider gives no access. Read what it says; often somebody has to sign in for the mailbox again, or the "
+        "secret of the application has expired."
+    ),
+    Cause.QUOTA: gettext_lazy("The mailbox is full: the server takes no more mail for it. Make room in it."),
+    Cause.RECIPIENT: gettext_lazy("The server does not take mail for this address."),
     Cause.FOLDER: gettext_lazy("The sign-in works, but there is no such folder."),
     Cause.SENDER: gettext_lazy("The server does not accept this address as a sender."),
     Cause.CUT: gettext_lazy("The server has cut the connection. Mostly port and encryption do not fit."),
@@ -139,30 +144,3 @@ def why(stored: str) -> Why:
 
 def advice(cause: Cause, protocol: str) -> str:
     return str(CAUSES[cause])
-
-
-@dataclass(frozen=True)
-class ShownFinding:
-    fine: bool
-    title: str
-    text: str
-    words: str
-    folders: str
-
-
-def shown_finding(finding: Finding) -> ShownFinding:
-    fetching = finding.protocol == "imap"
-    if finding.cause is None:
-        title = _("Fetching works (IMAP)") if fetching else _("Sending works (SMTP)")
-        count = finding.mails
-        text = (
-            ngettext(
-                "The folder can be read; %s mail lies in it.", "The folder can be read; %s mails lie in it.", count
-            )
-            % count
-        )
-        return ShownFinding(True, title, text if fetching else _("The server takes mail from this address."), "", "")
-    title = _("Fetching does not work (IMAP)") if fetching else _("Sending does not work (SMTP)")
-    return ShownFinding(
-        False, title, advice(finding.cause, finding.protocol), finding.words, ", ".join(finding.folders)
-    )
