@@ -19,7 +19,7 @@ TABS: tuple[tuple[str, str, str | Promise], ...] = (
     # name of the address within desk:admin (it takes the mailbox's key), icon, label
     ("mailbox", "settings", _("Settings")),
     ("mailbox_texts", "message-circle", _("Texts and senders")),
-    ("mailbox_sign_in", "key-round", _("Sign-in (OAuth2)")),
+    ("mailbox_sign_in", "lock", _("Sign-in (OAuth2)")),
     ("mailbox_connection", "refresh-cw", _("Connection")),
     ("mailbox_keys", "key-round", _("Keys")),
 )
