@@ -115,12 +115,21 @@ def role_of(element: Any, budget: Budget) -> str:
         tag == "div"
         and style
         and (_OUTLOOK_DIVIDER.search(style) or _BORDER_TOP.search(style))
-        and _block_announces(element, budget)
+        and (_block_announces(element, budget) or _is_word_header(element, style))
     ):
         return "rest"
     if tag in _BLOCKS or tag in ("b", "span", "font", "i", "br"):
         return _role_by_words(element, budget)
     return ""
+
+
+def _is_word_header(element: Any, style: str) -> bool:
+    """Word's header block in any language: its own line above, three bold labels and an address."""
+    if not _OUTLOOK_DIVIDER.search(style):
+        return False
+    labels = ["".join(bold.itertext()).strip() for bold in islice(element.iter("b", "strong"), 8)]
+    named = sum(label.endswith((":", "：")) and len(label) <= 20 for label in labels)
+    return named >= 3 and "@" in head_of(element)
 
 
 def _forwards(element: Any) -> bool:

@@ -99,6 +99,8 @@ _ORIGINAL = (
     r"Původní zpráva|Reply message|Reply above this line"
 )
 SEPARATOR = re.compile(rf"[ \t]*[-_*=#]{{2,60}} ?(?:{_ORIGINAL})[ \t]*:?[ \t]?[-_*=#]{{2,60}}[ \t]*\Z", _I)
+# GroupWise: ">>> Erika Muster <…> 03.06.2024 10:12 >>>", and what follows is not marked.
+GROUPWISE = re.compile(r">>> [^>\n]{2,120}(?:<[^<>\s]{1,200}>)?[^>\n]{0,40}\d{1,2}:\d\d[^>\n]{0,20}>>>[ \t]*\Z")
 FORWARD = re.compile(
     r"\s*(?:Anfang der weitergeleiteten (?:E-?Mail|Nachricht)|Begin forwarded message|"
     r"Début du message (?:réexpédié|transféré))\s?:\s*\Z",
@@ -142,6 +144,13 @@ NAME = re.compile(
     r"(?:(?:Dr|Prof|Dipl)\.(?:-\w{2,8}\.?)? ?){0,3}"
     r"[A-ZÄÖÜ][\w.'’-]{1,25}(?: (?:von |van |de |zu )?[A-ZÄÖÜ][\w.'’-]{0,25}){0,3},?\Z"
 )
+# Capitalised words that stand above an address because it is the matter, not because they are a name.
+HEADLINE = re.compile(
+    r"adresse|anschrift|kontakt|ansprechpartner|daten\b|address|contact|firma|kunde|absender|empfänger|rechnung|liefer|"
+    r"bestell|bank|konto|telefon|nummer|invoice|shipping|billing|delivery|customer|company",
+    _I,
+)
+MAIL_ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w.-]{1,100}")
 CONTACT = re.compile(
     r"\b(?:Tel(?:efon)?|Fon|Fax|Mobil(?:e|funk)?|Phone|Durchwahl|Hotline|T|F|M)\b[.: ]{1,3}[+(\d]|"
     r"\b(?:Tel(?:efon)?|Telefax|Fon|Fax|Mobil|Phone)[.:]|\+\d{1,3}[ (/]|"

@@ -8,6 +8,8 @@ LINE = 500  # characters of a line that the patterns look at
 def quote_end(lines: list[str], index: int) -> int:
     """Where the quotation that begins in this line ends; the line itself when none begins here."""
     line = lines[index][:LINE]
+    if marks.GROUPWISE.match(line):
+        return len(lines)
     if marks.QUOTED.match(line):
         return _quoted_run(lines, index)
     if not line.strip():

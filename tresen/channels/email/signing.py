@@ -45,7 +45,10 @@ def contact_block(lines: list[str]) -> tuple[int, int] | None:
             continue
         end = next((n for n in range(start, len(lines)) if marks.POSTSCRIPT.match(lines[n])), len(lines))
         told = [line[:LINE] for line in lines[start:end] if line.strip()]
-        if told and len(told) <= _BLOCK_LINES and _is_contact(told, least=1 if marks.CLOSING.match(line) else 2):
+        if not told or len(told) > _BLOCK_LINES:
+            continue
+        closed = marks.CLOSING.match(line) is not None
+        if _is_contact(told, least=1 if closed else 2) and (closed or not _lists_people(told)):
             return start, end
     return None
 
@@ -59,9 +62,17 @@ def _below_name(lines: list[str], index: int) -> int | None:
         return next_text(lines, index + 1) + 1
     below = lines[index + 1][:LINE] if index + 1 < len(lines) else ""
     alone = not below.strip() or bool(marks.CONTACT.search(below))
-    if index and alone and marks.NAME.match(line) and not lines[index - 1].rstrip().endswith(":"):
+    if alone and marks.NAME.match(line) and not marks.HEADLINE.search(line) and _ends_sentence(lines, index):
         return index + 1
     return None
+
+
+def _ends_sentence(lines: list[str], index: int) -> bool:
+    """Is what stands above a sentence that has come to its end? A colon or comma announces what follows."""
+    before = index - 1
+    while before >= 0 and index - before <= 4 and not lines[before].strip():
+        before -= 1
+    return before >= 0 and lines[before].rstrip()[-1:] in set(".!?)")
 
 
 def _is_contact(told: list[str], *, least: int) -> bool:
@@ -77,6 +88,11 @@ def _is_contact(told: list[str], *, least: int) -> bool:
         if line.rstrip().endswith("?"):
             return False
     return found >= least
+
+
+def _lists_people(told: list[str]) -> bool:
+    """Two mail addresses are two people: they are what the mail is about."""
+    return len({address for line in told for address in marks.MAIL_ADDRESS.findall(line.lower())}) > 1
 
 
 def _speaks(line: str) -> bool:

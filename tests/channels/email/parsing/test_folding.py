@@ -90,6 +90,11 @@ def test_it_shows_all_when_the_answers_stand_inside_the_old_mail() -> None:
         "Die Mail wurde von meinem iPhone gesendet und kam nie an.",
         "Mit freundlichen Grüßen endet jeder Brief.\n\nUnd nun zum Problem: Tel. geht nicht.\nKönnen Sie helfen?",
         "Siehe https://x.example/on-date-someone-wrote: dort steht es.",
+        "Guten Tag,\n\nNeue Anschrift\n\nMuster GmbH\nHauptstr. 5\n24103 Kiel\nTel. 0431 4711",
+        "Bitte ändern.\n\nLieferadresse\n\nMuster GmbH\nHauptstraße 5\n24103 Kiel\nTel. 0431 4711",
+        "Bei Fragen:\n\nMax Muster\n\nTel. 0431 4711\nmax@x.example",
+        "Bitte legen Sie an.\n\nErika Lindner\nerika@x.example\nTel. 12\n\nJonas Petersen\njonas@x.example\nTel. 13",
+        "Wir brauchen Zugänge für\n\nErika Lindner\nerika@x.example\nTel. 12\n\nJonas Petersen\njonas@x.example\nTel. 13",
         "Messwerte:\n2024-01-15 14:30:25\n15.01.2024 14:30\nEnde.",
     ],
 )
