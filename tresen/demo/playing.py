@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from tresen.demo import files, letters
+from tresen.demo import files, letters, taking_part
 from tresen.demo.clients import Agent, House
 from tresen.demo.dealing import Plan
 from tresen.demo.stories import Step
@@ -31,6 +31,7 @@ class Play:
     def step(self, step: Step) -> None:
         if self.ticket is None:
             self.ticket = self._open(step)
+            taking_part.bring_along(self.ticket, self.plan)
             return
         doing: dict[str, Callable[[Ticket, Step], object]] = {
             "customer": self._customer,
@@ -137,8 +138,10 @@ class Play:
         by, self.team = self._by(ticket), self.house.teams[step.target]
         assigning.hand_over(ticket, self.team, by=by, reason=self.plan.blanks.fill(step.text))
         self.agent = None
+        taking_part.stay_with(ticket, self._first_team(), self.plan, by=by)
 
     def _supplier(self, ticket: Ticket, step: Step) -> None:
+        taking_part.ask_supplier(ticket, self.plan, by=self._by(ticket))
         state = State.objects.get(key="waiting_supplier")
         states.set_state(ticket, state, by=self._by(ticket), until=clock.now() + timedelta(days=5))
 
