@@ -19,6 +19,18 @@ class Delivery(Shown):
     sent_at: datetime | None
 
 
+class Protection(Shown):
+    """What the signature and the encryption of a mail came to, or how an answer leaves."""
+
+    kind: str = Field(description="smime, pgp, or empty")
+    signed: Literal["", "good", "bad", "untrusted", "expired", "unknown-key"] = Field(description="of what came in")
+    signer: str
+    signed_by_sender: bool = Field(description="a good signature, of the address the mail says it is from")
+    encrypted: bool
+    sign: bool = Field(description="of what leaves: it is signed")
+    reason: str = Field(description="a sentence in English; empty if all is well")
+
+
 class Message(Shown):
     """Something said in a ticket."""
 
@@ -41,6 +53,7 @@ class Message(Shown):
         description="how far the slowest of its ways out is; null: it goes nowhere, or you are only the customer"
     )
     deliveries: list[Delivery] = Field(description="each recipient's way; empty unless you work on the ticket")
+    protection: Protection | None = Field(description="null: neither signed nor encrypted, or not your work")
     created_at: datetime
 
 
@@ -69,3 +82,9 @@ class MessageGiven(Given):
     )
     cc: Annotated[list[Address], Field(max_length=50)] = Field(default_factory=list)
     attachments: list[FileGiven] = Field(default_factory=list, max_length=20)
+    sign: bool | None = Field(None, description="a reply only; left out: as the mailbox does by itself")
+    encrypt: bool | None = Field(
+        None,
+        description="a reply only; left out: as the mailbox does by itself. Refused without a confirmed, valid key for "
+        "every recipient, and when the request came encrypted and the answer would not, unless it is false.",
+    )

@@ -12,6 +12,8 @@ from tresen.api.schemas import message as schemas
 from tresen.api.tickets import shown
 from tresen.api.tickets.fetch import fetch_ticket
 from tresen.api.tickets.words import body_of, files_of
+from tresen.channels.email.mailboxes import sending_mailbox
+from tresen.channels.email.protection.choosing import Wish, decide
 from tresen.channels.email.recipients import usual
 from tresen.people.actor import Actor
 from tresen.tickets.access import messages_for, works_on
@@ -53,7 +55,11 @@ def _say(ticket: Ticket, given: schemas.MessageGiven, by: Actor) -> Message:
     if given.kind == "reply":
         files = files_of(given.attachments)
         to, cc = _recipients(ticket, given)
-        return reply(ticket, by=by, body=body, to=to, cc=cc, attachments=files)
+        everybody = [*(to if to is not None else [ticket.customer.email or ""]), *cc]
+        facts = decide(ticket, sending_mailbox(ticket), everybody, Wish(given.sign, given.encrypt))
+        return reply(ticket, by=by, body=body, to=to, cc=cc, attachments=files, facts=facts)
+    if given.sign is not None or given.encrypt is not None:
+        raise invalid("sign" if given.sign is not None else "encrypt", "only a reply is sent")
     if given.to or given.cc:
         raise invalid("to" if given.to else "cc", "a note is sent to nobody")
     verb = note if given.kind == "note" else phone

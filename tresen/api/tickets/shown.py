@@ -91,8 +91,16 @@ def message(one: Message, actor: Actor, *, works: bool, place: str) -> Shown:
         "attachments": [file(each, place) for each in one.attachments.all()],
         "delivery": _worst(deliveries),
         "deliveries": [_delivery(each) for each in sorted(deliveries, key=lambda each: each.pk)],
+        "protection": _protection(one.facts.get("protection")) if works else None,
         "created_at": one.created_at,
     }
+
+
+def _protection(facts: Any) -> Shown | None:
+    if not facts:
+        return None
+    words = {name: str(facts.get(name, "")) for name in ("kind", "signed", "signer", "reason")}
+    return words | {name: bool(facts.get(name)) for name in ("signed_by_sender", "encrypted", "sign")}
 
 
 def _worst(deliveries: list[Delivery]) -> str | None:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.html import escape
 
 from tresen.channels.email.models import History
+from tresen.channels.email.protection.choosing import came_secret
 from tresen.channels.email.tokens import without_mark
 from tresen.kit.html import clean, from_text
 from tresen.people.addresses import normal_address
@@ -91,7 +92,7 @@ def history_of(message: Message, wanted: History, language: str) -> Quote:
     """The last message of the other side, or the whole conversation as the recipients of `message` may know it."""
     if wanted == History.NONE:
         return Quote()
-    earlier = [one for one in _earlier(message) if one.text.strip() or one.html]
+    earlier = [one for one in _earlier(message) if (one.text.strip() or one.html) and _may_quote(message, one)]
     if wanted == History.LAST:
         theirs = [one for one in earlier if one.kind in (MessageKind.CUSTOMER, MessageKind.PARTNER)]
         earlier = (theirs or earlier)[:1]
@@ -106,6 +107,11 @@ def forwarded(message: Message, language: str) -> Quote:
 
 
 _INTERNAL = (MessageKind.NOTE, MessageKind.PHONE, MessageKind.WITHDRAWN)
+
+
+def _may_quote(message: Message, one: Message) -> bool:
+    """What came or left encrypted is not repeated in a mail that is not."""
+    return not came_secret(one) or bool(message.facts.get("protection", {}).get("encrypt"))
 
 
 def _earlier(message: Message) -> list[Message]:

@@ -10,9 +10,12 @@ from django.utils.timezone import is_naive, make_aware
 from django.utils.translation import gettext as _
 
 from tresen.channels.email.letter import Choice
+from tresen.channels.email.mailboxes import sending_mailbox
 from tresen.channels.email.models import History
+from tresen.channels.email.protection.choosing import Wish, decide
 from tresen.desk.attachments.uploads import new_files
 from tresen.desk.tickets.composing import addresses, body_of
+from tresen.desk.tickets.protection import wish_of
 from tresen.people.actor import Actor
 from tresen.people.models.person import Locale
 from tresen.tickets.access import attachments_for, messages_for
@@ -40,6 +43,14 @@ class Outgoing:
     passed_on: list[Message]
     then: str
     submission: str
+    wish: Wish
+
+    def facts(self, ticket: Ticket) -> dict[str, Any]:
+        """How the mail is made, and how it is protected. Refused where it cannot be as it was asked for."""
+        to = self.to or ([] if self.kind == "forward" or self.cc or self.bcc else [ticket.customer.email or ""])
+        passed = self.passed_on if self.kind == "forward" else None
+        mailbox = sending_mailbox(ticket)
+        return {**self.choice.facts, **decide(ticket, mailbox, [*to, *self.cc, *self.bcc], self.wish, passed)}
 
     def say(self, ticket: Ticket, *, by: Actor, delay: int = 0) -> Message:
         """In the caller's transaction. The same submission again changes nothing."""
@@ -49,7 +60,7 @@ class Outgoing:
             "cc": self.cc,
             "bcc": self.bcc,
             "attachments": self.files,
-            "facts": self.choice.facts,
+            "facts": self.facts(ticket),
             "delay": delay,
             "submission": self.submission,
         }
@@ -67,7 +78,7 @@ class Outgoing:
             html=self.body.html,
             recipients={"to": to, "cc": self.cc, "bcc": self.bcc},
             files=self.files,
-            facts=self.choice.facts,
+            facts=self.facts(ticket),
             forwards=[one.pk for one in self.passed_on],
             then=self.then,
         )
@@ -89,6 +100,7 @@ def outgoing_of(request: HttpRequest, actor: Actor, ticket: Ticket, kind: str) -
         passed_on=passed_on,
         then=given.get("then", ""),
         submission=given.get("submission", "")[:64],
+        wish=wish_of(given),
     )
 
 

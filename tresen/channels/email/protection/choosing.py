@@ -50,6 +50,7 @@ class Outlook:
     expired: list[Key] = field(default_factory=list)  # the mailbox's own, gone or going within 30 days
     expiring: list[Key] = field(default_factory=list)
     unconfirmed: list[str] = field(default_factory=list)  # recipients with a key nobody has confirmed
+    chosen_clear: bool = False
 
     @property
     def in_clear(self) -> bool:
@@ -62,15 +63,22 @@ class Outlook:
         return self.can_sign or self.can_encrypt or self.request_encrypted or bool(self.expired)
 
 
-def outlook(ticket: Ticket, mailbox: Mailbox | None, recipients: Sequence[str], wish: Wish) -> Outlook:
-    """What would become of a mail. `recipients`: all of them, hidden ones included, with or without names."""
+def outlook(
+    ticket: Ticket,
+    mailbox: Mailbox | None,
+    recipients: Sequence[str],
+    wish: Wish,
+    passed_on: Sequence[Message] | None = None,
+) -> Outlook:
+    """What would become of a mail. `recipients`: all of them, hidden ones included, with or without names;
+    `passed_on`: the messages a forward carries, None for an answer."""
     own = list(own_keys(mailbox)) if mailbox else []
     live = [key for key in own if not key.is_over and key.signs]
     now = clock.now()
     names = list(dict.fromkeys(bare(one) for one in recipients if bare(one)))
     kinds = kinds_for(names)
     lacking = [one for one in names if one not in kinds]
-    secret = is_secret(ticket)
+    secret = is_secret(ticket) if passed_on is None else any(came_secret(one) for one in passed_on)
     can_encrypt = bool(names) and not lacking
     by_itself = {
         Encrypting.ASKED: secret and can_encrypt,
@@ -91,13 +99,20 @@ def outlook(ticket: Ticket, mailbox: Mailbox | None, recipients: Sequence[str], 
         expired=[] if live else [key for key in own if key.is_over],
         expiring=[key for key in live if key.valid_until is not None and key.valid_until - now < SOON],
         unconfirmed=sorted(set(waiting)),
+        chosen_clear=wish.encrypt is False,
     )
 
 
-def decide(ticket: Ticket, mailbox: Mailbox | None, recipients: Sequence[str], wish: Wish) -> dict[str, Any]:
+def decide(
+    ticket: Ticket,
+    mailbox: Mailbox | None,
+    recipients: Sequence[str],
+    wish: Wish,
+    passed_on: Sequence[Message] | None = None,
+) -> dict[str, Any]:
     """What is kept with the message, {"protection": {"sign", "encrypt", "encrypted"}}, {} if there is nothing to keep.
     Refused with a sentence where it cannot be done, or where somebody has to decide."""
-    told = outlook(ticket, mailbox, recipients, wish)
+    told = outlook(ticket, mailbox, recipients, wish, passed_on)
     if told.encrypt and told.lacking:
         raise Refused(lacks(told.lacking))
     signable = signing_kinds(mailbox) if mailbox else set()
@@ -121,9 +136,13 @@ def lacks(addresses: Sequence[str]) -> str:
 
 
 def is_secret(ticket: Ticket) -> bool:
-    """Did the customer's last message come encrypted?"""
-    last = Message.objects.filter(ticket=ticket, kind=MessageKind.CUSTOMER).order_by("-id").only("facts").first()
-    return bool(last and last.facts.get("protection", {}).get("encrypted"))
+    """Did the customer ever write encrypted in it? What was said there may be repeated in any answer."""
+    said = Message.objects.filter(ticket=ticket, kind__in=(MessageKind.CUSTOMER, MessageKind.PARTNER))
+    return said.filter(facts__protection__encrypted=True).exists()
+
+
+def came_secret(message: Message) -> bool:
+    return bool(message.facts.get("protection", {}).get("encrypted"))
 
 
 def bare(address: str) -> str:

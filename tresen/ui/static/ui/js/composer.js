@@ -4,6 +4,7 @@ import { format, mount } from "./editor.js";
 import { FileTray } from "./filetray.js";
 import { momentOf } from "./later.js";
 import { Letterhead } from "./letterhead.js";
+import { Seal } from "./seal.js";
 import { htmx } from "./swaps.js";
 import { toast } from "./toast.js";
 import { words } from "./words.js";
@@ -19,6 +20,7 @@ class Composer extends HTMLElement {
     this.find = (name) => this.querySelector(`[data-${name}]`);
     this.tray = new FileTray(this.find("files"), () => this.touch(), (file) => this.editor?.chain().focus().setImage({ src: file.url, alt: file.name }).run());
     this.letterhead = new Letterhead(this, () => this.touch());
+    this.seal = new Seal(this, () => this.touch());
     this.texts = Object.fromEntries(KINDS.map((kind) => [kind, this.begin(kind)]));
     this.keeper = new DraftKeeper(`${this.dataset.url}draft/`, { read: (kind) => this.written(kind), onState: (state) => this.tell(state) });
     this.put(this.kind);
@@ -57,7 +59,7 @@ class Composer extends HTMLElement {
   take() {
     const fields = Object.fromEntries(FIELDS.map((name) => [name, this.querySelector(`#${name}`).value]));
     Object.assign(this.texts[this.kind], { html: this.html, files: this.tray.files, ...fields });
-    if (this.kind !== "note") this.texts[this.kind].options = this.letterhead.options;
+    if (this.kind !== "note") this.texts[this.kind].options = { ...this.letterhead.options, ...this.seal.values };
   }
 
   put(kind) {
@@ -67,6 +69,7 @@ class Composer extends HTMLElement {
     for (const name of FIELDS) this.querySelector(`#${name}`).value = text[name] ?? "";
     this.showBcc(Boolean(text.bcc));
     this.letterhead.set(text.options);
+    this.seal.set(text.options);
   }
 
   showBcc(shown) {
@@ -135,6 +138,7 @@ class Composer extends HTMLElement {
     this.removeAttribute("data-idle");
     this.find("shrink").hidden = false;
     this.letterhead.load();
+    this.seal.soon(0);
     this.mounting ??= this.write();
     const editor = await this.mounting;
     if (focus && !editor.isFocused) editor.commands.focus("end");
@@ -212,7 +216,7 @@ class Composer extends HTMLElement {
     const html = this.tray.named(this.html, this.tray.files);
     const file = this.tray.files.map((one) => one.token);
     if (this.kind === "note") return { html, file };
-    return { html, file, ...Object.fromEntries(FIELDS.map((name) => [name, this.querySelector(`#${name}`).value])), ...this.letterhead.values };
+    return { html, file, ...Object.fromEntries(FIELDS.map((name) => [name, this.querySelector(`#${name}`).value])), ...this.letterhead.values, ...this.seal.values };
   }
 
   async preview() {
