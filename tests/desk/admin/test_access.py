@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.desk.admin.conftest import House
+from tresen.channels.email.models import PictureConsent
 from tresen.desk.admin.urls import urlpatterns
 
 POSTS = {
@@ -23,6 +24,8 @@ POSTS = {
         "quarantine_release",
         "incoming_wanted",
         "mailbox_texts_preview",
+        "quarantine_several",
+        "picture_consent",
     ),
     *("mailbox_trip_new", "mailbox_examine", "mailbox_sign_in_begin", "sheet_compare"),
     *("person_password", "person_link", "members", "member", "state_place", "category_place", "category_active"),
@@ -54,6 +57,7 @@ def address(name: str, house: House) -> str:
             ]
         },
         "mailbox_examine": [cast.mailbox.pk, "send"],
+        "picture_consent": [PictureConsent.objects.get_or_create(sender="a@b.test", by=cast.agent)[0].pk],
         "outgoing_again": [house.delivery.pk],
         **{key: [house.kept] for key in ["folder_mail", "folder_html", "folder_raw"]},
         **{key: [house.quarantined.pk] for key in ["incoming_mail", "incoming_raw"]},

@@ -64,7 +64,7 @@ def allow(message: Message, *, by: Actor, always: bool = False) -> None:
 
 
 def senders_allowed() -> QuerySet[PictureConsent]:
-    return PictureConsent.objects.exclude(sender="").select_related("by").order_by("sender")
+    return PictureConsent.objects.exclude(sender="").select_related("by").order_by("-pk")
 
 
 def is_always_allowed(message: Message) -> bool:

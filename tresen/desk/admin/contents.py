@@ -67,6 +67,13 @@ MAIL = (
         _("reconciliation balance sums missing lost mail duplicate compare server proof statistics day csv"),
     ),
     Entry(
+        "pictures",
+        "image",
+        _("Pictures in mails"),
+        _("Senders whose pictures from the web are loaded without asking."),
+        _("remote pictures images tracking newsletter sender allow revoke privacy external content"),
+    ),
+    Entry(
         "quarantine",
         "triangle-alert",
         _("Quarantine"),

@@ -13,9 +13,10 @@ from tresen.channels.email.access import inbound_for, quarantine_for
 from tresen.channels.email.fetching.completing import complete
 from tresen.channels.email.models import Inbound, InboundState
 from tresen.desk.admin.doors import admins_only
+from tresen.desk.admin.mail.readable import what_is_readable
 from tresen.desk.admin.mail.taken import listed, preview, shown
 from tresen.desk.admin.mail.wording import why
-from tresen.desk.admin.paging import newest
+from tresen.desk.admin.paging import PAGE, newest
 from tresen.desk.admin.shell import show
 from tresen.people.actor import Actor
 
@@ -28,11 +29,8 @@ class Aside(forms.Form):
 @admins_only
 def index(request: HttpRequest, actor: Actor) -> HttpResponse:
     found, before = newest(listed(quarantine_for(actor)), request.GET.get("before", ""))
-    context = {
-        "mails": [(shown(one), preview(one), flooding.is_held(one)) for one in found],
-        "older": before,
-        "form": Aside(),
-    }
+    mails = [(shown(one), what_is_readable(one.raw), flooding.is_held(one)) for one in found]
+    context = {"mails": mails, "older": before, "form": Aside()}
     return show(request, actor, "mail/quarantine.html", "quarantine", context | {"paged": "before" in request.GET})
 
 
@@ -74,6 +72,39 @@ def aside(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
     intake.dismiss(inbound, form.cleaned_data["reason"])
     messages.success(request, _("Left aside. The mail stays in the log."))
     return redirect("desk:admin:quarantine")
+
+
+@require_POST
+@admins_only
+def several(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """`mail`: the keys; `do`: "again" hands them to the intake, which takes its time; "aside" needs a reason."""
+    keys = [int(key) for key in request.POST.getlist("mail") if key.isdecimal() and len(key) < 19][:PAGE]
+    chosen = list(quarantine_for(actor).filter(pk__in=keys))
+    if not chosen:
+        messages.error(request, _("Choose mails first."))
+    elif request.POST.get("do") == "aside":
+        form = Aside(request.POST)
+        if form.is_valid():
+            done = sum(intake.dismiss(one, form.cleaned_data["reason"]) for one in chosen)
+            text = ngettext(
+                "%s mail left aside. It stays in the log.", "%s mails left aside. They stay in the log.", done
+            )
+            messages.success(request, text % done)
+        else:
+            messages.error(request, _("Say why they are left aside."))
+    else:
+        done = sum(_handed_on(one) for one in chosen if one.whole)
+        if done:
+            intake.drain.later_once()
+            text = ngettext("%s mail is being tried again.", "%s mails are being tried again.", done)
+            messages.success(request, text % done)
+        if done < len(chosen):
+            messages.error(request, _("Mails that were not fetched whole are fetched one by one: try each for itself."))
+    return redirect("desk:admin:quarantine")
+
+
+def _handed_on(inbound: Inbound) -> bool:
+    return bool(flooding.want(inbound) if flooding.is_held(inbound) else intake.try_again(inbound))
 
 
 def _tell(request: HttpRequest, inbound: Inbound) -> None:
