@@ -22,7 +22,8 @@ EVENT: dict[str, Any] = {
     "method": "request", "summary": "Wartung", "start": "2026-07-06T09:00:00-04:00", "end": "2026-07-06T10:30:00-04:00",
     "all_day": False, "zone": "America/New_York", "location": "Raum 2", "rule": "FREQ=WEEKLY;BYDAY=MO",
     "organizer": {"name": "Mia", "email": "mia@x.test"}, "uid": "1", "status": "confirmed",
-    "attendees": [{"name": "", "email": "a@x.test", "answer": "accepted"}, {"name": "B", "email": "b@x.test", "answer": ""}],
+    "attendees": [{"name": "", "email": "a@x.test", "answer": "accepted"},
+                  {"name": "B", "email": "b@x.test", "answer": ""}],
 }  # fmt: skip
 
 
@@ -92,7 +93,8 @@ def test_warnings_are_text_whatever_they_hold(cast: Cast, agent: Client, receive
 def test_an_invitation_is_told_in_the_readers_zone(cast: Cast, agent: Client, received: Received) -> None:
     received(facts={"calendar": [EVENT]})
     shown = page(agent, cast)
-    for words in ("Wartung", "6. Juli 2026, 15:00–16:30 Uhr, wöchentlich", "09:00–10:30 beim Absender (America/New York)",
+    for words in ("Wartung", "6. Juli 2026, 15:00–16:30 Uhr, wöchentlich",
+                  "09:00–10:30 beim Absender (America/New York)",
                   "Raum 2", "Eingeladen von Mia", "a@x.test", "(zugesagt)"):  # fmt: skip
         assert words in shown
 
@@ -169,7 +171,8 @@ INNER = (
     b"From: =?utf-8?q?B=C3=B6se?= <b@x.test>\r\nTo: k@x.test\r\nSubject: Innen <b>\r\nMIME-Version: 1.0\r\n"
     b'Content-Type: multipart/mixed; boundary="a"\r\n\r\n--a\r\nContent-Type: text/html\r\n\r\n'
     b'<p style="color:red">Drin<img src="https://evil.test/a.png"><script>x()</script></p>\r\n'
-    b'--a\r\nContent-Type: image/svg+xml\r\nContent-Disposition: attachment; filename="a.svg"\r\n\r\n<svg/>\r\n--a--\r\n'
+    b'--a\r\nContent-Type: image/svg+xml\r\nContent-Disposition: attachment; filename="a.svg"\r\n\r\n'
+    b"<svg/>\r\n--a--\r\n"
 )
 
 

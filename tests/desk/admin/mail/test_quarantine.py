@@ -52,7 +52,8 @@ def test_it_is_left_aside_with_a_reason_and_stays_in_the_log(house: House, admin
 
 
 def _broken(number: int) -> Inbound:
-    raw = f"Subject: =?utf-8?q?Gr=C3=BC=C3=9Fe_{number}?=\r\nContent-Type: text/html\r\n\r\n<p>Wort{number}<script>x()</script>"
+    head = f"Subject: =?utf-8?q?Gr=C3=BC=C3=9Fe_{number}?=\r\nContent-Type: text/html\r\n"
+    raw = f"{head}\r\n<p>Wort{number}<script>x()</script>"
     inbound, _ = take(raw.encode(), source="smtp", key=f"broken {number}")
     process(inbound.pk)
     return Inbound.objects.get(pk=inbound.pk)
