@@ -1,6 +1,7 @@
 """Mails from files: each form, in order, with one result a mail; twice is once."""
 
 import mailbox
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,26 @@ def test_every_form_is_read(folder: Path) -> None:
     assert len(sources) == 5
     assert sources[0].endswith("a.eml")
     assert [source.rpartition("/")[2] for source in sources[1:3]] == ["b.mbox#1", "b.mbox#2"]
+
+
+def test_an_mbox_of_one_mail_is_called_like_the_mail(tmp_path: Path) -> None:
+    (tmp_path / "one.box").write_bytes(b"From a@b.example Mon Jun  3 10:12:00 2024\n" + make_mail().as_bytes())
+    assert [source for source, _ in mails([str(tmp_path)])] == [str(tmp_path / "one.box")]
+
+
+def test_folders_within_a_maildir_are_read(tmp_path: Path) -> None:
+    box = mailbox.Maildir(tmp_path / "m", create=True)
+    box.add(make_mail(subject="Eingang"))
+    box.add_folder("Archiv").add(make_mail(subject="Alt"))
+    assert [line["subject"] for line in parse_files([str(tmp_path)])] == ["Eingang", "Alt"]
+
+
+def test_standard_input_may_be_a_mail_or_an_mbox(monkeypatch: pytest.MonkeyPatch) -> None:
+    begin = b"From a@b.example Mon Jun  3 10:12:00 2024\n"
+    mail = make_mail(subject="Eins").as_bytes()
+    for given, sources in ((mail, ["-"]), (begin + mail + b"\n" + begin + mail, ["-#1", "-#2"])):
+        monkeypatch.setattr("sys.stdin", type("Given", (), {"buffer": BytesIO(given)}))
+        assert [line["source"] for line in parse_files(["-"])] == sources
 
 
 def test_importing_twice_makes_each_ticket_once(cast: Cast, folder: Path) -> None:

@@ -53,8 +53,8 @@ def _in_file(source: str, path: Path, folder: Path) -> Iterator[tuple[str, Path]
     if is_msg(path):
         yield source, path
     elif path.suffix.lower() != ".eml" and is_mbox(path):
-        for number, mail in enumerate(split(path, folder), 1):
-            yield f"{source}#{number}", mail
+        for number, (mail, last) in enumerate(split(path, folder), 1):
+            yield source if last and number == 1 else f"{source}#{number}", mail
     else:
         yield source, path
 

@@ -15,7 +15,7 @@ def mails(tmp_path: Path, text: str) -> list[bytes]:
     box = tmp_path / "box"
     box.write_bytes(text.encode())
     assert is_mbox(box)
-    return [mail.read_bytes() for mail in split(box, tmp_path)]
+    return [mail.read_bytes() for mail, _ in split(box, tmp_path)]
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
@@ -59,7 +59,7 @@ def test_a_huge_one_is_never_in_memory(tmp_path: Path) -> None:
         for number in range(40):
             out.write(BEGIN + MAIL.format(number, "x" * 75 + "\n" + ("y" * 76 + "\n") * 13_000) + "\n")
     tracemalloc.start()
-    sizes = [mail.stat().st_size for mail in split(box, tmp_path)]
+    sizes = [mail.stat().st_size for mail, _ in split(box, tmp_path)]
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert len(sizes) == 40

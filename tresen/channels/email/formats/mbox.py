@@ -22,8 +22,8 @@ def is_mbox(path: Path) -> bool:
         return _FIRST.match(file.read(100)) is not None
 
 
-def split(path: Path, folder: Path) -> Iterator[Path]:
-    """Each mail as a file in `folder`; it is gone when the next one is asked for."""
+def split(path: Path, folder: Path) -> Iterator[tuple[Path, bool]]:
+    """Each mail as a file in `folder`, and whether it is the last; it is gone when the next one is asked for."""
     place = folder / "mail.eml"
     with path.open("rb") as box:
         line = box.readline(_LINE)
@@ -32,7 +32,7 @@ def split(path: Path, folder: Path) -> Iterator[Path]:
                 line = box.readline(_LINE)
             with place.open("wb") as out:
                 line = _copied(box, out)
-            yield place
+            yield place, not line
     place.unlink(missing_ok=True)
 
 
