@@ -47,7 +47,8 @@ def test_large_files_are_those_of_the_folder(tmp_path: Path) -> None:
     ("field", "value"),
     [
         ("subject", 5), ("subject", None), ("to", "x"), ("to", [{"name": "x"}]), ("from_", None),
-        ("remote_images", "1"), ("remote_images", True), ("sealed", "gold"), ("date", "morgen"), ("date", 5), ("bounce", {"kind": "soft"}),
+        ("remote_images", "1"), ("remote_images", True),
+        ("sealed", "gold"), ("date", "morgen"), ("date", 5), ("bounce", {"kind": "soft"}),
         ("references", [["x"]]), ("calendar", [{}]),
     ],
 )  # fmt: skip
