@@ -20,6 +20,8 @@ from tresen.channels.email.wellformed import one_line
 _FOLDS = re.compile(r"\r\n|\r|\n")
 _ENCODED = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*)(?:\?=|\Z)")
 _ID = re.compile(r"<([^<>]{1,998})>")
+_COMMENT = re.compile(r"\([^()]{0,100}\)")
+_AROUND_COLON = re.compile(r"\s*:\s*")
 _VALUE_CHARACTERS = 64 * 1024
 
 
@@ -104,7 +106,7 @@ def eight_bit(value: str) -> str:
 
 def date_value(message: EmailMessage) -> tuple[datetime | None, str]:
     """The Date header as an aware moment, and a defect note when it cannot be one."""
-    raw = raw_value(message, "Date").strip()[:200]
+    raw = _AROUND_COLON.sub(":", _COMMENT.sub("", raw_value(message, "Date")[:200])).strip()
     if not raw:
         return None, "no Date header"
     try:

@@ -45,6 +45,43 @@ def test_it_understands_every_mail_that_is_one(tmp_path: Path) -> None:
     assert nameless == []
 
 
+# What each file evidently holds, under the name it tells; a name made up where it tells none.
+ATTACHED = {
+    "attachment_content_disposition.eml": ["api.rb"],
+    "attachment_content_location.eml": ["Photo25.jpg"],
+    "attachment_message_rfc822.eml": ["ForwardedMessage.eml"],
+    "attachment_message_rfc822_inline_image.eml": ["img.png", "Testmail.eml"],
+    "attachment_nonascii_filename.eml": ["ciële.txt"],
+    "attachment_only_email.eml": ["blah.gz"],
+    "attachment_pdf.eml": ["broken.pdf"],
+    "attachment_pdf_lf.eml": ["broken.pdf"],
+    "attachment_pdf_non_ascii.eml": ["broken.pdf"],
+    "attachment_pdf_non_ascii_lf.eml": ["broken.pdf"],
+    "attachment_with_base64_encoded_name.eml": ["This is a test.pdf"],
+    "attachment_with_encoded_name.eml": ["01 Quien Te DijŠat. Pitbull.mp3"],
+    "attachment_with_quoted_filename.eml": ["Eelanalüüsi päring.jpg"],
+    "attachment_with_unquoted_name.eml": ["This is a test.txt"],
+    "missing_content_disposition.eml": ["somefile.jpg"],
+    "japanese_attachment.eml": ["てすと.txt"],
+    "raw_email7.eml": ["test.rb", "test.pdf", "smime.p7s"],
+    "raw_email11.eml": [],
+    "raw_email_with_nested_attachment.eml": ["truncated.png", "smime.p7s"],
+    "raw_email_with_binary_encoded.eml": ["2013-08-13_19-08-28-1.jpg"],
+    "multipart_report_multiple_status.eml": [
+        "delivery-status.txt", "delivery-status1.txt", "Your Friend F M wants you to join HomeRun.eml",
+    ],
+}  # fmt: skip
+
+
+def test_it_finds_what_is_attached(tmp_path: Path) -> None:
+    found = {
+        path.name: [file.name for file in read(path.read_bytes(), tmp_path).attachments]
+        for path in CORPUS.glob("mikel-mail/**/*.eml")
+        if path.name in ATTACHED
+    }
+    assert found == ATTACHED
+
+
 def test_it_tells_the_reports_among_them(tmp_path: Path) -> None:
     found = {
         path.name: read(path.read_bytes(), tmp_path).bounce for path in CORPUS.glob("mikel-mail/multipart_report*/*")

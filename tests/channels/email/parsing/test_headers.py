@@ -79,6 +79,8 @@ def test_it_makes_every_date_aware_or_none(tmp_path: Path) -> None:
     start = "From: a@b.example\r\nDate: {}\r\n"
     naive = read(raw(start=start.format("Mon, 3 Jun 2024 10:12:00 -0000")), tmp_path)
     assert naive.date == datetime(2024, 6, 3, 10, 12, tzinfo=UTC)
+    commented = read(raw(start=start.format("Mon, 3 Jun 2024 10(about): 12 :00 +0000")), tmp_path)
+    assert commented.date == datetime(2024, 6, 3, 10, 12, tzinfo=UTC)
     for broken in ("morgen", "Mon, 99 Xyz 20244 99:99", "Mon, 3 Jun 1801 00:00:00 +0000", "1" * 5000):
         envelope = read(raw(start=start.format(broken)), tmp_path)
         assert envelope.date is None
