@@ -1,6 +1,5 @@
 """Mails find their ticket and strangers find none: every story is played through the real intake."""
 
-import pytest
 from django.db import transaction
 
 from tests.cast import Cast
@@ -11,11 +10,7 @@ from tresen.channels.email.models import Inbound
 
 STORIES = stories()
 LEAST_THREADED = 0.98
-
-
-@pytest.mark.parametrize("name", STORIES)
-def test_the_story_goes_as_it_is_told(name: str, cast: Cast) -> None:
-    assert play(STORIES[name], cast).faults == []
+FAMILIES = {"robots", "bounces", "odd", "hostile"}
 
 
 def test_threading_is_right_and_no_stranger_is_let_in(cast: Cast) -> None:
@@ -29,13 +24,16 @@ def test_threading_is_right_and_no_stranger_is_let_in(cast: Cast) -> None:
         strangers += [f"{name}: {fault}" for fault in played.let_in]
     share = 1 - len(faults) / decided
     assert strangers == []
-    assert share >= LEAST_THREADED, f"{share:.1%} of {decided}; wrong: {faults}"
+    told = "\n".join([f"{share:.1%} of {decided} mails are where they belong", *faults])
+    assert share >= LEAST_THREADED, told
+    assert not faults, told
 
 
 def test_each_mail_becomes_what_a_reader_says(cast: Cast) -> None:
-    """No mail of the corpus is lost, doubled or left aside: each is a ticket, or what its expectation says."""
+    """Nothing is lost, doubled or left aside: each is a ticket, or what its expectation says. The other families are
+    ordinary mails, of which the stories are full."""
     odd = []
-    for mail in mails():
+    for mail in (mail for mail in mails() if mail.path.parent.name in FAMILIES):
         inbound, _ = take(mail.raw, source="corpus", key=mail.name, mailbox=cast.mailbox)
         process(inbound.pk)
         done = Inbound.objects.get(pk=inbound.pk)
