@@ -43,7 +43,14 @@ ASKING = (MessageKind.CUSTOMER, MessageKind.PARTNER)  # who brings pictures of t
 
 def may_always(message: Message) -> bool:
     """May pictures of this sender be allowed once and for all? Not on the word of a mail that may be forged."""
-    return bool(sender_of(message)) and not _is_forged(message)
+    return bool(sender_of(message)) and not _is_forged(message) and not could_betray(message)
+
+
+def could_betray(message: Message) -> bool:
+    """Was it decrypted without a proof that nobody has changed it on the way? Then an address in it could carry its
+    words to a stranger (EFAIL, by altered ciphertext): nothing it names is asked for."""
+    told = message.facts.get("protection")
+    return isinstance(told, dict) and bool(told.get("encrypted")) and not told.get("signed_by_sender")
 
 
 def _is_forged(message: Message) -> bool:
@@ -55,6 +62,8 @@ def allow(message: Message, *, by: Actor, always: bool = False) -> None:
     """Notes who allowed it. Refused: for a sender, if his mail is not proven to be his."""
     if by.person is None:
         raise Refused(_("Only a person can allow pictures."))
+    if could_betray(message):
+        raise Refused(_("The pictures of an encrypted mail without the sender's signature stay blocked."))
     if always and not may_always(message):
         raise Refused(_("It is not certain who sent this mail. Its pictures can be allowed for this mail alone."))
     if always:

