@@ -78,6 +78,7 @@ urlpatterns = [
     path("messages/<int:key>/raw/", raw.show, name="raw"),
     path("messages/<int:key>/headers/", headers.show, name="headers"),
     path("messages/<int:key>/pictures/", pictures.choose, name="pictures"),
+    path("messages/<int:key>/held/<slug:digest>/", pictures.held, name="held_picture"),
     path("messages/<int:key>/pictures/<int:picture>-<slug:given>/", pictures.show, name="picture"),
     path("previews/<str:key>/", preview.frame, name="preview_frame"),
     path("messages/<int:key>/withdrawal/", withdrawal.make, name="withdrawal"),

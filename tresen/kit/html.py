@@ -7,9 +7,10 @@ Remote pictures of a mail stay behind as inert marks, `data-remote-src` at an <i
 style: `remote_pictures` lists their addresses, `with_pictures` puts in what we have kept of them.
 """
 
+import hashlib
 import html as entities
 import re
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import b64decode, urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
 from itertools import islice
 from typing import Any, NamedTuple
@@ -30,6 +31,7 @@ _MARK = re.compile(r"data:remote,([A-Za-z0-9_=-]{1,6000})")
 # As nh3 writes an image: names in lower case, values in double quotes, none of those inside.
 _IMAGE = re.compile(r'<img(?: [a-z-]+="[^"]*")*+>')
 _ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
+_DIGEST = re.compile(r"[0-9a-f]{32}")
 _WAITS = re.compile(r'(?<= )data-remote-src="([^"]*)"')
 _SIZE = re.compile(r"[1-9]\d{0,3}")
 _SPAN = re.compile(r"[1-9]\d{0,2}")
@@ -67,6 +69,8 @@ def _structural(tag: str, name: str, value: str) -> str | None:
         return value if _OWN_IMAGE.fullmatch(value) else None
     if name == "data-remote-src":
         return value if _WAITING.fullmatch(value) else None
+    if name == "data-held":
+        return value if _DIGEST.fullmatch(value) else None
     if tag == "a" and name == "href":
         return value if _LINK.match(value) else None
     if name in ("colspan", "rowspan"):
@@ -89,7 +93,7 @@ _STRUCTURE = nh3.Cleaner(
     clean_content_tags={"script", "style"},
     attributes={
         "a": {"href"},
-        "img": {"src", "alt", "data-remote-src"},
+        "img": {"src", "alt", "data-remote-src", "data-held"},
         "td": {"colspan", "rowspan"},
         "th": {"colspan", "rowspan"},
     },
@@ -158,7 +162,11 @@ def clean_tree(body: Any) -> Cleaned:
     """The structure of a tree as safe HTML. Changes the tree."""
     remote, pixels = _shelve(body)
     for image in list(body.iter("img")):
-        if not _OWN_IMAGE.fullmatch(image.get("src") or "") and not image.get("data-remote-src"):
+        source = image.get("src") or ""
+        if _HELD.fullmatch(source):  # too long for a page; whoever shows it fetches it by its digest
+            del image.attrib["src"]
+            image.set("data-held", digest_of_held(source))
+        elif not _OWN_IMAGE.fullmatch(source) and not image.get("data-remote-src"):
             image.drop_tree()
     for element in list(body.iter("h5", "h6", "del", "strike", "ins", "center", *_SILENT)):
         if element.tag in _SILENT:
@@ -173,7 +181,7 @@ def _shelve(body: Any) -> tuple[int, int]:
     remote = pixels = 0
     for image in list(body.iter("img")):
         source = (image.get("src") or "").strip()
-        for name in ("data-remote-src", "srcset", "sizes"):
+        for name in ("data-remote-src", "data-held", "srcset", "sizes"):
             image.attrib.pop(name, None)
         if is_pixel(source, **{name: image.get(name) or "" for name in ("width", "height", "style")}):
             pixels += bool(_REMOTE.match(source))
@@ -207,6 +215,23 @@ def original(html: str) -> str:
             element.set("style", f"background-image:url({_mark(picture)});{looks}")
     sheet = "".join(f"<style>{style}</style>" for style in styles if style.strip())
     return _ORIGINAL.clean(sheet + _dressed(body)).strip()
+
+
+def digest_of_held(source: str) -> str:
+    """What a picture within the HTML (a data: address) is known by."""
+    return hashlib.sha256("".join(source.split()).encode()).hexdigest()[:32]
+
+
+def held_picture(html: str, digest: str) -> bytes:
+    """The bytes of the picture in what `original` gave that has this digest; b"" if there is none."""
+    for image in _IMAGE.finditer(html):
+        source = entities.unescape(dict(_ATTRIBUTE.findall(image[0])).get("src", ""))
+        if _HELD.fullmatch(source) and digest_of_held(source) == digest:
+            try:
+                return b64decode(source.partition(",")[2])
+            except ValueError:
+                return b""
+    return b""
 
 
 def remote_pictures(html: str) -> list[str]:

@@ -1,6 +1,7 @@
 """Remote pictures: none until somebody allows it, asked for once and by the server, served to nobody else."""
 
 import re
+from base64 import b64encode
 from collections.abc import Callable
 from typing import Any
 
@@ -168,3 +169,25 @@ def test_one_that_died_while_fetching_is_followed_by_another(received: Received,
 def test_nobody_but_a_person_allows_pictures(received: Received) -> None:
     with pytest.raises(Refused):
         pictures.allow(received(), by=SYSTEM)
+
+
+def test_a_picture_within_the_html_is_shown_from_the_mail(
+    cast: Cast, agent: Client, received: Received, sign_in: Callable[[Any], Client]
+) -> None:
+    data = b64encode(PNG).decode()
+    message = received(f'<p>Hallo<img alt="Plan" src="data:image/png;base64,{data}"></p><img data-held="{"a" * 32}">')
+    assert data not in message.html
+    page = agent.get(f"/desk/tickets/{cast.ticket.number}/").content.decode()
+    (address,) = re.findall(rf'src="(/desk/messages/{message.pk}/held/[0-9a-f]+/)"', page)
+    got = agent.get(address)
+    assert (got["Content-Type"], b"".join(got.streaming_content)) == ("image/png", PNG)  # type: ignore[attr-defined]
+    assert agent.get(f"/desk/messages/{message.pk}/held/{'a' * 32}/").status_code == 404
+    for who, code in (("outsider", 404), ("customer", 404), ("nobody", 302)):
+        assert sign_in(cast.person(who)).get(address).status_code == code
+
+
+def test_what_only_says_it_is_a_picture_is_not_served(agent: Client, received: Received) -> None:
+    data = b64encode(b"<script>alert(1)</script>").decode()
+    message = received(f'<p>Hallo<img src="data:image/png;base64,{data}"></p>')
+    (digest,) = re.findall(r'data-held="([0-9a-f]+)"', message.html)
+    assert agent.get(f"/desk/messages/{message.pk}/held/{digest}/").status_code == 404

@@ -7,13 +7,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tresen.channels.email import pictures
 from tresen.channels.email.models import RemotePicture
-from tresen.desk.attachments.serving import serve
+from tresen.desk.attachments.serving import serve, served
 from tresen.desk.doors import agents_only, refused, tell
 from tresen.desk.messages.fetch import message_for
 from tresen.desk.messages.show import card
 from tresen.desk.messages.source import marked_html
 from tresen.desk.messages.words import mark
-from tresen.kit.html import remote_pictures
+from tresen.kit.html import held_picture, remote_pictures
+from tresen.kit.sniffing import picture_type
 from tresen.people.actor import Actor
 
 
@@ -34,6 +35,18 @@ def choose(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
         return response
     words = _("%(missing)s of %(all)s pictures could not be fetched.") % {"missing": missing, "all": len(wanted)}
     return tell(response, toast={"text": words, "tone": "bad"})
+
+
+@require_safe
+@agents_only
+def held(request: HttpRequest, actor: Actor, key: int, digest: str) -> HttpResponseBase:
+    """A picture that stands in the HTML itself, for the timeline, which has no room for it."""
+    content = held_picture(marked_html(message_for(actor, key, "raw")), digest)
+    media_type = picture_type(content[:32])
+    if not media_type:
+        raise Http404
+    name = f"picture.{media_type.rpartition('/')[2]}"
+    return served(request, iter([content]), len(content), name, media_type)
 
 
 @require_safe

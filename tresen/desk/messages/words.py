@@ -18,6 +18,7 @@ from tresen.tickets.models import Attachment, Message
 LONG = 24_000  # characters of one message
 BEGINNING = 6_000  # of a longer one
 ENOUGH = 1_500  # even when the page is full
+HELD = re.compile(r'(<img(?: [a-z-]+="[^"]*")*? )data-held="([0-9a-f]{32})"')
 CID = re.compile(r"""src=(["'])cid:([^"']+)\1""", re.IGNORECASE)
 
 
@@ -38,18 +39,25 @@ def words_of(message: Message, files: list[Attachment], kept: Sequence[Kept], ro
     cut = len(html) + len(folded) > room
     held, remote = held_pictures(files), addresses(message, kept)
     waiting = sum(one not in remote for one in remote_pictures(html))
-    body, quoted = (put_in(part, held, remote) for part in (html, "" if cut else folded))
+    body, quoted = (put_in(part, held, remote, message.pk) for part in (html, "" if cut else folded))
     # Sanitised at intake (kit.html); only the addresses of pictures are put in here.
     return Words(mark_safe(body), mark_safe(quoted), cut, waiting)  # noqa: S308
 
 
-def put_in(html: str, held: dict[str, str], remote: dict[str, str]) -> str:
-    """`held`: our address of a picture in the mail by its content id, `remote`: of one from the web by its address."""
+def put_in(html: str, held: dict[str, str], remote: dict[str, str], message: int = 0) -> str:
+    """`held`: our address of a picture in the mail by its content id, `remote`: of one from the web by its address;
+    `message`: whose pictures within the HTML are asked for one by one."""
     if "data-remote-src" in html or "data:remote," in html:
         html = with_pictures(html, remote)
+    if "data-held=" in html and message:
+        html = HELD.sub(lambda found: _held(found, message), html)
     if "cid:" in html:
         html = CID.sub(lambda found: f'src="{escape(held.get(found[2], ""))}" loading="lazy"', html)
     return html
+
+
+def _held(found: re.Match[str], message: int) -> str:
+    return f'{found[1]}src="{reverse("desk:held_picture", args=[message, found[2]])}" loading="lazy"'
 
 
 def held_pictures(files: Sequence[Attachment]) -> dict[str, str]:
