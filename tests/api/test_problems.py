@@ -5,6 +5,7 @@ from django.db import OperationalError
 
 from tests.api.conftest import Call, answered, problem
 from tests.cast import Cast
+from tresen.kit.alarms import raise_alarm
 
 
 @pytest.mark.parametrize(
@@ -81,3 +82,8 @@ def test_it_speaks_english_whoever_asks(cast: Cast, program: Call) -> None:
 
 def test_health_is_told_to_everybody(program: Call) -> None:
     assert answered(program("nobody").get("/health"))["status"] == "ok"
+
+
+def test_health_counts_alarms(db: None, program: Call) -> None:
+    raise_alarm("storage-full", "")
+    assert answered(program("nobody").get("/health"))["alarms"] == 1

@@ -57,6 +57,7 @@ class Search(BaseModel):
 class Health(Shown):
     status: Literal["ok"]
     version: str
+    alarms: int = Field(description="how many things administrators should look at")
 
 
 class FieldProblem(Shown):
