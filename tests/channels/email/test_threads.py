@@ -113,7 +113,8 @@ class Threads(RuleBasedStateMachine):
             assert done.ticket.pk == expected, (done.reason, sender)
         assert done.message.kind == kind
         self.said.append(Said(external_id, done.ticket.pk, done.message.pk))
-        if kind == "customer" and done.message.facts["why"][-2]["check"] != "number":
+        by_number = expected and done.message.facts["why"][-2]["check"] == "number"
+        if kind == "customer" and not by_number:
             self.join(done.ticket.pk, [sender, *copies])
 
     def join(self, ticket: int, addresses: list[str]) -> None:
