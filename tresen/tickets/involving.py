@@ -105,7 +105,8 @@ def removed_from(ticket: Ticket) -> set[str]:
     told = Event.objects.filter(ticket=ticket, name__in=["involved", "uninvolved"]).order_by("id")
     for name, data in told.values_list("name", "data"):
         address = data.get("address", "")
-        gone.discard(address) if name == "involved" else gone.add(address)
+        out = name == "uninvolved" and not data.get("withdrawn")
+        gone.add(address) if out else gone.discard(address)
     return gone
 
 

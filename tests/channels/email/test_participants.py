@@ -287,3 +287,15 @@ def test_times_are_kept_apart(first: Ticket, cast: Cast) -> None:
     from tresen.tickets.involving import removed_from
 
     assert removed_from(first) == set()
+
+
+def test_a_reply_taken_back_has_brought_nobody_in(cast: Cast, arrive: Arrive) -> None:
+    from tresen.tickets.withdrawing import withdraw
+
+    message = reply(cast.ticket, by=cast.actor("agent"), body=Body.from_text("x"), cc=["falsch@extern.test"], delay=10)
+    assert parts(cast.ticket) == {"falsch@extern.test": "copy"}
+    withdraw(message, by=cast.actor("agent"))
+    assert parts(cast.ticket) == {}
+    done = arrive(subject=f"Re: {tokens.for_subject(cast.ticket)}", Cc="falsch@extern.test")
+    assert done.ticket == cast.ticket, (done.reason, done.outcome)
+    assert parts(cast.ticket) == {"falsch@extern.test": "copy"}, "the customer may still bring him in"

@@ -16,7 +16,7 @@ def bare(address: str) -> str:
 @recently
 def active_mailboxes() -> dict[str, Mailbox]:
     """The active mailboxes by address, with their teams."""
-    return {box.address: box for box in Mailbox.objects.select_related("team").filter(is_active=True)}
+    return {normal_address(box.address): box for box in Mailbox.objects.select_related("team").filter(is_active=True)}
 
 
 def mailbox_of(address: str) -> Mailbox | None:
@@ -45,4 +45,4 @@ def sending_mailbox(ticket: Ticket) -> Mailbox | None:
 
 
 def own_addresses() -> set[str]:
-    return set(Mailbox.objects.values_list("address", flat=True))
+    return set(map(normal_address, Mailbox.objects.values_list("address", flat=True)))

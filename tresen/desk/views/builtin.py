@@ -36,11 +36,16 @@ def _mine(actor: Actor) -> Q:
 
 
 def _teams(actor: Actor) -> Q:
-    return BUSY & Q(team__in=actor.team_ids)
+    return BUSY & _of_teams(actor)
+
+
+def _of_teams(actor: Actor) -> Q:
+    """Theirs, or shared with them."""
+    return Q(team__in=actor.team_ids) | Q(shared_with__overlap=list(actor.team_ids))
 
 
 def _unassigned(actor: Actor) -> Q:
-    return IS_UNFINISHED & Q(assignee__isnull=True) & (Q(team__in=actor.team_ids) | Q(team__isnull=True))
+    return IS_UNFINISHED & Q(assignee__isnull=True) & (_of_teams(actor) | Q(team__isnull=True))
 
 
 BUILTIN = (
