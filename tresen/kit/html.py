@@ -31,6 +31,7 @@ _MARK = re.compile(r"data:remote,([A-Za-z0-9_=-]{1,6000})")
 # As nh3 writes an image: names in lower case, values in double quotes, none of those inside.
 _IMAGE = re.compile(r'<img(?: [a-z-]+="[^"]*")*+>')
 _ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
+_MARKED_URL = re.compile(rf"url\({_MARK.pattern}\)")
 _DIGEST = re.compile(r"[0-9a-f]{32}")
 _WAITS = re.compile(r'(?<= )data-remote-src="([^"]*)"')
 _SIZE = re.compile(r"[1-9]\d{0,3}")
@@ -246,7 +247,11 @@ def with_pictures(html: str, kept: Mapping[str, str]) -> str:
     """The same HTML with `kept` (remote address → our own address) in place of the marks. For the others stands their
     alternative text in a box of the same size, or nothing."""
     html = _IMAGE.sub(lambda found: _shown(found, kept), html)
-    return _MARK.sub(lambda found: entities.escape(kept.get(_marked(found[1]), "data:,")), html)
+    return _MARKED_URL.sub(lambda found: _url(kept.get(_marked(found[1]), "")), html)
+
+
+def _url(address: str) -> str:
+    return f"url({entities.escape(address)})" if address else "none"
 
 
 def _shown(found: re.Match[str], kept: Mapping[str, str]) -> str:
@@ -283,6 +288,7 @@ def _dressed(body: Any) -> str:
 
 def _css(sheet: str) -> str:
     sheet = re.sub(r"@(?:import|charset|namespace)[^;]*+;?", "", _plain_css(sheet), flags=re.IGNORECASE)
+    sheet = re.sub(r"@font-face[^{]*+\{[^}]*+\}?", "", sheet, flags=re.IGNORECASE)
     return _without_urls(sheet).replace("<", "")
 
 
