@@ -62,6 +62,8 @@ def _wanted(ticket: Ticket) -> tuple[Inbound, Mailbox, Message] | None:
         return None
     if message.facts.get("auto") or message.facts.get("authentication", {}).get("verdict") == "fail":
         return None
+    if inbound.source == "file":  # an archive that was imported: these people wrote long ago
+        return None
     if inbound.envelope_from == "" and inbound.peer is not None:  # the null sender: nobody wants an answer
         return None
     if inbound.sender in own_addresses() or bare(inbound.sender) in own_addresses() or _quotes_us(message):

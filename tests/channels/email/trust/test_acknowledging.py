@@ -129,6 +129,15 @@ def test_a_null_sender_at_the_door_gets_none(cast: Cast) -> None:
     assert not Message.objects.filter(kind="auto").exists()
 
 
+def test_an_imported_archive_is_not_answered(cast: Cast) -> None:
+    inbound, _ = take(make_mail().as_bytes(), source="file", mailbox=cast.mailbox)
+    done = process(inbound.pk)
+    assert done is not None
+    assert done.ticket is not None
+    acknowledge_opening(done.ticket.pk)
+    assert not Message.objects.filter(kind="auto").exists()
+
+
 def test_a_mail_that_quotes_our_mark_gets_none(cast: Cast, acknowledge: Acknowledge) -> None:
     words = f"Ihre Nachricht ist angekommen.\n\n> Betreff: Ihre Anfrage {tokens.for_subject(cast.ticket)}"
     assert acknowledge(make_mail(sender="robot@fern.test", subject="Eingang", text=words)) is None
