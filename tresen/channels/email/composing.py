@@ -75,7 +75,7 @@ def compose(message: Message, mailbox: Mailbox) -> EmailMessage:
             mail[name] = value
         mail["X-Loop"] = mailbox.address
     # Outlook groups by it: the subject without prefix, the same all the time.
-    mail["Thread-Topic"] = f"{topic_of(message)} {tokens.for_subject(ticket)}"
+    mail["Thread-Topic"] = f"{given or topic_of(message)} {tokens.for_subject(ticket)}"
     _thread(mail, message)
     files = list(message.attachments.select_related("blob"))
     _write(mail, letter(message, mailbox), files)
