@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 
 import structlog
-from django.db import connection
+from django.db import connection, transaction
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import UniqueViolation
 from procrastinate.psycopg_connector import PsycopgConnector
 
 from tresen.kit import clock
@@ -90,7 +91,12 @@ def _lanes(concurrency: int) -> list[tuple[list[str], int]]:
 def rescue(timestamp: int) -> None:
     """Every two minutes: jobs whose worker died (kill -9, power cut) are put back."""
     for job_id in _stalled():
-        app.job_manager.retry_job_by_id(job_id, retry_at=clock.now())
+        try:
+            with transaction.atomic():
+                app.job_manager.retry_job_by_id(job_id, retry_at=clock.now())
+        except UniqueViolation:  # the same is waiting already: one of them is enough
+            with connection.cursor() as cursor:
+                cursor.execute("DELETE FROM procrastinate_jobs WHERE id = %s AND status = 'doing'", [job_id])
 
 
 def _stalled() -> list[int]:

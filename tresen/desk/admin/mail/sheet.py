@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tresen.channels.email.access import comparisons_for, mailboxes_for
 from tresen.channels.email.causes import split
-from tresen.channels.email.models import Comparison, Outcome, Protocol
+from tresen.channels.email.models import Comparison, Protocol
 from tresen.channels.email.sheet.as_json import as_json
 from tresen.channels.email.sheet.comparing import compare_mailbox, look_through
 from tresen.channels.email.sheet.odd import Odd, odd_ones
@@ -30,6 +30,11 @@ SPANS = {"1": gettext_lazy("Today"), "7": gettext_lazy("7 days"), "30": gettext_
 DOORS: dict[str, str | Promise] = {
     "imap": "IMAP", "pop3": "POP3", "smtp": gettext_lazy("SMTP door"), "lmtp": gettext_lazy("LMTP door"),
     "file": gettext_lazy("Imported files"),
+}  # fmt: skip
+HEADS = {
+    "created": gettext_lazy("New"), "appended": gettext_lazy("Added"), "bounce": gettext_lazy("Reports"),
+    "duplicate": gettext_lazy("Doubles"), "ignored": gettext_lazy("Ignored"),
+    "quarantined": gettext_lazy("Quarantine"), "waiting": gettext_lazy("Waiting"),
 }  # fmt: skip
 ODD = {
     "lost": gettext_lazy("It was taken, and its row is gone."),
@@ -52,7 +57,7 @@ class ShownOdd:
 def page(request: HttpRequest, actor: Actor) -> HttpResponse:
     chosen, first, last = _span(request)
     rows = lines(first, last)
-    heads = [_("Waiting") if one == "waiting" else str(Outcome(one).label) for one in OUTCOMES]
+    heads = [HEADS[one] for one in OUTCOMES]
     table = [(one, DOORS.get(one.door, one.door), list(one.outcomes.values())) for one in rows]
     whole = total(rows)
     context = {
