@@ -24,8 +24,9 @@ FROM_THE_SENDER = ("{{ticket.subject}}", "{{customer.name}}", "{{customer.last_n
 
 
 def plan(event: Event) -> None:
-    """Reaction: a ticket that a person opened by mail is acknowledged, if the house does that at all."""
-    if "inbound" not in event.data or event.data.get("automatic"):
+    """Reaction: a ticket that a person opened by mail is acknowledged, if the house does that at all. What lay in the
+    mailbox for days, when it is fetched for the first time, say, comes too late for that."""
+    if "inbound" not in event.data or event.data.get("automatic") or event.data.get("waited"):
         return
     if not any(box.acknowledges for box in active_mailboxes().values()):
         return

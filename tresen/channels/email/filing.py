@@ -11,6 +11,7 @@ from tresen.channels.email.arrival import Arrival, Verdict
 from tresen.channels.email.authentication import UNCHECKED, Authentication, authenticate
 from tresen.channels.email.envelope import Bounce, Envelope
 from tresen.channels.email.facts import facts_of
+from tresen.channels.email.flooding import waited
 from tresen.channels.email.identity import id_of
 from tresen.channels.email.mailboxes import mailbox_for
 from tresen.channels.email.models import Inbound, InboundState, Outcome
@@ -120,6 +121,8 @@ def _write(arrival: Arrival, attached: Files, *, by: Actor) -> None:
     data = {"why": arrival.reason, "inbound": inbound.pk}
     if envelope.auto:
         data["automatic"] = envelope.auto
+    if (days := waited(arrival).days) > 0:
+        data["waited"] = days
     if arrival.ticket is not None:
         message = _add(arrival, arrival.ticket, author, body, origin, files, data, by=by)
         _note(inbound, Outcome.APPENDED, arrival.reason, arrival.ticket, message)

@@ -21,7 +21,7 @@ def hold_flood(arrival: Arrival) -> Arrival | Verdict:
     """Holds what goes beyond the limit. Imported files, and what lay in a mailbox for longer than an hour before it
     was fetched, are no flood."""
     inbound, sender, rules = arrival.inbound, arrival.envelope.from_.email, mail_rules()
-    if inbound.wanted or inbound.source == "file" or not rules.limits(sender) or _lay_waiting(arrival):
+    if inbound.wanted or inbound.source == "file" or not rules.limits(sender) or waited(arrival) > HOUR:
         return arrival
     lately = Inbound.objects.filter(sender=sender, received_at__gt=inbound.received_at - HOUR, message__isnull=False)
     if lately.exclude(pk=inbound.pk)[: rules.sender_hourly].count() < rules.sender_hourly:
@@ -30,18 +30,13 @@ def hold_flood(arrival: Arrival) -> Arrival | Verdict:
     return Verdict(Outcome.QUARANTINED, REASON % {"most": rules.sender_hourly})
 
 
-def _lay_waiting(arrival: Arrival) -> bool:
-    stamped = (
-        arrival.envelope.stamped_at
-    )  # by the server the mail was fetched from; a stranger at our door writes his own
+def waited(arrival: Arrival) -> timedelta:
+    """How long a mail lay in its mailbox before it was fetched: as the server says that took it, for a stranger at our
+    own door writes what he likes."""
+    stamped = arrival.envelope.stamped_at
     if stamped is None or arrival.inbound.peer is not None:
-        return False
-    return stamped < arrival.inbound.received_at - HOUR
-
-
-def is_held(inbound: Inbound) -> bool:
-    """Does it wait only because its sender sent so many?"""
-    return inbound.state == InboundState.QUARANTINED and _HELD.fullmatch(inbound.reason) is not None
+        return timedelta()
+    return max(timedelta(), arrival.inbound.received_at - stamped)
 
 
 def held_of(sender: str) -> QuerySet[Inbound]:

@@ -4,8 +4,10 @@ from collections.abc import Callable
 from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from email.utils import format_datetime
 
 import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tests.cast import Cast
 from tests.channels.email.conftest import make_mail
@@ -136,6 +138,18 @@ def test_an_imported_archive_is_not_answered(cast: Cast) -> None:
     assert done.ticket is not None
     acknowledge_opening(done.ticket.pk)
     assert not Message.objects.filter(kind="auto").exists()
+
+
+@pytest.mark.parametrize(("hours", "jobs"), [(1, 1), (30, 0)])
+def test_what_lay_in_the_mailbox_for_days_comes_too_late(cast: Cast, hours: int, jobs: int) -> None:
+    mail = make_mail()
+    mail["Received"] = f"from x.test by mx.desk.test; {format_datetime(clock.now() - timedelta(hours=hours))}"
+    inbound, _ = take(mail.as_bytes(), source="imap", mailbox=cast.mailbox)
+    done = process(inbound.pk)
+    assert done is not None
+    assert done.outcome == "created"
+    planned = ProcrastinateJob.objects.filter(task_name__endswith="acknowledge_opening")
+    assert planned.count() == jobs
 
 
 def test_a_mail_that_quotes_our_mark_gets_none(cast: Cast, acknowledge: Acknowledge) -> None:
