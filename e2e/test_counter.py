@@ -57,7 +57,9 @@ def test_the_counter_is_open(demo: Product, page: Page, sign_in: Callable[..., N
     page.keyboard.press("Control+Enter")
     expect(page.locator(".message", has_text="kurz vom Strom trennen")).to_be_visible(timeout=5000)
 
-    answer = next(one for one in sink.wait_for(2) if one["Auto-Submitted"] is None)  # the other is the acknowledgement
+    answer = next(
+        one for one in sink.wait_for(2, seconds=40) if one["Auto-Submitted"] is None
+    )  # the other is the acknowledgement
     assert answer["To"].addresses[0].addr_spec == "aufnahme-test@klinikum-seeblick.example"
     assert answer["In-Reply-To"] == asked["Message-ID"]
     assert asked["Message-ID"] in answer["References"]

@@ -16,6 +16,7 @@ from tresen.tickets.body import Body
 from tresen.tickets.involving import involve
 from tresen.tickets.models import Message
 from tresen.tickets.noting import note
+from tresen.tickets.replying import reply
 
 OK, MADE, GONE, DENIED, NONE = 200, 201, 204, 403, 404
 EVERYBODY = ("admin", "agent", "colleague", "outsider", "customer", "workmate", "manager", "stranger")
@@ -55,6 +56,8 @@ TABLE: dict[str, tuple[str, str, Any, dict[str, int]]] = {
                         row(MADE, MADE, NONE, DENIED, NONE, DENIED, NONE)),
     "remove_participant": ("DELETE", "/tickets/{number}/participants/{participant}", None,
                            row(GONE, GONE, NONE, DENIED, NONE, DENIED, NONE)),
+    "withdraw_message": ("DELETE", "/messages/{sent}", None,
+                         row(GONE, GONE, NONE, DENIED, NONE, DENIED, NONE) | {"colleague": 422}),
     "move_message": ("POST", "/messages/{message}/move", {"to": None, "close_emptied": True},
                      row(MADE, MADE, NONE, DENIED, NONE, DENIED, NONE)),
     "search": ("GET", "/search?q=Barcodes", None, row(OK, OK, OK, OK, OK, OK, OK)),
@@ -82,9 +85,18 @@ def operations() -> dict[str, tuple[str, str]]:
 
 def filled(path: str, cast: Cast) -> str:
     message = Message.objects.filter(ticket=cast.ticket).order_by("id")[0].pk
-    parts = {"number": cast.ticket.number, "customer": cast.customer.pk, "message": message, "participant": 0}
+    parts = {
+        "number": cast.ticket.number,
+        "customer": cast.customer.pk,
+        "message": message,
+        "participant": 0,
+        "sent": 0,
+    }
     if "{participant}" in path:
         parts["participant"] = involve(cast.ticket, "p@b.test", by=SYSTEM).pk
+    if "{sent}" in path:
+        body = Body.from_text("Zu schnell")
+        parts["sent"] = reply(cast.ticket, by=cast.actor("agent"), body=body, delay=30).pk
     return path.format(**parts)
 
 

@@ -93,7 +93,7 @@ def test_a_file_of_a_note_is_no_customers(cast: Cast, program: Call) -> None:
         ({"kind": "reply", "body": "a\x00b"}, "body"),
         ({"kind": "reply", "body": "x", "author": "karla@klinikum.test"}, "author"),
         ({"kind": "reply", "body": "x", "channel": "phone"}, "channel"),
-        ({"kind": "reply", "body": "x", "bcc": ["a@b.test"]}, "bcc"),
+        ({"kind": "reply", "body": "x", "bbc": ["a@b.test"]}, "bbc"),
         ({"kind": "reply", "body": "x", "to": []}, "to"),
         ({"kind": "reply", "body": "x", "to": ["kein"]}, "to.0"),
         ({"kind": "reply", "body": "x", "cc": ["a@b.test\r\nBcc: c@d.test"]}, "cc.0"),

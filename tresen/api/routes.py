@@ -19,7 +19,7 @@ from tresen.api.problems import answer
 from tresen.api.rendering import shown
 from tresen.api.schemas.event import EventList
 from tresen.api.schemas.lists import CategoryList, Health, HitList, TeamList
-from tresen.api.schemas.message import Message, MessageList
+from tresen.api.schemas.message import Message, MessageList, Scheduled
 from tresen.api.schemas.organisations import Organisation, OrganisationList
 from tresen.api.schemas.participant import Participant, ParticipantList
 from tresen.api.schemas.people import Person, PersonList
@@ -85,9 +85,9 @@ NUMBER = "/tickets/{path:number}"
 said.get(f"{NUMBER}/messages", response=MessageList, operation_id="list_messages", summary="List messages")(
     messages.listing
 )
-said.post(f"{NUMBER}/messages", response={201: Message}, operation_id="add_message", summary="Say something")(
-    messages.make
-)
+said.post(
+    f"{NUMBER}/messages", response={201: Message, 202: Scheduled}, operation_id="add_message", summary="Say something"
+)(messages.make)
 said.get(
     f"{NUMBER}/attachments/{{int:key}}",
     operation_id="get_attachment",
@@ -107,6 +107,9 @@ ticket.delete(
     operation_id="remove_participant",
     summary="Take somebody out",
 )(participants.end)
+said.delete(
+    "/messages/{int:key}", response={204: None}, operation_id="withdraw_message", summary="Take back what has not left"
+)(messages.withdraw_message)
 said.post("/messages/{int:key}/move", response={201: Ticket}, operation_id="move_message", summary="Move a message")(
     moving.move
 )

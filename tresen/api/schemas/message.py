@@ -57,6 +57,17 @@ class Message(Shown):
     created_at: datetime
 
 
+class Scheduled(Shown):
+    """A message that is sent by itself at its time, if nobody stops it and the other side has not written by then."""
+
+    id: int
+    kind: Literal["reply", "forward"]
+    send_at: datetime
+    to: list[str]
+    cc: list[str]
+    bcc: list[str]
+
+
 class MessageList(Shown):
     items: list[Message]
     next: str | None
@@ -74,13 +85,31 @@ class MessageGiven(Given):
         }
     )
 
-    kind: Literal["reply", "note", "phone"]
+    kind: Literal["reply", "note", "phone", "forward"] = Field(
+        description="forward: to a third party, hidden from the customer"
+    )
     body: Words = Field(description="plain text")
     html: Text | None = Field(None, max_length=1_000_000, description="the same words with structure; sanitised")
     to: list[Address] | None = Field(
         None, min_length=1, max_length=50, description="left out, and no `cc`: whom the desk would propose"
     )
     cc: Annotated[list[Address], Field(max_length=50)] = Field(default_factory=list)
+    bcc: Annotated[list[Address], Field(max_length=50)] = Field(default_factory=list)
+    history: Literal["none", "last", "full"] | None = Field(
+        None, description="what is quoted below; left out: as the ticket's team does"
+    )
+    language: Literal["de", "en"] | None = Field(
+        None, description="of greeting and signature; left out: the customer's"
+    )
+    greeting: bool = Field(True, description="the mailbox's greeting above, unless the words begin with one")
+    signature: bool = Field(True, description="the mailbox's signature below")
+    forwards: list[int] = Field(
+        default_factory=list, max_length=200, description="forward: the ids of the ticket's messages that are passed on"
+    )
+    delay: int = Field(0, ge=0, le=600, description="seconds in which it can be withdrawn; 0: it leaves at once")
+    send_at: datetime | None = Field(
+        None, description="when to send it, with zone; answered with 202, and the message exists when it is sent"
+    )
     attachments: list[FileGiven] = Field(default_factory=list, max_length=20)
     sign: bool | None = Field(None, description="a reply only; left out: as the mailbox does by itself")
     encrypt: bool | None = Field(

@@ -66,7 +66,7 @@ class Outgoing:
         }
         if self.kind == "forward":
             return forward(ticket, to=self.to, messages=self.passed_on, **given)
-        message = reply(ticket, to=self.to if self.to or self.cc or self.bcc else None, **given)
+        message = reply(ticket, to=self.to if self.to or self.cc else None, **given)
         if (then := THEN.get(self.then)) and not ticket.events.filter(data__after=message.pk).exists():
             then(ticket, by=by, after=message)
         return message

@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -29,7 +29,13 @@ from tresen.ui.sizes import file_size
 
 SECONDS = 600  # how long the frame's page is kept
 LARGEST_PICTURE = 3_000_000
-HEADERS = ("From", "To", "Cc", "Reply-To", "Subject", "In-Reply-To")
+HEADERS = {
+    "From": gettext_lazy("From"),
+    "To": gettext_lazy("To"),
+    "Cc": gettext_lazy("Cc"),
+    "Reply-To": gettext_lazy("Answers to"),
+    "Subject": gettext_lazy("Subject"),
+}
 
 
 @dataclass(frozen=True)
@@ -83,9 +89,9 @@ def _key(actor: Actor, key: str) -> str:
 
 def _read(mail: EmailMessage, blind: list[str]) -> Preview:
     language = (get_language() or "de")[:2]
-    headers = [(name, str(mail[name])) for name in HEADERS if mail[name]]
+    headers = [(str(label), str(mail[name])) for name, label in HEADERS.items() if mail[name]]
     if blind:
-        headers.insert(3 if mail["Cc"] else 2, ("Bcc", ", ".join(blind)))
+        headers.insert(3 if mail["Cc"] else 2, (_("Bcc"), ", ".join(blind)))
     text, html = mail.get_body(("plain",)), mail.get_body(("html",))
     files = [
         (part.get_filename() or "", file_size(part.blob.size, language))

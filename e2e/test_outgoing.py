@@ -1,0 +1,88 @@
+"""Sending with second thoughts: preview, undo, later, forward; in the browser, against a real server."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+AGENT = "aylin.kaya@demo.example"
+SignIn = Callable[..., None]
+
+
+def opened(page: Page, desk_url: str, row: int) -> None:
+    page.goto(f"{desk_url}views/open/")
+    page.locator("#rows .row").nth(row).click()
+    page.locator("#composer").wait_for()
+
+
+def begin(page: Page, words: str) -> None:
+    page.keyboard.press("r")
+    page.locator(".ProseMirror-focused").wait_for()
+    expect(page.locator("[data-signature]")).to_contain_text("Aylin Kaya")
+    page.keyboard.type(words)
+
+
+def test_the_preview_shows_what_leaves_and_a_typed_greeting_is_not_doubled(
+    page: Page, desk_url: str, sign_in: SignIn
+) -> None:
+    sign_in(page, AGENT)
+    opened(page, desk_url, 6)
+    begin(page, "bitte den Rechner neu starten.")
+    expect(page.locator("[data-greeting]")).to_contain_text("Guten Tag")
+    page.keyboard.press("Control+Shift+P")
+    dialog = page.locator("[data-mail-preview]")
+    expect(dialog).to_be_visible()
+    expect(dialog.locator(".mail-head")).to_contain_text("Re: ")
+    frame = dialog.frame_locator("iframe")
+    expect(frame.locator("body")).to_contain_text("bitte den Rechner neu starten.")
+    expect(frame.locator("blockquote")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.locator(".ProseMirror").click()
+    page.keyboard.press("Control+Home")
+    page.keyboard.type("Hallo Frau Beispiel, ")
+    expect(page.locator("[data-greeting]")).to_be_hidden()
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.locator("[data-discard]").click()
+
+
+def test_a_reply_is_taken_back(page: Page, desk_url: str, sign_in: SignIn) -> None:
+    sign_in(page, AGENT)
+    opened(page, desk_url, 7)
+    state = page.locator("#head .chip").first.inner_text()
+    begin(page, "Zu schnell gedrückt")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".message.ours", has_text="Zu schnell gedrückt")).to_be_visible()
+    page.locator(".toast.undo button").click()
+    expect(page.locator(".ProseMirror")).to_have_text("Zu schnell gedrückt")
+    expect(page.locator(".message.ours", has_text="Zu schnell gedrückt")).to_have_count(0)
+    expect(page.locator("#head .chip").first).to_have_text(state)
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.locator("[data-discard]").click()
+
+
+def test_a_reply_is_sent_later_and_edited_again(page: Page, desk_url: str, sign_in: SignIn) -> None:
+    sign_in(page, AGENT)
+    opened(page, desk_url, 8)
+    begin(page, "Wie am Montag besprochen")
+    page.locator("[popovertarget=menu-send]").click()
+    page.locator("[data-later=monday]").click()
+    waiting = page.locator(".waiting-one")
+    expect(waiting).to_contain_text("Wie am Montag besprochen")
+    page.reload()
+    waiting.get_by_role("button", name="Bearbeiten").click()
+    expect(page.locator(".ProseMirror")).to_have_text("Wie am Montag besprochen")
+    expect(waiting).to_have_count(0)
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.locator("[data-discard]").click()
+
+
+def test_a_message_is_forwarded(page: Page, desk_url: str, sign_in: SignIn) -> None:
+    sign_in(page, AGENT)
+    opened(page, desk_url, 9)
+    page.keyboard.press("f")
+    page.locator("#to").fill("hilfe@hersteller.example")
+    page.locator(".ProseMirror").click()
+    page.keyboard.type("Ist das bekannt?")
+    page.keyboard.press("Control+Enter")
+    message = page.locator(".message.third", has_text="Ist das bekannt?")
+    expect(message).to_contain_text("für den Kunden unsichtbar")
+    expect(message.locator(".delivery")).to_contain_text("Gesendet", timeout=40_000)
