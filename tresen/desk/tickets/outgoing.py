@@ -47,7 +47,7 @@ class Outgoing:
 
     def facts(self, ticket: Ticket) -> dict[str, Any]:
         """How the mail is made, and how it is protected. Refused where it cannot be as it was asked for."""
-        to = self.to or ([] if self.kind == "forward" or self.cc or self.bcc else [ticket.customer.email or ""])
+        to = self.to or ([] if self.kind == "forward" or self.cc else [ticket.customer.email or ""])
         passed = self.passed_on if self.kind == "forward" else None
         mailbox = sending_mailbox(ticket)
         return {**self.choice.facts, **decide(ticket, mailbox, [*to, *self.cc, *self.bcc], self.wish, passed)}
