@@ -53,7 +53,7 @@ def test_a_reply_is_taken_back(page: Page, desk_url: str, sign_in: SignIn) -> No
     expect(page.locator(".message.ours", has_text="Zu schnell gedrückt")).to_be_visible()
     page.locator(".toast.undo button").click()
     expect(page.locator(".ProseMirror")).to_have_text("Zu schnell gedrückt")
-    expect(page.locator(".message.ours", has_text="Zu schnell gedrückt")).to_have_count(0)
+    expect(page.locator(".message", has_text="Vor dem Versand zurückgezogen")).to_be_visible()
     expect(page.locator("#head .chip").first).to_have_text(state)
     page.once("dialog", lambda dialog: dialog.accept())
     page.locator("[data-discard]").click()
