@@ -1,10 +1,14 @@
 """The mail as it leaves: pictures inside it, files beside it."""
 
+from email import message_from_bytes, policy
+
 import pytest
 
 from tests.cast import Cast
 from tresen.channels.contract import PermanentFailure
 from tresen.channels.email.composing import compose
+from tresen.channels.email.mime_writing import pieces
+from tresen.channels.email.sending import EmailSender
 from tresen.kit import blobs
 from tresen.tickets.body import Body
 from tresen.tickets.models import Message
@@ -60,3 +64,22 @@ def test_what_cannot_be_written_to_is_told_not_skipped(cast: Cast, address: str)
     Message.objects.filter(pk=message.pk).update(recipients={"to": ["karla@klinikum.test", address]})
     with pytest.raises(PermanentFailure):
         compose(Message.objects.select_related("ticket").get(pk=message.pk), cast.mailbox)
+
+
+def test_an_address_with_letters_of_its_own_is_written_in_utf8(cast: Cast) -> None:
+    """RFC 6532; the server must know SMTPUTF8 (RFC 6531) to take it."""
+    message = reply(cast.ticket, by=cast.actor("agent"), body=Body.from_text("Hallo"), to=["jürgen@müller.test"])
+    mail = compose(Message.objects.select_related("ticket__customer").get(pk=message.pk), cast.mailbox)
+    assert "To: jürgen@xn--mller-kva.test".encode() in b"".join(pieces(mail))
+    assert EmailSender().recipients(message) == ["jürgen@xn--mller-kva.test"]
+
+
+@pytest.mark.parametrize("name", ["Huber, Karla", "Bcc: x@y.test", "a\u2028Bcc: x@y.test", '"quo"te', "Ünal, Ö."])
+def test_a_name_stays_a_name(cast: Cast, name: str) -> None:
+    cast.mailbox.sender_name = name
+    message = reply(cast.ticket, by=cast.actor("agent"), body=Body.from_text("Hallo"))
+    mail = compose(Message.objects.select_related("ticket__customer").get(pk=message.pk), cast.mailbox)
+    read = message_from_bytes(b"".join(pieces(mail)), policy=policy.default)
+    assert [one.addr_spec for one in read["From"].addresses] == ["support@desk.test"]
+    assert read["Bcc"] is None
+    assert read["From"].addresses[0].display_name == name.replace("\u2028", " ")

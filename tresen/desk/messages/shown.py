@@ -137,6 +137,8 @@ def _way(message: Message) -> str:
         parts.append(_("to %s") % ", ".join(to))
     if cc := message.recipients.get("cc"):
         parts.append(_("Cc %s") % ", ".join(cc))
+    if bcc := message.recipients.get("bcc"):
+        parts.append(_("Bcc %s") % ", ".join(bcc))
     return " · ".join(parts)
 
 
