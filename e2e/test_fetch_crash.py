@@ -91,10 +91,11 @@ def _kill_until(product: Product, server: Dovecot, user: str) -> Counter[str]:
     """Kills a part, now and then all of them, until every mail has been fetched; how often each."""
     dice, kills = random.Random(11), Counter[str]()
     plan = ["mail intake", "worker", "mail intake", "everything", "worker", "mail intake"]
-    deadline = time.monotonic() + 600
+    deadline = time.monotonic() + 1800
     while time.monotonic() < deadline:
         for what in plan:
-            time.sleep(dice.uniform(1.5, 3.5))
+            # Long enough for some work in between, short enough to be met in the middle of it.
+            time.sleep(dice.uniform(1.5, 3.5) if MAILS <= 1000 else dice.uniform(5, 12))
             _kill(product, what)
             kills[what] += 1
             if what == "everything" and _fetched(product) >= MAILS:

@@ -39,6 +39,11 @@ def waited(arrival: Arrival) -> timedelta:
     return max(timedelta(), arrival.inbound.received_at - stamped)
 
 
+def is_held(inbound: Inbound) -> bool:
+    """Does it wait only because its sender sent so many?"""
+    return inbound.state == InboundState.QUARANTINED and _HELD.fullmatch(inbound.reason) is not None
+
+
 def held_of(sender: str) -> QuerySet[Inbound]:
     """The mails of a sender that wait for that reason alone."""
     mine = Inbound.objects.filter(sender=sender, state=InboundState.QUARANTINED).exclude(sender="")
