@@ -1,5 +1,7 @@
 """A mailbox is one process's at a time; whoever dies is followed."""
 
+import os
+import subprocess
 import threading
 import time
 from collections.abc import Iterator
@@ -34,6 +36,24 @@ def test_a_dead_holder_is_followed_when_its_lease_is_over(cast: Cast) -> None:
     assert leases.take("b", [box]) == {box}
     assert leases.take("dead", [box]) == set(), "it comes back too late"
     assert leases.LEASE + rota.ROUND <= 60
+
+
+def test_after_a_crash_on_this_machine_nobody_waits(cast: Cast) -> None:
+    box = cast.mailbox.pk
+    alive = leases.new_holder()
+    ended = subprocess.Popen(["true"])
+    ended.wait()
+    dead = alive.replace(f":{os.getpid()}:", f":{ended.pid}:")
+    leases.take(dead, [box])
+    assert leases.take("b", [box]) == set()
+    leases.release_dead()
+    assert leases.take(alive, [box]) == {box}
+    leases.release_dead()
+    assert leases.take("b", [box]) == set(), "of who lives nothing is taken"
+    leases.release(alive)
+    leases.take(f"elsewhere:{ended.pid}:x", [box])
+    leases.release_dead()
+    assert leases.take("b", [box]) == set(), "another machine's numbers mean nothing here"
 
 
 def test_a_mailbox_that_is_gone_is_nobodys(cast: Cast) -> None:

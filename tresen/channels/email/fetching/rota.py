@@ -39,6 +39,7 @@ class Rota:
         try:
             close_old_connections()
             places = {box.pk: place(box) for box in fetched_mailboxes()}
+            leases.release_dead()
             begun = time.monotonic()
             ours = leases.take(self.holder, places)
             self.sure_until = begun + leases.LEASE - MARGIN
