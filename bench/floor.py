@@ -50,8 +50,8 @@ NEW_TICKET = """
 """
 NEW_MESSAGE = """
     INSERT INTO tickets_message (ticket_id, kind, channel, author_id, text, text_folded, html, html_folded,
-        sender, recipients, external_id, in_reply_to, facts, created_at)
-    VALUES (%s, 'customer', 'email', %s, %s, '', '', '', '', '{}', '', '', '{}', %s)
+        sender, recipients, external_id, in_reply_to, facts, submission, created_at)
+    VALUES (%s, 'customer', 'email', %s, %s, '', '', '', '', '{}', '', '', '{}', '', %s)
 """
 NEW_EVENT = """
     INSERT INTO tickets_event (ticket_id, name, at, actor_kind, actor_label, changes, data)

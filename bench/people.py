@@ -50,13 +50,14 @@ class People:
 
 PERSONS = """
     INSERT INTO people_person (password, name, email, phone, role, locale, theme, density, is_active,
-        created_at)
+        undo_seconds, created_at)
     SELECT '!', 'Kunde ' || n, 'kunde' || n || '@org' || to_char(n %% %s, 'FM000') || '.example', '',
-           'customer', 'de', 'auto', 'comfortable', true, now() - interval '3 years'
+           'customer', 'de', 'auto', 'comfortable', true, 10, now() - interval '3 years'
     FROM generate_series(1, %s) AS n
 """
 ADDRESSES = """
-    INSERT INTO people_address (value, person_id) SELECT email, id FROM people_person WHERE email LIKE 'kunde%@org%'
+    INSERT INTO people_address (value, person_id, bounced_words)
+    SELECT email, id, '' FROM people_person WHERE email LIKE 'kunde%@org%'
 """
 MEMBERSHIPS = """
     INSERT INTO people_membership (is_manager, person_id, organisation_id)

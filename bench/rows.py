@@ -16,7 +16,7 @@ TICKET = """id number subject kind state_id state_type priority team_id assignee
     channel created_at updated_at last_message_at last_message_kind first_response_at solved_at closed_at
     shared_with"""
 MESSAGE = """id ticket_id kind channel author_id text text_folded html html_folded sender recipients external_id
-    in_reply_to facts created_at"""
+    in_reply_to facts submission created_at"""
 EVENT = "id ticket_id name at actor_kind actor_id actor_label changes data"
 
 
@@ -145,7 +145,7 @@ class Row:
         to = '{"to": ["support@bench.example"]}' if sender else "{}"
         external = f"{message}@bench.example"
         self.batch.messages.append(
-            (message, self.key, kind, "email", who, text, "", html, "", sender, to, external, "", "{}", at)
+            (message, self.key, kind, "email", who, text, "", html, "", sender, to, external, "", "{}", "", at)
         )
         self._event(name, at, who, {"message": message}, last_message_at=at, last_message_kind=kind, **more)
 
