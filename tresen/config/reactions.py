@@ -4,12 +4,12 @@
 """
 
 from tresen.channels import outbox
-from tresen.channels.email import acknowledging, joining, moved, pictures, watchers
+from tresen.channels.email import joining, moved, pictures, watchers
 from tresen.kit.journal import Journal, Reactions
 from tresen.search import indexing
 
 REACTIONS = {
-    "opened": Reactions(within=[indexing.index_message, acknowledging.plan, pictures.fetch_allowed]),
+    "opened": Reactions(within=[indexing.index_message, pictures.fetch_allowed]),
     "acknowledged": Reactions(within=[outbox.send]),
     "received": Reactions(within=[indexing.index_message, pictures.fetch_allowed, watchers.tell_watchers]),
     "replied": Reactions(within=[indexing.index_message, outbox.send, joining.join_from_reply]),

@@ -5,7 +5,6 @@ from contextlib import contextmanager
 
 from tresen.channels import outbox
 from tresen.channels.contract import SENDERS
-from tresen.channels.email import acknowledging
 from tresen.kit.journal import Journal, Reactions
 from tresen.tickets.models import Event, Message
 
@@ -22,9 +21,7 @@ def nothing_is_sent() -> Iterator[None]:
 
 
 def _as_history(reactions: Reactions) -> Reactions:
-    told = [reaction for reaction in reactions.within if reaction != acknowledging.plan]
-    within = [was_sent if reaction == outbox.send else reaction for reaction in told]
-    return Reactions(within=within)
+    return Reactions(within=[was_sent if reaction == outbox.send else reaction for reaction in reactions.within])
 
 
 def was_sent(event: Event) -> None:

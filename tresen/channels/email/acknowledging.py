@@ -8,34 +8,64 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from tresen.channels.email import tokens
+from tresen.channels.email.arrival import Arrival
+from tresen.channels.email.flooding import waited
 from tresen.channels.email.language import guess_language
-from tresen.channels.email.mailboxes import active_mailboxes, bare, own_addresses
-from tresen.channels.email.models import Inbound, Mailbox, TeamMail
+from tresen.channels.email.mailboxes import bare, own_addresses
+from tresen.channels.email.models import Inbound, InboundState, Mailbox, TeamMail
 from tresen.channels.email.placeholders import fill
 from tresen.channels.email.restraint import is_known, why_not
-from tresen.kit.jobs import job
+from tresen.kit.jobs import job, periodic
 from tresen.people.actor import SYSTEM
 from tresen.tickets.acknowledging import acknowledge
 from tresen.tickets.body import Body
-from tresen.tickets.models import Event, Message, Ticket
+from tresen.tickets.models import Message, Ticket
 
 LANGUAGES = ("de", "en")
+BUSY = 20  # mails waiting to be filed
 FROM_THE_SENDER = ("{{ticket.subject}}", "{{customer.name}}", "{{customer.last_name}}")
 
 
-def plan(event: Event) -> None:
-    """Reaction: a ticket that a person opened by mail is acknowledged, if the house does that at all. What lay in the
-    mailbox for days, when it is fetched for the first time, say, comes too late for that."""
-    if "inbound" not in event.data or event.data.get("automatic") or event.data.get("waited"):
-        return
-    if not any(box.acknowledges for box in active_mailboxes().values()):
-        return
-    acknowledge_opening.later(ticket_id=event.ticket_id)
+def is_due(arrival: Arrival, mailbox: Mailbox | None) -> bool:
+    """Should a new request be thought of? What lay in the mailbox for days, when it is fetched for the first time, say,
+    comes too late for that; and archives are imported to be read."""
+    if arrival.envelope.auto or arrival.inbound.source == "file" or waited(arrival).days:
+        return False
+    return mailbox is not None and mailbox.acknowledges
 
 
-@job(queue="outgoing", attempts=3)
+@job(queue="outgoing", attempts=1)
+def acknowledge_waiting() -> None:
+    """Writes the acknowledgements that are due, oldest first; safe to run any number of times. Requests go first: while
+    many mails wait to be filed, nobody is told that his has arrived. The intake asks for this when it has done."""
+    while not _intake_is_busy():
+        with transaction.atomic():
+            due = Inbound.objects.select_for_update(skip_locked=True).filter(acknowledge=True).order_by("id")
+            if (inbound := due.first()) is None:
+                return
+            if inbound.ticket_id is not None:
+                acknowledge_opening(inbound.ticket_id)
+            Inbound.objects.filter(pk=inbound.pk).update(acknowledge=False)
+
+
+def plan() -> None:
+    """Asks for `acknowledge_waiting` if there is something to do for it."""
+    if Inbound.objects.filter(acknowledge=True).exists():
+        acknowledge_waiting.later_once()
+
+
+@periodic("* * * * *")
+def sweep(timestamp: int) -> None:
+    """Each minute: whoever should have asked may have died."""
+    plan()
+
+
+def _intake_is_busy() -> bool:
+    return Inbound.objects.filter(state=InboundState.RECEIVED)[:BUSY].count() >= BUSY
+
+
 def acknowledge_opening(ticket_id: int) -> None:
-    """At least once, with effect once: the ticket knows its acknowledgement, and the outbox carries it out."""
+    """With effect once: the ticket knows its acknowledgement, and the outbox carries it out."""
     with transaction.atomic():
         ticket = Ticket.objects.select_related("team", "customer").get(pk=ticket_id)
         if (found := _wanted(ticket)) is None:

@@ -8,6 +8,7 @@ class EmailConfig(AppConfig):
 
     def ready(self) -> None:
         # A worker runs the jobs declared there.
+        import tresen.channels.email.acknowledging
         import tresen.channels.email.alarming
         import tresen.channels.email.intake
         import tresen.channels.email.round_trips

@@ -5,13 +5,21 @@ from typing import Any
 
 from django.db import connection
 
-from tresen.channels.email import dns_answers, joining, returned, round_trips, sender_check, sharing, tokens
+from tresen.channels.email import (
+    acknowledging,
+    dns_answers,
+    joining,
+    returned,
+    round_trips,
+    sender_check,
+    sharing,
+    tokens,
+)
 from tresen.channels.email.apart.begun import Begun, Files, begin, read_inside
 from tresen.channels.email.arrival import Arrival, Verdict
 from tresen.channels.email.authentication import UNCHECKED, Authentication, authenticate
 from tresen.channels.email.envelope import Bounce, Envelope
 from tresen.channels.email.facts import facts_of
-from tresen.channels.email.flooding import waited
 from tresen.channels.email.identity import id_of
 from tresen.channels.email.mailboxes import mailbox_for
 from tresen.channels.email.models import Inbound, InboundState, Outcome
@@ -121,8 +129,6 @@ def _write(arrival: Arrival, attached: Files, *, by: Actor) -> None:
     data = {"why": arrival.reason, "inbound": inbound.pk}
     if envelope.auto:
         data["automatic"] = envelope.auto
-    if (days := waited(arrival).days) > 0:
-        data["waited"] = days
     if arrival.ticket is not None:
         message = _add(arrival, arrival.ticket, author, body, origin, files, data, by=by)
         _note(inbound, Outcome.APPENDED, arrival.reason, arrival.ticket, message)
@@ -145,6 +151,7 @@ def _write(arrival: Arrival, attached: Files, *, by: Actor) -> None:
         attachments=files,
         data=data,
     )
+    inbound.acknowledge = acknowledging.is_due(arrival, arrival.mailbox)
     _note(inbound, Outcome.CREATED, arrival.reason, ticket, ticket.first_message)
     if arrival.follows is not None:
         follow(arrival.follows, ticket, by=by)
@@ -201,4 +208,5 @@ def _note(inbound: Inbound, outcome: str, reason: str, ticket: Ticket | None, me
     inbound.state = InboundState.QUARANTINED if outcome == Outcome.QUARANTINED else InboundState.DONE
     inbound.outcome, inbound.reason = outcome, reason
     inbound.ticket, inbound.message, inbound.processed_at = ticket, message, clock.now()
-    inbound.save(update_fields=["state", "outcome", "reason", "ticket", "message", "processed_at", "mailbox", "sender"])
+    columns = ["state", "outcome", "reason", "ticket", "message", "processed_at", "mailbox", "sender", "acknowledge"]
+    inbound.save(update_fields=columns)

@@ -44,5 +44,7 @@ def sending_mailbox(ticket: Ticket) -> Mailbox | None:
     return boxes.filter(team=ticket.team_id).first() or boxes.first()
 
 
-def own_addresses() -> set[str]:
-    return set(map(normal_address, Mailbox.objects.values_list("address", flat=True)))
+@recently
+def own_addresses() -> frozenset[str]:
+    """Of all mailboxes, also of those that are switched off."""
+    return frozenset(map(normal_address, Mailbox.objects.values_list("address", flat=True)))

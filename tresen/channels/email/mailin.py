@@ -7,6 +7,7 @@ import signal
 import structlog
 from django.db import close_old_connections
 
+from tresen.channels.email import acknowledging
 from tresen.channels.email.doors import Doors, open_doors
 from tresen.channels.email.fetching.rota import ROUND, Rota
 from tresen.channels.email.intake import drain, process_waiting
@@ -56,7 +57,10 @@ async def _process(news: asyncio.Event) -> None:
 
 def _process_some() -> int:
     close_old_connections()
-    return process_waiting(HELP_FROM)
+    met = process_waiting(HELP_FROM)
+    if met < HELP_FROM:
+        acknowledging.plan()
+    return met
 
 
 def _ask_for_help() -> None:

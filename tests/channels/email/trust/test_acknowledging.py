@@ -13,7 +13,7 @@ from tests.cast import Cast
 from tests.channels.email.conftest import make_mail
 from tests.channels.email.trust.conftest import Acknowledge
 from tresen.channels.email import mail_rules, tokens
-from tresen.channels.email.acknowledging import acknowledge_opening
+from tresen.channels.email.acknowledging import acknowledge_opening, acknowledge_waiting, plan
 from tresen.channels.email.composing import compose
 from tresen.channels.email.intake import process, take
 from tresen.channels.email.models import Inbound, Mailbox, TeamMail
@@ -140,16 +140,37 @@ def test_an_imported_archive_is_not_answered(cast: Cast) -> None:
     assert not Message.objects.filter(kind="auto").exists()
 
 
-@pytest.mark.parametrize(("hours", "jobs"), [(1, 1), (30, 0)])
-def test_what_lay_in_the_mailbox_for_days_comes_too_late(cast: Cast, hours: int, jobs: int) -> None:
+@pytest.mark.parametrize(("hours", "told"), [(1, 1), (30, 0)])
+def test_what_lay_in_the_mailbox_for_days_comes_too_late(cast: Cast, hours: int, told: int) -> None:
     mail = make_mail()
     mail["Received"] = f"from x.test by mx.desk.test; {format_datetime(clock.now() - timedelta(hours=hours))}"
     inbound, _ = take(mail.as_bytes(), source="imap", mailbox=cast.mailbox)
     done = process(inbound.pk)
     assert done is not None
     assert done.outcome == "created"
-    planned = ProcrastinateJob.objects.filter(task_name__endswith="acknowledge_opening")
-    assert planned.count() == jobs
+    acknowledge_waiting()
+    assert Message.objects.filter(kind="auto").count() == told
+
+
+def test_what_is_due_is_written_once_and_the_intake_asks_for_it(cast: Cast) -> None:
+    for name in ("anna", "berthold", "christine"):
+        mail = make_mail(sender=f"{name}@klinikum.test")
+        process(take(mail.as_bytes(), source="smtp", envelope_to=["support@desk.test"])[0].pk)
+    plan()
+    plan()
+    assert ProcrastinateJob.objects.filter(task_name__endswith="acknowledge_waiting").count() == 1
+    acknowledge_waiting()
+    acknowledge_waiting()
+    assert Message.objects.filter(kind="auto").count() == 3
+    assert not Inbound.objects.filter(acknowledge=True).exists()
+
+
+def test_requests_are_filed_before_anybody_is_told(cast: Cast) -> None:
+    process(take(make_mail().as_bytes(), source="smtp", envelope_to=["support@desk.test"])[0].pk)
+    for number in range(20):
+        take(make_mail(text=f"Frage {number}").as_bytes(), source="smtp", envelope_to=["support@desk.test"])
+    acknowledge_waiting()
+    assert not Message.objects.filter(kind="auto").exists()
 
 
 def test_a_mail_that_quotes_our_mark_gets_none(cast: Cast, acknowledge: Acknowledge) -> None:

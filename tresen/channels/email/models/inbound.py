@@ -48,6 +48,7 @@ class Inbound(models.Model):
     reason = models.TextField(blank=True)
     ticket = models.ForeignKey(Ticket, null=True, on_delete=models.PROTECT, related_name="+")
     message = models.ForeignKey(Message, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    acknowledge = models.BooleanField(default=False, db_default=False, help_text="its sender is still to be told")
     processed_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -57,6 +58,7 @@ class Inbound(models.Model):
             models.Index(fields=["-id"], name="inbound_quarantined", condition=models.Q(state="quarantined")),
             # The sheet of a day; rows lie in the order they came, so a few pages tell where to look.
             BrinIndex(fields=["received_at"], name="inbound_of_day", autosummarize=True, pages_per_range=32),
+            models.Index(fields=["id"], name="inbound_acknowledge", condition=models.Q(acknowledge=True)),
             # How much one sender has sent lately.
             models.Index(fields=["sender", "-received_at"], name="inbound_of_sender", condition=~models.Q(sender="")),
             # The log filtered by what is rare: without it, it would read the whole archive for one page.
