@@ -49,10 +49,21 @@ def from_network(name: str, type: str) -> list[str]:
     except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer, dns.resolver.YXDOMAIN, dns.name.LabelTooLong):
         return []
     except (dns.resolver.LifetimeTimeout, dns.resolver.NoResolverConfiguration, OSError) as error:
-        _state["away_until"] = time.monotonic() + PAUSE
+        if not _root_answers():
+            _state["away_until"] = time.monotonic() + PAUSE
         raise NoAnswerNow(str(error)) from error
     except (dns.exception.DNSException, UnicodeError, ValueError) as error:
         raise NoAnswerNow(str(error)) from error
+
+
+def _root_answers() -> bool:
+    """Is it only that domain's servers that are silent? Anybody can have such a domain; if one was enough to stop all
+    questions, a forger would send it ahead."""
+    try:
+        _resolver().resolve(".", "SOA", lifetime=ONE, search=False, raise_on_no_answer=False)
+    except (dns.exception.DNSException, OSError):
+        return False
+    return True
 
 
 _made: list[dns.resolver.Resolver] = []

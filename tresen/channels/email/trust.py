@@ -9,6 +9,7 @@ from tresen.channels.email.arrival import Arrival
 
 
 def may_bring_others(arrival: Arrival) -> bool:
-    """Do those it names in Cc take part from now on? Not on the word of a mail that was looked at and not proven, and
-    not on that of one whose only key is a number anybody can guess."""
-    return arrival.authentication.verdict in {"pass", ""} and not arrival.by_number
+    """Do those it names in Cc take part from now on? Not on the word of a mail that was looked at and not proven (be it
+    that the DNS did not answer), and not on that of one whose only key is a number anybody can guess."""
+    checked = arrival.authentication
+    return (checked.verdict == "pass" or not checked.by) and not arrival.by_number

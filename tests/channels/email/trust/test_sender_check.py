@@ -1,6 +1,7 @@
 """SPF × DKIM × DMARC with real signatures and an invented DNS."""
 
 import base64
+import time
 from typing import Any
 
 import dkim
@@ -121,3 +122,63 @@ BROKEN = [b"", b"\r\n", b"DKIM-Signature: v=1\r\n\r\nx", b"DKIM-Signature: " + b
 @pytest.mark.parametrize("raw", BROKEN)
 def test_broken_signatures_break_nothing(key: rsa.RSAPrivateKey, raw: bytes) -> None:
     assert check(raw, zone(key), peer=BAD, mail_from="x@evil.test").verdict == "fail"
+
+
+SILENT = "silent.test"  # a domain of the forger's whose name servers never answer
+
+
+def check_with_silent_domain(raw: bytes, *, mail_from: str) -> Authentication:
+    def lookup(name: str, type: str) -> list[str]:
+        if name.endswith(SILENT):
+            raise NoAnswerNow(name)
+        return ["v=DMARC1; p=reject"] if name == "_dmarc.klinikum.test" else []
+
+    return check_sender("klinikum.test", mail_from, BAD, "", raw, Answers(lookup))
+
+
+def test_a_silent_domain_of_the_forger_does_not_save_his_mail(key: rsa.RSAPrivateKey) -> None:
+    """Whatever he could have asked there proves nothing about the domain in From."""
+    assert check_with_silent_domain(signed(key, SILENT), mail_from="x@evil.test").verdict == "fail"
+    assert check_with_silent_domain(MAIL, mail_from=f"x@{SILENT}").verdict == "fail"
+
+
+def test_one_silent_domain_does_not_stop_all_questions(monkeypatch: pytest.MonkeyPatch) -> None:
+    import dns.resolver
+
+    class Resolver:
+        def resolve(self, name: str, *_: Any, **__: Any) -> list[Any]:
+            if name == SILENT:
+                raise dns.resolver.LifetimeTimeout(timeout=2.0, errors=[])
+            return []
+
+    monkeypatch.setattr(dns_answers, "_made", [Resolver()])
+    monkeypatch.setitem(dns_answers._state, "away_until", 0.0)
+    with pytest.raises(NoAnswerNow):
+        dns_answers.from_network(SILENT, "TXT")
+    assert dns_answers.from_network("klinikum.test", "TXT") == []
+
+
+def hostile(kind: str, key: rsa.RSAPrivateKey) -> bytes:
+    if kind == "blanks":  # relaxed bodies: runs of blanks at the end of lines are looked for
+        body = b"x" + b" " * 2_000_000 + b"x\r\n"
+        return signed(key, "klinikum.test", MAIL + body, canonicalize=(b"relaxed", b"relaxed"))
+    if kind == "signature":  # the value of b= is looked for among the blanks
+        return signed(key, "klinikum.test").replace(b" b=", b" b=" + b"\r\n " * 20_000, 1)
+    lines = b"X-Long: a\r\n" + b" \r\n" * 1_000_000  # folded lines are put together one by one
+    return signed(key, "klinikum.test").replace(b"From:", lines + b"From:", 1)
+
+
+@pytest.mark.parametrize("kind", ["blanks", "signature", "folded"])
+def test_a_signature_never_costs_more_than_seconds(key: rsa.RSAPrivateKey, kind: str) -> None:
+    raw = hostile(kind, key)
+    begun = time.process_time()
+    found = check(raw, zone(key), peer=BAD, mail_from="x@evil.test")
+    assert time.process_time() - begun < 5
+    assert found.verdict == ("pass" if kind == "blanks" else "fail")
+
+
+def test_a_monstrous_key_is_none(key: rsa.RSAPrivateKey) -> None:
+    records = zone(key)
+    records["s1._domainkey.klinikum.test", "TXT"][0] += "; n=" + "x" * 9000
+    found = check(signed(key, "klinikum.test"), records, peer=BAD, mail_from="x@evil.test")
+    assert (found.verdict, found.dkim) == ("fail", "fail")
