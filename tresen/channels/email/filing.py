@@ -82,7 +82,7 @@ def _authenticated(envelope: Envelope, inbound: Inbound) -> Authentication:
 def file(inbound: Inbound, prepared: Prepared, *, by: Actor) -> None:
     """Decides, acts and notes the outcome on the row; all in the caller's transaction."""
     _one_at_a_time(id_of(prepared.envelope))
-    inbound.sender = prepared.envelope.from_.email[:320]
+    inbound.sender = normal_address(prepared.envelope.from_.email)[:320]
     result = decide(
         Arrival(prepared.envelope, inbound, inbound.mailbox, prepared.authentication, uncovered=prepared.uncovered)
     )

@@ -9,6 +9,7 @@ from tresen.channels.email.arrival import Arrival, Verdict
 from tresen.channels.email.mail_rules import mail_rules
 from tresen.channels.email.models import Inbound, InboundState, Outcome
 from tresen.kit.alarms import end_alarm, raise_alarm
+from tresen.people.addresses import normal_address
 
 ALARM = "sender-flood"
 HOUR = timedelta(hours=1)
@@ -20,7 +21,8 @@ _HELD = re.compile(r"More than [0-9]+ messages of this sender within an hour\.")
 def hold_flood(arrival: Arrival) -> Arrival | Verdict:
     """Holds what goes beyond the limit. Imported files, and what lay in a mailbox for longer than an hour before it
     was fetched, are no flood."""
-    inbound, sender, rules = arrival.inbound, arrival.envelope.from_.email, mail_rules()
+    inbound, rules = arrival.inbound, mail_rules()
+    sender = normal_address(arrival.envelope.from_.email)
     if inbound.wanted or inbound.source == "file" or not rules.limits(sender) or waited(arrival) > HOUR:
         return arrival
     lately = Inbound.objects.filter(sender=sender, received_at__gt=inbound.received_at - HOUR, message__isnull=False)

@@ -246,3 +246,11 @@ def test_a_crash_anywhere_leaves_one_or_none(
     acknowledge_opening(came.ticket.pk)
     assert came.ticket.messages.filter(kind="auto").count() == 1
     assert Delivery.objects.filter(message__ticket=came.ticket, automatic=True).count() == 1
+
+
+def test_the_spelling_of_an_address_brings_no_second_one(cast: Cast, acknowledge: Acknowledge) -> None:
+    """A victim named by a forger is one victim, in whatever letters his address is written."""
+    spellings = ("nina@neu.test", "NINA@neu.test", "Nina@Neu.TEST", "nina@NEU.test")
+    for number, spelling in enumerate(spellings):
+        acknowledge(make_mail(sender=f"Nina Neu <{spelling}>", message_id=f"<{number}@neu.test>"))
+    assert Message.objects.filter(kind="auto").count() == 1
