@@ -19,7 +19,7 @@ from tresen.tickets.involving import involve
 from tresen.tickets.models import Event, Message, Participant, Ticket
 from tresen.tickets.moving import OnlyMessage, move_message
 from tresen.tickets.noting import note
-from tresen.tickets.receiving import receive
+from tresen.tickets.receiving import hear_partner, receive
 from tresen.tickets.replay import replay
 from tresen.tickets.replying import reply
 from tresen.tickets.saying import NewFile, Origin
@@ -127,6 +127,19 @@ def test_what_a_third_party_said_is_never_the_customers_to_read(cast: Cast) -> N
     message.refresh_from_db()
     assert (message.kind, message.ticket.customer) == ("customer", cast.stranger)
     assert Entry.objects.get(message=message).public
+
+
+def test_a_third_party_stays_one_where_nobody_knows_him(cast: Cast) -> None:
+    """He answered in the wrong ticket: the customer of the right one neither reads it nor gets him in copy."""
+    involve(cast.ticket, "sven@werk.test", by=cast.actor("agent"), involvement="partner")
+    origin = Origin(sender="sven@werk.test")
+    words = Body.from_text("Der Kunde zahlt nicht")
+    message = hear_partner(cast.ticket, by=SYSTEM, body=words, author=cast.stranger, origin=origin)
+    other = cast.open("Anderes", customer=cast.workmate)
+    move_message(message, other, by=cast.actor("agent"))
+    message.refresh_from_db()
+    assert (message.kind, message.public) == ("partner", False)
+    assert Participant.objects.get(ticket=other).involvement == "partner"
 
 
 def test_whoever_wrote_it_takes_part_from_now_on(cast: Cast) -> None:

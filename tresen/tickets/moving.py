@@ -93,12 +93,15 @@ def _carry(message: Message, source: Change, target: Change, *, close_emptied: b
 
 
 def _kind_in(ticket: Ticket, message: Message) -> str:
-    """What a third party says is never the customer's to read; in a ticket of his own he is the customer."""
+    """What a third party says is never the customer's to read; in a ticket of his own he is the customer. Put into
+    another one where nobody has given him a part, he stays the third party he was."""
     if message.kind not in FROM_OUTSIDE:
         return message.kind
-    sender = _sender(message)
-    partner = Participant.objects.filter(ticket=ticket, address=sender, involvement=Involvement.PARTNER)
-    return MessageKind.PARTNER if partner.exists() else MessageKind.CUSTOMER
+    if message.author_id == ticket.customer_id:
+        return MessageKind.CUSTOMER
+    known = Participant.objects.filter(ticket=ticket, address=_sender(message)).first()
+    partner = known.involvement == Involvement.PARTNER if known else message.kind == MessageKind.PARTNER
+    return MessageKind.PARTNER if partner else MessageKind.CUSTOMER
 
 
 def _sender(message: Message) -> str:
@@ -126,9 +129,10 @@ def _last_of(messages: QuerySet[Message]) -> dict[str, Any]:
 
 def _join_author(message: Message, target: Change) -> None:
     """His next mail shall come here too, so he takes part, also if somebody had taken him out."""
-    if message.kind != MessageKind.CUSTOMER or (message.author and message.author.pk == target.ticket.customer_id):
+    if message.kind not in FROM_OUTSIDE or (message.author and message.author.pk == target.ticket.customer_id):
         return
+    part = Involvement.PARTNER if message.kind == MessageKind.PARTNER else Involvement.COPY
     try:
-        join(target, _sender(message), data={"message": message.pk})
+        join(target, _sender(message), involvement=part, data={"message": message.pk})
     except Refused:  # an address of no use
         return
