@@ -90,3 +90,11 @@ def test_twice_is_refused(cast: Cast) -> None:
     withdraw(message, by=cast.actor("agent"))
     with pytest.raises(Refused):
         withdraw(message, by=cast.actor("agent"))
+
+
+def test_what_may_have_arrived_is_not_taken_back_because_it_is_tried_again(cast: Cast) -> None:
+    message = reply(cast.ticket, by=cast.actor("agent"), body=WORDS)
+    Delivery.objects.update(state="failed", attempts=2, handed=2, uncertain=True)
+    outbox.retry(*Delivery.objects.all())
+    with pytest.raises(Refused):
+        withdraw(message, by=cast.actor("agent"))

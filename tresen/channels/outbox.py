@@ -54,7 +54,8 @@ def send(event: Event) -> None:
 def take_back(event: Event) -> None:
     """Reaction to a withdrawal: the deliveries go, all or none. Refused once a worker has begun with one."""
     rows = Delivery.objects.select_for_update().filter(message=event.data["message"]).order_by("pk")
-    if any(row.state != DeliveryState.QUEUED or row.attempts for row in rows):
+    # Asked for again, its attempts count from the beginning; what has been handed over has been.
+    if any(row.state != DeliveryState.QUEUED or row.attempts or row.handed for row in rows):
         raise Refused(_("It is on its way already and cannot be withdrawn."))
     rows.delete()
 
