@@ -13,6 +13,8 @@ from tresen.people.actor import SYSTEM
 from tresen.tickets.assigning import hand_over
 from tresen.tickets.body import Body
 from tresen.tickets.change import Refused
+from tresen.tickets.changing import set_customer
+from tresen.tickets.involving import involve, leave
 from tresen.tickets.models import Draft, Message
 from tresen.tickets.receiving import receive
 from tresen.tickets.saying import NewFile
@@ -91,8 +93,18 @@ def _disabled(cast: Cast) -> None:
     type(cast.agent).objects.filter(pk=cast.agent.pk).update(is_active=False)
 
 
+def _other_customer(cast: Cast) -> None:
+    set_customer(cast.ticket, cast.workmate, by=SYSTEM)
+
+
 @pytest.mark.parametrize(
-    ("happens", "why"), [(_closed, "closed"), (_handed_over, "no-access"), (_disabled, "no-access")]
+    ("happens", "why"),
+    [
+        (_closed, "closed"),
+        (_handed_over, "no-access"),
+        (_disabled, "no-access"),
+        (_other_customer, "others"),
+    ],
 )
 def test_rights_and_state_are_those_of_the_moment(cast: Cast, happens: Any, why: str) -> None:
     draft = planned(cast)
@@ -100,6 +112,22 @@ def test_rights_and_state_are_those_of_the_moment(cast: Cast, happens: Any, why:
     come_due(draft)
     draft.refresh_from_db()
     assert draft.not_sent == why
+    assert not Message.objects.filter(kind="reply").exists()
+
+
+def test_whoever_was_taken_out_gets_nothing_of_what_waits(cast: Cast) -> None:
+    """Else the answer would also bring him back in."""
+    involve(cast.ticket, "wolf@klinikum.test", by=SYSTEM)
+    plan = Plan(
+        kind="reply",
+        html="<p>Hier</p>",
+        recipients={"to": ["karla@klinikum.test"], "cc": ["Wolf <wolf@klinikum.test>"]},
+    )
+    draft = schedule(cast.ticket, plan, by=cast.actor("agent"), at=timezone.now() + timedelta(hours=1))
+    leave(cast.ticket, "wolf@klinikum.test", by=cast.actor("colleague"))
+    come_due(draft)
+    draft.refresh_from_db()
+    assert draft.not_sent == "others"
     assert not Message.objects.filter(kind="reply").exists()
 
 

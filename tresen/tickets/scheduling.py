@@ -7,6 +7,7 @@ must still be allowed to at that time; if the other side has written meanwhile, 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from email.utils import parseaddr
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -17,13 +18,15 @@ from tresen.kit.html import clean
 from tresen.kit.jobs import job, periodic
 from tresen.kit.models import Blob
 from tresen.people.actor import SYSTEM, Actor
+from tresen.people.addresses import normal_address
 from tresen.tickets.access import works_on
 from tresen.tickets.addressing import addressed
 from tresen.tickets.body import Body
 from tresen.tickets.change import Refused, change
 from tresen.tickets.drafts import LATER
 from tresen.tickets.forwarding import forward
-from tresen.tickets.models import Draft, Message, StateType, Ticket
+from tresen.tickets.involving import removed_from
+from tresen.tickets.models import Draft, Event, Message, StateType, Ticket
 from tresen.tickets.models.message import MessageKind
 from tresen.tickets.replying import reply
 from tresen.tickets.saying import NewFile
@@ -33,6 +36,7 @@ FARTHEST = timedelta(days=366)
 THEN: dict[str, Callable[..., None]] = {"wait": wait, "solve": solve}
 # Why it was not sent; what else stands there are a verb's own words.
 ANSWERED, CLOSED, NO_ACCESS, STOPPED = "answered", "closed", "no-access", "stopped"
+OTHERS = "others"
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,7 @@ def schedule(ticket: Ticket, plan: Plan, *, by: Actor, at: datetime) -> Draft:
             "forwards": list(plan.forwards),
             "files": [_kept(file) for file in plan.files],
             "after": Message.objects.filter(ticket=ticket).order_by("-id").values_list("pk", flat=True).first() or 0,
+            "event": Event.objects.filter(ticket=ticket).order_by("-id").values_list("pk", flat=True).first() or 0,
         }
         draft = Draft.objects.create(
             ticket=ticket,
@@ -123,7 +128,19 @@ def why_not(draft: Draft, by: Actor) -> str:
         return CLOSED
     kinds = [MessageKind.PARTNER] if draft.options.get("kind") == "forward" else [MessageKind.CUSTOMER]
     meanwhile = Message.objects.filter(ticket=ticket, kind__in=kinds, pk__gt=draft.options.get("after", 0))
-    return ANSWERED if meanwhile.exists() else ""
+    if meanwhile.exists():
+        return ANSWERED
+    return OTHERS if _others_by_now(draft) else ""
+
+
+def _others_by_now(draft: Draft) -> bool:
+    """Has the ticket got another customer since, or has somebody it would go to been taken out?"""
+    since = Event.objects.filter(ticket=draft.ticket, pk__gt=draft.options.get("event", 0))
+    if since.filter(name="customer_changed").exists():
+        return True
+    told = since.filter(name="uninvolved").values_list("data__address", flat=True)
+    named = {normal_address(parseaddr(one)[1] or one) for names in draft.recipients.values() for one in names}
+    return bool(named & set(told) & removed_from(draft.ticket))
 
 
 @job(queue="tickets", attempts=3)
