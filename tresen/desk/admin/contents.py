@@ -41,7 +41,7 @@ MAIL = (
     Entry(
         "keys",
         "key-round",
-        _("Keys and certificates"),
+        _("Keys"),
         _("Whose signatures count and whom mail can be encrypted for: people's keys and certificate authorities."),
         _("key certificate S/MIME OpenPGP PGP GPG encryption signature sign encrypt authority trust CA Autocrypt p12"),
     ),

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from tresen.channels.email.pictures import kept_of
 from tresen.desk.directory import Directory
 from tresen.desk.messages.shown import ShownMessage, shown
@@ -140,9 +142,15 @@ def _event(event: Event, names: Any, times: Times) -> ShownEvent:
         icon=icon(ICONS.get(event.name, "history")),
         who=event.actor_label or "Tresen",
         told=sentence(event, names, times),
-        reason=str(event.data.get("reason") or ""),
+        reason=_reason(event),
         time=times.clock_tag(event.at),
     )
+
+
+def _reason(event: Event) -> str:
+    """Why, in people's words: what somebody wrote, or what the clock did."""
+    told = str(event.data.get("reason") or "")
+    return _("the time to wait is over") if told == "wake-up" else told
 
 
 def _days(entries: Iterable[Any], times: Times) -> dict[str, tuple[str, str]]:
