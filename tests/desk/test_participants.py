@@ -9,8 +9,8 @@ from django.test import Client
 
 from tests.cast import Cast
 from tests.channels.email.conftest import make_mail
-from tresen.channels.email import tokens
 from tresen.channels.email.intake import process, take
+from tresen.channels.email.threads import tokens
 from tresen.people.actor import SYSTEM
 from tresen.tickets.body import Body
 from tresen.tickets.involving import involve, leave

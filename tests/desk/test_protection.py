@@ -89,7 +89,7 @@ def test_an_encrypted_request_warns_and_wants_a_choice(cast: Cast, agent: Client
 
 
 def test_what_came_encrypted_is_not_quoted_in_clear(cast: Cast, agent: Client) -> None:
-    from tresen.channels.email.composing import compose
+    from tresen.channels.email.outgoing.composing import compose
 
     secret(cast)
     send(agent, cast, encrypt="no", history="full")

@@ -4,7 +4,8 @@
 """
 
 from tresen.channels import outbox
-from tresen.channels.email import joining, moved, pictures, watchers
+from tresen.channels.email import pictures
+from tresen.channels.email.threads import joining, moved, watchers
 from tresen.kit.journal import Journal, Reactions
 from tresen.search import indexing
 

@@ -184,7 +184,7 @@ STORAGES = {
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 FILE_UPLOAD_TEMP_DIR = None
-EMAIL_BACKEND = "tresen.channels.email.house_mail.Backend"
+EMAIL_BACKEND = "tresen.channels.email.outgoing.house_mail.Backend"
 
 # A mail larger than this is refused at the SMTP door (RFC 1870) and left on an IMAP server, visibly.
 MAIL_SIZE_LIMIT = int(os.environ.get("TRESEN_MAIL_SIZE_LIMIT_MB", "150")) * 1024 * 1024

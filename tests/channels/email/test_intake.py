@@ -10,9 +10,9 @@ from psycopg.errors import ProgramLimitExceeded
 from tests.cast import Cast
 from tests.channels.email.conftest import make_mail
 from tresen.channels.email import filing, intake
-from tresen.channels.email.apart.begun import Begun
 from tresen.channels.email.intake import dismiss, process, process_waiting, take, try_again
 from tresen.channels.email.models import Inbound
+from tresen.channels.email.reading.apart.begun import Begun
 from tresen.kit import blobs
 from tresen.people.models import Person
 from tresen.tickets.models import Message, Ticket

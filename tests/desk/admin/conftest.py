@@ -9,9 +9,9 @@ import pytest
 from django.test import Client
 
 from tests.cast import Cast
-from tresen.channels.email import transport
 from tresen.channels.email.intake import process, take
 from tresen.channels.email.models import Inbound, Key
+from tresen.channels.email.outgoing import transport
 from tresen.channels.email.protection import openpgp
 from tresen.channels.email.protection.keyring import add_public
 from tresen.channels.email.protection.reading import openpgp_read
@@ -38,7 +38,7 @@ class House:
 def outgoing_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "outgoing"
     monkeypatch.setattr(transport, "outgoing_folder", lambda: folder)
-    monkeypatch.setattr("tresen.channels.email.kept.outgoing_folder", lambda: folder)
+    monkeypatch.setattr("tresen.channels.email.outgoing.kept.outgoing_folder", lambda: folder)
     return folder
 
 

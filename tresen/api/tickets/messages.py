@@ -15,10 +15,10 @@ from tresen.api.schemas import message as schemas
 from tresen.api.tickets import shown
 from tresen.api.tickets.fetch import fetch_ticket
 from tresen.api.tickets.words import body_of, files_of
-from tresen.channels.email.letter import Choice
 from tresen.channels.email.mailboxes import sending_mailbox
+from tresen.channels.email.outgoing.letter import Choice
+from tresen.channels.email.outgoing.recipients import usual
 from tresen.channels.email.protection.choosing import Wish, decide
-from tresen.channels.email.recipients import usual
 from tresen.people.actor import Actor
 from tresen.tickets.access import messages_for, tickets_for, works_on
 from tresen.tickets.forwarding import forward

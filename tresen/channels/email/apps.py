@@ -8,13 +8,13 @@ class EmailConfig(AppConfig):
 
     def ready(self) -> None:
         # A worker runs the jobs declared there.
-        import tresen.channels.email.acknowledging
         import tresen.channels.email.alarming
         import tresen.channels.email.intake
+        import tresen.channels.email.outgoing.acknowledging
         import tresen.channels.email.round_trips
         import tresen.channels.email.sheet.comparing  # noqa: F401
         from tresen.channels.contract import register
-        from tresen.channels.email.sending import EmailSender
+        from tresen.channels.email.outgoing.sending import EmailSender
         from tresen.tickets.models import Channel
 
         register(Channel.EMAIL, EmailSender())

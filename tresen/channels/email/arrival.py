@@ -3,11 +3,11 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from tresen.channels.email.authentication import UNCHECKED, Authentication
-from tresen.channels.email.courtesy import courtesy
-from tresen.channels.email.envelope import Envelope
 from tresen.channels.email.models import Inbound, Mailbox
 from tresen.channels.email.protection.uncovering import Uncovered
+from tresen.channels.email.reading.courtesy import courtesy
+from tresen.channels.email.reading.envelope import Envelope
+from tresen.channels.email.trust.authentication import UNCHECKED, Authentication
 from tresen.tickets.models import Message, StateType, Ticket
 
 

@@ -3,9 +3,9 @@
 from typing import Any
 
 from tresen.channels.email.arrival import Arrival
-from tresen.channels.email.as_json import as_invitation
-from tresen.channels.email.ours import ours
-from tresen.channels.email.phishing import hints
+from tresen.channels.email.reading.as_json import as_invitation
+from tresen.channels.email.trust.ours import ours
+from tresen.channels.email.trust.phishing import hints
 
 
 def facts_of(arrival: Arrival) -> dict[str, Any]:

@@ -10,14 +10,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tresen.channels.email.apart.reader import Reader, reader
-from tresen.channels.email.as_json import as_json
-from tresen.channels.email.formats.mbox import is_mbox, split
-from tresen.channels.email.formats.msg import is_msg
 from tresen.channels.email.intake import process, take
-from tresen.channels.email.limits import MailRefused
 from tresen.channels.email.mailboxes import mailbox_of
 from tresen.channels.email.models import Inbound, InboundState
+from tresen.channels.email.reading.apart.reader import Reader, reader
+from tresen.channels.email.reading.as_json import as_json
+from tresen.channels.email.reading.formats.mbox import is_mbox, split
+from tresen.channels.email.reading.formats.msg import is_msg
+from tresen.channels.email.reading.limits import MailRefused
 
 
 def mails(paths: Iterable[str]) -> Iterator[tuple[str, Path]]:
@@ -72,7 +72,9 @@ def _as_mail(path: Path) -> Iterator[Path]:
 @cache
 def _outlook() -> Reader:
     """Outlook files are read as a whole; whoever imports them waits for that, so more memory is allowed."""
-    return Reader(program="from tresen.channels.email.apart.child import main; main(memory=1 << 30, seconds=60)")
+    return Reader(
+        program="from tresen.channels.email.reading.apart.child import main; main(memory=1 << 30, seconds=60)"
+    )
 
 
 def import_files(paths: Iterable[str], *, mailbox: str = "") -> Iterator[dict[str, Any]]:

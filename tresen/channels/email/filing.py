@@ -5,29 +5,23 @@ from typing import Any
 
 from django.db import connection
 
-from tresen.channels.email import (
-    acknowledging,
-    dns_answers,
-    joining,
-    returned,
-    round_trips,
-    sender_check,
-    sharing,
-    tokens,
-)
-from tresen.channels.email.apart.begun import Begun, Files, begin, read_inside
+from tresen.channels.email import returned, round_trips
 from tresen.channels.email.arrival import Arrival, Verdict
-from tresen.channels.email.authentication import UNCHECKED, Authentication, authenticate
-from tresen.channels.email.envelope import Bounce, Envelope
 from tresen.channels.email.facts import facts_of
-from tresen.channels.email.identity import id_of
 from tresen.channels.email.mailboxes import mailbox_for
 from tresen.channels.email.models import Inbound, InboundState, Outcome
-from tresen.channels.email.partner_numbers import new_reference
+from tresen.channels.email.outgoing import acknowledging
 from tresen.channels.email.protection.finding import keep_found
 from tresen.channels.email.protection.uncovering import Uncovered, uncover
+from tresen.channels.email.reading.apart.begun import Begun, Files, begin, read_inside
+from tresen.channels.email.reading.envelope import Bounce, Envelope
 from tresen.channels.email.steps import decide
-from tresen.channels.email.trust import may_bring_others
+from tresen.channels.email.threads import joining, sharing, tokens
+from tresen.channels.email.threads.identity import id_of
+from tresen.channels.email.threads.partner_numbers import new_reference
+from tresen.channels.email.trust import dns_answers, sender_check
+from tresen.channels.email.trust.authentication import UNCHECKED, Authentication, authenticate
+from tresen.channels.email.trust.consequences import may_bring_others
 from tresen.kit import blobs, clock
 from tresen.people.actor import Actor
 from tresen.people.addresses import normal_address

@@ -18,9 +18,9 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import F
 
 from tresen.channels.email import filing
-from tresen.channels.email.apart.begun import Begun, begin
-from tresen.channels.email.limits import MailRefused
 from tresen.channels.email.models import Inbound, InboundState, Mailbox, Outcome
+from tresen.channels.email.reading.apart.begun import Begun, begin
+from tresen.channels.email.reading.limits import MailRefused
 from tresen.kit import blobs, clock
 from tresen.kit.alarms import raise_alarm
 from tresen.kit.jobs import job

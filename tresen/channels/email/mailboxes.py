@@ -1,7 +1,7 @@
 """Our own addresses."""
 
-from tresen.channels.email.envelope import Envelope
 from tresen.channels.email.models import Inbound, Mailbox
+from tresen.channels.email.reading.envelope import Envelope
 from tresen.kit.recent import recently
 from tresen.people.addresses import normal_address
 from tresen.tickets.models import Ticket

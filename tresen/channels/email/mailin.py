@@ -7,10 +7,10 @@ import signal
 import structlog
 from django.db import close_old_connections
 
-from tresen.channels.email import acknowledging
-from tresen.channels.email.doors import Doors, open_doors
+from tresen.channels.email.doors.opening import Doors, open_doors
 from tresen.channels.email.fetching.rota import ROUND, Rota
 from tresen.channels.email.intake import drain, process_waiting
+from tresen.channels.email.outgoing import acknowledging
 
 log = structlog.get_logger()
 

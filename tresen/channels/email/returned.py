@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from tresen.channels import outbox
-from tresen.channels.email import tokens
-from tresen.channels.email.envelope import Bounce, Envelope
+from tresen.channels.email.reading.envelope import Bounce, Envelope
+from tresen.channels.email.threads import tokens
 from tresen.channels.models import Delivery, DeliveryState
 from tresen.kit import clock
 from tresen.people.actor import Actor

@@ -6,9 +6,9 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 
 from tresen.channels.contract import PermanentFailure, TemporaryFailure
-from tresen.channels.email.envelope_addresses import header_address
 from tresen.channels.email.models import Inbound, Mailbox, RoundTrip
-from tresen.channels.email.transport import hand_over
+from tresen.channels.email.outgoing.envelope_addresses import header_address
+from tresen.channels.email.outgoing.transport import hand_over
 from tresen.kit import clock
 from tresen.kit.jobs import job
 from tresen.kit.secrets import signature, signature_fits

@@ -7,14 +7,15 @@ next; only then is a ticket looked for, and only an involved sender gets into it
 from collections.abc import Callable
 from dataclasses import replace
 
-from tresen.channels.email import round_trips, threading, tokens
+from tresen.channels.email import round_trips
 from tresen.channels.email.arrival import Arrival, Verdict
 from tresen.channels.email.flooding import hold_flood
-from tresen.channels.email.follow_up import follow_up
-from tresen.channels.email.identity import id_of
 from tresen.channels.email.mailboxes import mailbox_for
 from tresen.channels.email.models import Outcome
 from tresen.channels.email.returned import message_of
+from tresen.channels.email.threads import threading, tokens
+from tresen.channels.email.threads.follow_up import follow_up
+from tresen.channels.email.threads.identity import id_of
 from tresen.tickets.models import Message
 
 Step = Callable[[Arrival], Arrival | Verdict]

@@ -18,7 +18,7 @@ def run(given: argparse.Namespace) -> int:
         check_port(given.host, given.lmtp_port, "--lmtp-port")
     with database():
         load_django()
-        from tresen.channels.email.doors import Doors
+        from tresen.channels.email.doors.opening import Doors
         from tresen.channels.email.mailin import serve
 
         serve(Doors(given.host, given.smtp_port, given.lmtp_port, given.lmtp_socket))

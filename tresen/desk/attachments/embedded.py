@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from tresen.channels.email.apart.reader import reader
-from tresen.channels.email.envelope import Envelope
-from tresen.channels.email.limits import MailRefused
+from tresen.channels.email.reading.apart.reader import reader
+from tresen.channels.email.reading.envelope import Envelope
+from tresen.channels.email.reading.limits import MailRefused
 from tresen.desk.attachments.serving import served
 from tresen.desk.doors import agents_only
 from tresen.desk.messages.files import KINDS, is_mail

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from tresen.channels.email.headers import decoded
+from tresen.channels.email.reading.headers import decoded
 from tresen.desk.doors import agents_only
 from tresen.desk.messages.fetch import message_for
 from tresen.kit import blobs

@@ -1,10 +1,10 @@
 """The sender's own HTML out of the bytes that arrived."""
 
-from tresen.channels.email.apart.reader import reader
-from tresen.channels.email.limits import MailRefused
 from tresen.channels.email.pictures import kept_by_key
 from tresen.channels.email.protection.shelter import shelter
 from tresen.channels.email.protection.uncovering import readable
+from tresen.channels.email.reading.apart.reader import reader
+from tresen.channels.email.reading.limits import MailRefused
 from tresen.desk.messages.words import addresses, held_pictures, put_in
 from tresen.tickets.models import Message
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.views.decorators.http import require_http_methods
 
-from tresen.channels.email.letter import Choice
+from tresen.channels.email.outgoing.letter import Choice
 from tresen.desk.doors import agents_only
 from tresen.desk.tickets.drafts import as_json, writing
 from tresen.desk.tickets.fetch import ticket_for

@@ -6,9 +6,9 @@ from django.http import HttpRequest, JsonResponse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from tresen.channels.email.letter import usual_history
 from tresen.channels.email.mailboxes import sending_mailbox
-from tresen.channels.email.wording import GREETS, frame, language_for
+from tresen.channels.email.outgoing.letter import usual_history
+from tresen.channels.email.outgoing.wording import GREETS, frame, language_for
 from tresen.desk.doors import agents_only
 from tresen.desk.tickets.fetch import ticket_for
 from tresen.people.actor import Actor

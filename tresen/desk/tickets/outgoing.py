@@ -9,9 +9,9 @@ from django.utils.dateparse import parse_datetime
 from django.utils.timezone import is_naive, make_aware
 from django.utils.translation import gettext as _
 
-from tresen.channels.email.letter import Choice
 from tresen.channels.email.mailboxes import sending_mailbox
 from tresen.channels.email.models import History
+from tresen.channels.email.outgoing.letter import Choice
 from tresen.channels.email.protection.choosing import Wish, decide
 from tresen.desk.attachments.uploads import new_files
 from tresen.desk.tickets.composing import addresses, body_of

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tresen.channels.contract import PermanentFailure
-from tresen.channels.email.composing import compose
 from tresen.channels.email.mailboxes import sending_mailbox
-from tresen.channels.email.mime_writing import FilePart, pieces
+from tresen.channels.email.outgoing.composing import compose
+from tresen.channels.email.outgoing.mime_writing import FilePart, pieces
 from tresen.desk.doors import agents_only
 from tresen.desk.messages.original import POLICY
 from tresen.desk.tickets.fetch import ticket_for

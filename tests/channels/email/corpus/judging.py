@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-from tresen.channels.email.courtesy import courtesy
-from tresen.channels.email.envelope import Address, Bounce, Envelope
+from tresen.channels.email.reading.courtesy import courtesy
+from tresen.channels.email.reading.envelope import Address, Bounce, Envelope
 from tresen.kit.html import to_text
 
 _TARGETS = re.compile(r"<(?:https?://|mailto:)[^>]*>|\[cid:[^\]]*\]")

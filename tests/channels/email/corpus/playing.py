@@ -8,10 +8,10 @@ from email.utils import make_msgid
 from typing import Any
 
 from tests.cast import Cast
-from tresen.channels.email import tokens
-from tresen.channels.email.composing import compose
 from tresen.channels.email.intake import process, take
 from tresen.channels.email.models import Inbound, Mailbox, Outgoing
+from tresen.channels.email.outgoing.composing import compose
+from tresen.channels.email.threads import tokens
 from tresen.tickets.body import Body
 from tresen.tickets.models import Message, StateType, Ticket
 from tresen.tickets.noting import note

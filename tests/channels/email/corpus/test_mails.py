@@ -6,8 +6,8 @@ import pytest
 
 from tests.channels.email.corpus.collection import Mail, mails
 from tests.channels.email.corpus.judging import faults, unrecoverable
-from tresen.channels.email.envelope import Envelope
-from tresen.channels.email.parse import parse
+from tresen.channels.email.reading.envelope import Envelope
+from tresen.channels.email.reading.parse import parse
 
 MAILS = mails()
 LEAST_VISIBLE = 0.97

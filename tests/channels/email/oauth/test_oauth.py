@@ -15,12 +15,12 @@ from tests.channels.email.fetching.mails import mail
 from tests.servers.dovecot import Dovecot
 from tests.servers.oauth import CLIENT, SECRET, Provider
 from tests.servers.submission import Submission
-from tresen.channels.email import transport
 from tresen.channels.email.causes import Cause, cause_of
 from tresen.channels.email.fetching import imap, pop3
 from tresen.channels.email.models import Grant, Mailbox
 from tresen.channels.email.oauth import consent, tokens
 from tresen.channels.email.oauth.providers import NoToken, endpoints
+from tresen.channels.email.outgoing import transport
 from tresen.kit import clock
 
 __all__ = ["authority", "dove", "dovecot_server", "fetched", "provider", "trusted"]  # fixtures

@@ -9,8 +9,8 @@ import pytest
 from tests.cast import Cast
 from tests.channels.email.protection.gnupg import Gpg
 from tests.channels.email.protection.openssl import Authority, Issued
-from tresen.channels.email import transport
 from tresen.channels.email.models import Encrypting, Key, SentCopy, Signing, Trust
+from tresen.channels.email.outgoing import transport
 from tresen.channels.email.protection import choosing, cms_types, keyring, reasons_out
 from tresen.channels.email.protection.choosing import Wish
 from tresen.channels.email.protection.entities import entity
@@ -165,7 +165,7 @@ def test_what_befalls_one_form_does_not_send_the_other_again(
             raise transport.TemporaryFailure("451 later")
         return carry(data, mailbox, recipients, **more)
 
-    monkeypatch.setattr("tresen.channels.email.sending.carry", second_fails)
+    monkeypatch.setattr("tresen.channels.email.outgoing.sending.carry", second_fails)
     message = answer(house, encrypt=True, to=[KARLA], bcc=[MONA])
     assert dict(Delivery.objects.filter(message=message).values_list("recipient", "state")) == {
         KARLA: "sent",

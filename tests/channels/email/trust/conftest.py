@@ -3,8 +3,8 @@ from email.message import EmailMessage
 
 import pytest
 
-from tresen.channels.email.acknowledging import acknowledge_opening
 from tresen.channels.email.models import Inbound
+from tresen.channels.email.outgoing.acknowledging import acknowledge_opening
 from tresen.tickets.models import Message
 
 Acknowledge = Callable[[EmailMessage], Message | None]

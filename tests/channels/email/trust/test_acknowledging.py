@@ -12,11 +12,12 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from tests.cast import Cast
 from tests.channels.email.conftest import make_mail
 from tests.channels.email.trust.conftest import Acknowledge
-from tresen.channels.email import mail_rules, tokens
-from tresen.channels.email.acknowledging import acknowledge_opening, acknowledge_waiting, plan
-from tresen.channels.email.composing import compose
+from tresen.channels.email import mail_rules
 from tresen.channels.email.intake import process, take
 from tresen.channels.email.models import Inbound, Mailbox, TeamMail
+from tresen.channels.email.outgoing.acknowledging import acknowledge_opening, acknowledge_waiting, plan
+from tresen.channels.email.outgoing.composing import compose
+from tresen.channels.email.threads import tokens
 from tresen.channels.models import Delivery
 from tresen.kit import clock
 from tresen.people.models import Person

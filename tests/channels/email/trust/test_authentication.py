@@ -2,10 +2,10 @@ import re
 
 import pytest
 
-from tresen.channels.email.authentication import Authentication, authenticate
-from tresen.channels.email.authserv import RECEIVED, name_of, names_in, parse, results_of
-from tresen.channels.email.envelope import Address, Envelope
 from tresen.channels.email.models import Inbound, Mailbox
+from tresen.channels.email.reading.envelope import Address, Envelope
+from tresen.channels.email.trust.authentication import Authentication, authenticate
+from tresen.channels.email.trust.authserv import RECEIVED, name_of, names_in, parse, results_of
 
 SERVER = "mx.desk.test"
 

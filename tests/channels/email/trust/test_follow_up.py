@@ -7,8 +7,8 @@ import pytest
 
 from tests.cast import Cast
 from tests.channels.email.trust.test_robots import NOTES
-from tresen.channels.email import tokens
 from tresen.channels.email.models import Inbound, TeamMail
+from tresen.channels.email.threads import tokens
 from tresen.kit import clock
 from tresen.tickets.following import followed_by, follows
 from tresen.tickets.models import Ticket

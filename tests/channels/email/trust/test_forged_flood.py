@@ -7,9 +7,9 @@ import pytest
 
 from tests.cast import Cast
 from tresen.channels.email import mail_rules
-from tresen.channels.email.acknowledging import acknowledge_opening
-from tresen.channels.email.composing import compose
 from tresen.channels.email.models import Inbound
+from tresen.channels.email.outgoing.acknowledging import acknowledge_opening
+from tresen.channels.email.outgoing.composing import compose
 from tresen.channels.models import Delivery
 from tresen.tickets.models import Ticket
 

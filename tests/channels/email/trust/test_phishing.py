@@ -1,8 +1,8 @@
 import pytest
 
-from tresen.channels.email.envelope import Address, Envelope
-from tresen.channels.email.lookalikes import lookalike, one_letter_apart, skeleton
-from tresen.channels.email.phishing import Ours, hints
+from tresen.channels.email.reading.envelope import Address, Envelope
+from tresen.channels.email.trust.lookalikes import lookalike, one_letter_apart, skeleton
+from tresen.channels.email.trust.phishing import Ours, hints
 
 OURS = Ours(
     frozenset({"anna@desk.test", "support@desk.test"}),

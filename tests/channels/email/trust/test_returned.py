@@ -7,8 +7,8 @@ import pytest
 from tests.cast import Cast
 from tests.channels.email.conftest import make_mail
 from tests.channels.email.trust.conftest import Acknowledge
-from tresen.channels.email import tokens
 from tresen.channels.email.models import Inbound
+from tresen.channels.email.threads import tokens
 from tresen.channels.models import Delivery
 from tresen.people.models import Address
 from tresen.tickets.body import Body

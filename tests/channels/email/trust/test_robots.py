@@ -11,8 +11,8 @@ from tests.channels.email.conftest import make_mail
 from tresen.channels.email import flooding, mail_rules
 from tresen.channels.email.intake import process, take
 from tresen.channels.email.models import Inbound
-from tresen.channels.email.parse import parse
-from tresen.channels.email.vacation import says_away
+from tresen.channels.email.reading.parse import parse
+from tresen.channels.email.reading.vacation import says_away
 from tresen.kit import clock
 from tresen.kit.alarms import open_alarms
 from tresen.tickets.body import Body

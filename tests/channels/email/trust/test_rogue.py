@@ -10,8 +10,8 @@ import pytest
 from tests.cast import Cast
 from tests.channels.email.conftest import make_mail
 from tresen.channels.email import mail_rules
-from tresen.channels.email.acknowledging import acknowledge_opening
 from tresen.channels.email.models import Inbound
+from tresen.channels.email.outgoing.acknowledging import acknowledge_opening
 from tresen.channels.models import Delivery
 from tresen.kit import clock
 from tresen.tickets.models import Ticket

@@ -9,10 +9,10 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from tresen.channels.email import dns_answers
-from tresen.channels.email.authentication import Authentication
-from tresen.channels.email.dns_answers import Answers, NoAnswerNow
-from tresen.channels.email.sender_check import check_sender
+from tresen.channels.email.trust import dns_answers
+from tresen.channels.email.trust.authentication import Authentication
+from tresen.channels.email.trust.dns_answers import Answers, NoAnswerNow
+from tresen.channels.email.trust.sender_check import check_sender
 
 MAIL = (
     b"From: Karla <karla@klinikum.test>\r\nTo: support@desk.test\r\nSubject: Drucker\r\n"

@@ -9,9 +9,10 @@ from django.db import transaction
 from tests.cast import Cast
 from tests.channels.email.conftest import make_mail
 from tests.channels.email.trust.test_sender_check import BAD, GOOD, key, signed, zone
-from tresen.channels.email import dns_answers, tokens
 from tresen.channels.email.intake import process, take
 from tresen.channels.email.models import Inbound, Mailbox
+from tresen.channels.email.threads import tokens
+from tresen.channels.email.trust import dns_answers
 from tresen.tickets.body import Body
 from tresen.tickets.models import Message
 from tresen.tickets.replying import reply

@@ -14,10 +14,11 @@ from django.utils import timezone
 from tests.cast import Cast
 from tests.desk.admin.conftest import House
 from tresen.channels.contract import TemporaryFailure
-from tresen.channels.email import alarming, house_mail
+from tresen.channels.email import alarming
 from tresen.channels.email.fetching.watching import NOT_FETCHED, _failed
 from tresen.channels.email.intake import take
 from tresen.channels.email.models import Grant, Inbound, Mailbox
+from tresen.channels.email.outgoing import house_mail
 from tresen.channels.models import Delivery
 from tresen.desk.admin.alarms.telling import tell
 from tresen.desk.admin.alarms.wording import WORDINGS, told

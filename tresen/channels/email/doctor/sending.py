@@ -4,12 +4,12 @@ import smtplib
 from collections.abc import Iterator
 from contextlib import suppress
 
-from tresen.channels.email import transport
 from tresen.channels.email.causes import Cause
 from tresen.channels.email.doctor.reaching import encrypted, reach
 from tresen.channels.email.doctor.signing_in import signed_in
 from tresen.channels.email.doctor.steps import PATIENCE, Step, What, bad, good, to_the_end
 from tresen.channels.email.models import Mailbox, Security, SignIn
+from tresen.channels.email.outgoing import transport
 
 
 def examine_sending(mailbox: Mailbox) -> list[Step]:

@@ -4,13 +4,13 @@ import re
 from base64 import b64decode
 from collections.abc import Iterator
 
-from tresen.channels.email.envelope import AttachedFile, Envelope
 from tresen.channels.email.models import Inbound, KeySource
 from tresen.channels.email.protection import certificates, openpgp
 from tresen.channels.email.protection.entities import entity
 from tresen.channels.email.protection.keyring import add_found
 from tresen.channels.email.protection.reading import Read, certificate_read, openpgp_read
 from tresen.channels.email.protection.uncovering import HEAD, Uncovered
+from tresen.channels.email.reading.envelope import AttachedFile, Envelope
 from tresen.kit import blobs
 from tresen.tickets.models import Message
 

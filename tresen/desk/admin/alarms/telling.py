@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from tresen.channels.contract import PermanentFailure, TemporaryFailure
-from tresen.channels.email import house_mail
+from tresen.channels.email.outgoing import house_mail
 from tresen.desk.admin.alarms.banner import address
 from tresen.desk.admin.alarms.wording import told
 from tresen.kit.alarms import note_told, take_back, to_be_told

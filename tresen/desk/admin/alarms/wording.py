@@ -10,10 +10,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from tresen.channels.email import flooding, restraint
+from tresen.channels.email import flooding
 from tresen.channels.email.alarming import EXPIRED, EXPIRES, OUTGOING, QUARANTINE, SILENCE, STORAGE
 from tresen.channels.email.causes import split
 from tresen.channels.email.fetching.watching import NOT_FETCHED
+from tresen.channels.email.outgoing import restraint
 from tresen.channels.email.protection import expiring
 from tresen.channels.email.sheet.comparing import MISSING, SHEET
 from tresen.desk.admin.mail.wording import advice

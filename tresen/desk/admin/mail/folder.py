@@ -8,9 +8,9 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from tresen.channels.email import kept
 from tresen.channels.email.access import mailboxes_for
 from tresen.channels.email.models import Outgoing
+from tresen.channels.email.outgoing import kept
 from tresen.desk.admin.doors import admins_only
 from tresen.desk.admin.paging import PAGE
 from tresen.desk.admin.shell import show

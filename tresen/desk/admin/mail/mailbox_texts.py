@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy, override
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tresen.channels.email.access import mailboxes_for
-from tresen.channels.email.acknowledging import default_text, without_senders_words
-from tresen.channels.email.authserv import NAMELESS
-from tresen.channels.email.checking_servers import seen_by
 from tresen.channels.email.mailbox_editing import save_texts
 from tresen.channels.email.models import Mailbox
-from tresen.channels.email.placeholders import NAMES, fill
+from tresen.channels.email.outgoing.acknowledging import default_text, without_senders_words
+from tresen.channels.email.outgoing.placeholders import NAMES, fill
+from tresen.channels.email.trust.authserv import NAMELESS
+from tresen.channels.email.trust.checking_servers import seen_by
 from tresen.desk.admin.doors import admins_only
 from tresen.desk.admin.mail.mailbox_tabs import show_part
 from tresen.desk.admin.shell import show

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from email.message import Message
 from email.parser import BytesParser
 
-from tresen.channels.email.charsets import decode
+from tresen.channels.email.reading.charsets import decode
 from tresen.desk.messages.headers import Field, beginning, fields_of, readable
 from tresen.kit.html import to_text
 from tresen.kit.models import Blob

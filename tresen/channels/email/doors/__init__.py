@@ -1,0 +1,1 @@
+"""Where mail is handed in: SMTP and LMTP."""

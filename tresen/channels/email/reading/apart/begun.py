@@ -1,0 +1,83 @@
+"""Mails taken, handed to the child that reads them, and what it says put where it lasts."""
+
+import tempfile
+from concurrent.futures import Future
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from django.core.files.storage import FileSystemStorage
+
+from tresen.channels.email.models import Inbound
+from tresen.channels.email.protection.shelter import shelter
+from tresen.channels.email.reading.apart.reader import reader
+from tresen.channels.email.reading.envelope import AttachedFile, Envelope
+from tresen.channels.email.reading.unreadable import unreadable
+from tresen.kit import blobs
+
+Files = tuple[tuple[blobs.Stored, AttachedFile], ...]
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A mail that is being read by the child; `folder` holds its large attachments until it is prepared or dropped."""
+
+    envelope: "Future[Envelope]"
+    folder: tempfile.TemporaryDirectory[str]
+
+    def done(self, inbound: Inbound) -> tuple[Envelope, Files]:
+        """Waits for the child; its attachments are stored then. Raises MailRefused and OSError."""
+        envelope = self.envelope.result()
+        if envelope.stub:
+            return _stub(inbound, envelope)
+        return envelope, tuple((blobs.store(one.path or one.data or b""), one) for one in envelope.attachments)
+
+    def drop(self) -> None:
+        self.envelope.cancel()
+        with suppress(Exception):
+            self.envelope.result()  # nobody may write into the folder any more when it goes
+        self.folder.cleanup()
+
+
+def begin(inbound: Inbound) -> Begun:
+    """Hands the raw mail to the child and does not wait for it."""
+    folder = tempfile.TemporaryDirectory(dir=blobs.spool_dir())
+    try:
+        return Begun(reader().read(_raw(inbound, Path(folder.name)), folder.name), folder)
+    except BaseException:
+        folder.cleanup()
+        raise
+
+
+def read_inside(inbound: Inbound, inner: bytes) -> tuple[Envelope, Files]:
+    """The mail that was found inside a protected one; it touches no disk but as what the message keeps."""
+    with shelter() as folder:
+        envelope = reader().read(inner, folder).result()
+        if envelope.stub:
+            return _stub(inbound, envelope)
+        return envelope, tuple((blobs.store(one.path or one.data or b""), one) for one in envelope.attachments)
+
+
+def _raw(inbound: Inbound, folder: Path) -> bytes | Path:
+    """The mail as the child can have it: its bytes, the file it lies in, or a copy of what lies in a remote storage."""
+    if inbound.raw.content is not None:
+        return bytes(inbound.raw.content)
+    storage, name = blobs.storage(), blobs.path_of(inbound.raw.sha256)
+    if isinstance(storage, FileSystemStorage):
+        path = Path(storage.path(name))
+        path.stat()  # FileNotFoundError here and now, if the storage has lost it
+        return path
+    path = folder / "mail"
+    with path.open("wb") as file:
+        file.writelines(blobs.chunks(inbound.raw))
+    return path
+
+
+def _stub(inbound: Inbound, envelope: Envelope) -> tuple[Envelope, Files]:
+    """A message for a mail of which only the headers could be read: it says so, and the mail is attached whole."""
+    raw = inbound.raw
+    content = bytes(raw.content) if raw.content is not None else None
+    whole = AttachedFile(name="original.eml", media_type="message/rfc822", size=raw.size, sha256=raw.sha256)
+    text = unreadable(envelope.stub, envelope.language, raw.size)
+    told = replace(envelope, text=text, text_visible=text, attachments=(whole,))
+    return told, ((blobs.Stored(raw.sha256, raw.size, content), whole),)

@@ -1,0 +1,1 @@
+"""Whether a mail is from whom it says, and what about it might deceive."""
