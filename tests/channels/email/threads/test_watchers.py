@@ -84,3 +84,12 @@ def test_his_answer_is_a_note(watched: Ticket, arrive: Arrive, cast: Cast) -> No
     done = arrive(sender="Cem <cem@desk.test>", subject=f"AW: {mail.outbox[0].subject}")
     assert done.message is not None
     assert (done.ticket, done.message.kind) == (watched, "note")
+
+
+def test_what_came_encrypted_does_not_leave_in_clear(watched: Ticket, arrive: Arrive) -> None:
+    message = come(arrive, watched, text="Die PIN lautet 4711.")
+    Message.objects.filter(pk=message.pk).update(facts={"protection": {"encrypted": True}})
+    work()
+    assert len(mail.outbox) == 1
+    assert "4711" not in mail.outbox[0].body
+    assert watched.number in mail.outbox[0].body

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from tresen.channels.email.protection.choosing import came_secret
 from tresen.channels.email.threads import tokens
 from tresen.kit.jobs import job
 from tresen.people.actor import Actor
@@ -45,7 +46,8 @@ def notice(message: Message, watcher: Participant) -> EmailMessage:
     """In the watcher's language. An answer to it comes home by its mark, as a note."""
     ticket = message.ticket
     who = str(message.author or message.sender)
-    text = message.text.strip()
+    # What came encrypted is read in the desk: this notice is a mail in clear.
+    text = "" if came_secret(message) else message.text.strip()
     words = [
         _("%(who)s wrote in %(number)s (%(subject)s):")
         % {"who": who, "number": ticket.number, "subject": ticket.subject},
