@@ -16,9 +16,10 @@ from tresen.tickets.returning import come_back
 LATELY = timedelta(days=6)  # mail servers give up after five
 
 
-def message_of(bounce: Bounce, envelope: Envelope) -> Message | None:
+def message_of(bounce: Bounce, envelope: Envelope, authentic: bool | None = None) -> Message | None:
     """The message by its id, which nobody can guess; else by our signed mark in the words and the recipient; else the
-    only one that recipient was sent lately: servers exist that cut the id off."""
+    only one that recipient was sent lately: servers exist that cut the id off. That anybody could have written, so it
+    does not count when the domain in From says that the report is forged (`authentic` is False)."""
     messages = Message.objects.select_related("ticket")
     if about := tokens.ours(bounce.original_message_id):
         return messages.filter(pk=about["message"]).first()
@@ -30,6 +31,8 @@ def message_of(bounce: Bounce, envelope: Envelope) -> Message | None:
     marked = tokens.number_in_subject(f"{envelope.subject}\n{envelope.text[:50_000]}")
     if marked:
         sent = sent.filter(message__ticket__number=marked)
+    elif authentic is False:
+        return None
     found = list(sent.order_by("-id").values_list("message", flat=True)[:2])
     return messages.get(pk=found[0]) if found and (marked or len(found) == 1) else None
 

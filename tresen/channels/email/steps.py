@@ -64,7 +64,7 @@ def read_bounce(arrival: Arrival) -> Arrival | Verdict:
     if bounce is None:
         return arrival
     words = bounce.diagnostic or bounce.status or "The mail server reports a failed delivery."
-    message = message_of(bounce, arrival.envelope)
+    message = message_of(bounce, arrival.envelope, arrival.authentic)
     if message is None:
         return Verdict(Outcome.BOUNCE, "A delivery report about a mail that is not ours.", words=words)
     if bounce.kind == "delayed":

@@ -255,3 +255,17 @@ def test_the_spelling_of_an_address_brings_no_second_one(cast: Cast, acknowledge
     for number, spelling in enumerate(spellings):
         acknowledge(make_mail(sender=f"Nina Neu <{spelling}>", message_id=f"<{number}@neu.test>"))
     assert Message.objects.filter(kind="auto").count() == 1
+
+
+@pytest.mark.parametrize("blanks", ["", " ", "   "])
+def test_blanks_in_a_placeholder_let_no_senders_words_through(
+    cast: Cast, acknowledge: Acknowledge, blanks: str
+) -> None:
+    def hole(name: str) -> str:
+        return f"{{{{{blanks}{name}{blanks}}}}}"
+
+    text = f"Hallo {hole('customer.name')},\nBetreff: {hole('ticket.subject')}\nNummer {hole('ticket.number')}"
+    Mailbox.objects.update(acknowledgement={"de": text, "en": text})
+    message = acknowledge(make_mail(sender="Kauft Gold <nina@neu.test>", subject="Gewinnen Sie jetzt"))
+    assert message is not None
+    assert message.text.split("\n") == ["Hallo,", f"Nummer {message.ticket.number}"]

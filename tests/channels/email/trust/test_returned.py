@@ -8,6 +8,9 @@ from tests.cast import Cast
 from tests.channels.email.conftest import make_mail
 from tests.channels.email.trust.conftest import Acknowledge
 from tresen.channels.email.models import Inbound
+from tresen.channels.email.reading.envelope import Address as Mailed
+from tresen.channels.email.reading.envelope import Bounce, Envelope
+from tresen.channels.email.returned import message_of
 from tresen.channels.email.threads import tokens
 from tresen.channels.models import Delivery
 from tresen.people.models import Address
@@ -100,6 +103,16 @@ def test_a_report_without_the_id_is_matched_by_recipient(
     reply(cast.ticket, by=cast.actor("agent"), body=Body.from_text("Noch etwas."))
     Delivery.objects.update(state="sent")
     assert arrive(report("", status="5.1.2")).message is None  # one of two: nobody knows which
+
+
+def test_a_forged_report_without_the_id_moves_nothing(cast: Cast, answered: Message) -> None:
+    """Whoever knows an address we wrote to lately needs nothing else to write such a report."""
+    bounce = Bounce("hard", ("karla@klinikum.test",), "", "5.1.1", "no such user")
+    envelope = Envelope(from_=Mailed("", "mailer-daemon@klinikum.test"))
+    assert message_of(bounce, envelope, authentic=None) == answered
+    assert message_of(bounce, envelope, authentic=False) is None
+    by_id = Bounce("hard", ("karla@klinikum.test",), answered.external_id, "5.1.1", "no such user")
+    assert message_of(by_id, envelope, authentic=False) == answered
 
 
 def test_a_text_report_with_our_mark_is_matched(cast: Cast, answered: Message, arrive: Callable[..., Inbound]) -> None:

@@ -3,6 +3,8 @@
 Nothing a stranger wrote goes into it: whoever is named as the sender of a forged mail must not be sent its words by us.
 """
 
+import re
+
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -23,7 +25,9 @@ from tresen.tickets.models import Message, Ticket
 
 LANGUAGES = ("de", "en")
 BUSY = 20  # mails waiting to be filed
-FROM_THE_SENDER = ("{{ticket.subject}}", "{{customer.name}}", "{{customer.last_name}}")
+# As placeholders are filled: with or without blanks inside the braces.
+SUBJECT = re.compile(r"\{\{\s*ticket\.subject\s*\}\}")
+NAME = re.compile(r" ?\{\{\s*customer\.(?:name|last_name)\s*\}\}")
 
 
 def is_due(arrival: Arrival, mailbox: Mailbox | None) -> bool:
@@ -131,11 +135,5 @@ def default_text() -> str:
 
 def without_senders_words(text: str) -> str:
     """The text without the lines that would repeat what the sender wrote; a greeting loses only the name."""
-    lines = []
-    for line in text.split("\n"):
-        if "{{ticket.subject}}" in line:
-            continue
-        for name in FROM_THE_SENDER[1:]:
-            line = line.replace(f" {name}", "").replace(name, "")
-        lines.append(line)
+    lines = [NAME.sub("", line) for line in text.split("\n") if not SUBJECT.search(line)]
     return "\n".join(lines)
