@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -318,6 +319,31 @@ def test_a_worker_that_dies_twice_after_handing_over_is_not_followed_by_a_third(
     ended = Delivery.objects.get(pk=delivery.pk)
     assert (ended.state, ended.uncertain) == ("failed", True)
     assert Event.objects.filter(name="undelivered").exists()
+
+
+def test_a_slow_line_is_no_dead_worker(delivery: Delivery, wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A large mail may take longer than the lease: nobody begins to send it a second time meanwhile."""
+
+    def slow(message: Message, recipients: Sequence[str], handing: Handing) -> Sent:
+        handing(recipients)
+        Delivery.objects.update(claimed_at=(almost := timezone.now() - outbox.LEASE + timedelta(seconds=5)))
+        attempt_of(handing).claimed_at = almost
+        handing([])
+        with time_machine.travel(timezone.now() + timedelta(minutes=1)):
+            outbox.sweep(0)
+            outbox.deliver(message_id=message.pk)
+        return Sent("250 taken")
+
+    monkeypatch.setattr(wire, "send", slow)
+    outbox.deliver(message_id=delivery.message_id)
+    sent = Delivery.objects.get(pk=delivery.pk)
+    assert (sent.state, sent.handed, sent.attempts) == ("sent", 1, 1)
+
+
+def attempt_of(handing: Handing) -> attempt.Attempt:
+    found = getattr(handing, "__self__", None)
+    assert isinstance(found, attempt.Attempt)
+    return found
 
 
 def test_who_lost_his_claim_hands_nothing_over(delivery: Delivery, wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -52,12 +52,14 @@ class Attempt:
         return [row.recipient for row in self.rows]
 
     def handing(self, taken: Sequence[str]) -> None:
-        """The data goes out next, to those `taken`. The claim begins anew, for answering may take long."""
+        """The data goes out next, to those `taken`; nobody: it is still going out. The claim begins anew, for a slow
+        line and the other side's answer may take long."""
         now, names = clock.now(), {"", *(one.lower() for one in taken)}
         with transaction.atomic():
-            if not self._mine().filter(recipient__in=names).update(handed=F("handed") + 1, uncertain=True):
+            if taken and not self._mine().filter(recipient__in=names).update(handed=F("handed") + 1, uncertain=True):
                 raise ClaimLost
-            self._mine().update(claimed_at=now)
+            if not self._mine().update(claimed_at=now):
+                raise ClaimLost
         self.claimed_at = now
 
     def sent(self, sent: Sent) -> None:

@@ -56,7 +56,8 @@ class Sender(Protocol):
 
     def send(self, message: Message, recipients: Sequence[str], handing: Handing) -> Sent:
         """Hands the message over to these recipients. Never called in a transaction. `handing` is called with the
-        recipients that will get it, right before the first byte that could make them get it; it may raise ClaimLost."""
+        recipients that will get it, right before the first byte that could make them get it, and with nobody while
+        the data takes its time, so that no other worker begins anew; it may raise ClaimLost."""
 
 
 SENDERS: dict[str, Sender] = {}

@@ -10,6 +10,7 @@ from aiosmtpd.smtp import SMTP
 
 from tresen.channels.contract import PermanentFailure, Sent, TemporaryFailure
 from tresen.channels.email.models import Mailbox, Outgoing
+from tresen.channels.email.outgoing import transport
 from tresen.channels.email.outgoing.transport import hand_over
 
 
@@ -76,3 +77,17 @@ async def test_a_server_that_is_not_there_is_worth_another_try() -> None:
 async def test_a_mailbox_without_a_server_says_so() -> None:
     with pytest.raises(TemporaryFailure, match="No outgoing mail server is set"):
         await asyncio.to_thread(hand_over, EmailMessage(), Mailbox(address="s@d.test"), ["a@b.test"])
+
+
+async def test_the_outbox_hears_that_a_large_mail_is_still_on_its_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(transport, "BEAT", 0)
+    told: list[list[str]] = []
+
+    def carried(mail: EmailMessage, box: Mailbox, to: list[str]) -> Sent:
+        return transport.carry(
+            [mail.as_bytes(), b"x\r\n", b"y\r\n"], box, to, handing=lambda one: told.append(list(one))
+        )
+
+    await sent_to("karla@kunde.test", server=Server(), outgoing=carried)
+    assert told[0] == ["karla@kunde.test"]
+    assert told[1:].count([]) >= 4

@@ -19,6 +19,7 @@ from tresen.channels.email.outgoing.mime_writing import pieces
 
 AFTER_DATA = 600  # RFC 5321, 4.5.3.2.6: a server may think that long before it answers for a mail
 TIMEOUT = 60  # seconds for each other answer
+BEAT = 30  # seconds after which the outbox is told again that the data is still on its way
 BEFORE_DATA = 300  # seconds for all that comes before the data, shorter than the outbox's lease
 
 
@@ -162,8 +163,13 @@ class _Transaction:
         if code != 354:
             return code, words
         self.handed = True
+        told = time.monotonic()
         for piece in _stuffed(data):
+            if time.monotonic() - told >= BEAT:
+                self.handing([])
+                told = time.monotonic()
             server.send(piece)
+        self.handing([])  # the other side may think for as long as it has from now on
         if server.sock is not None:
             server.sock.settimeout(AFTER_DATA)
         return server.getreply()
