@@ -141,3 +141,12 @@ def test_a_forward_takes_the_chosen_files_along(cast: Cast, agent: Client) -> No
     message = Message.objects.get(kind="forward")
     assert [one.name for one in message.attachments.all()] == ["plan.txt"], "and no other ticket's"
     assert message.facts["forwards"] == [got.pk]
+
+
+def test_a_reply_takes_no_file_of_the_conversation_along(cast: Cast, agent: Client) -> None:
+    file = NewFile(blobs.put(b"plan"), "plan.txt", "text/plain")
+    got = receive(cast.ticket, by=SYSTEM, body=Body.from_text("anbei"), author=cast.customer, attachments=[file])
+    given = {"html": "<p>Danke</p>", "message": got.pk, "original": got.attachments.get().pk}
+    assert "plan.txt" not in agent.post(at(cast, "preview/reply"), given, headers=HTMX).content.decode()
+    assert agent.post(at(cast, "reply"), given, headers=HTMX).status_code == 200
+    assert not Message.objects.get(kind="reply").attachments.exists()

@@ -88,7 +88,10 @@ def outgoing_of(request: HttpRequest, actor: Actor, ticket: Ticket, kind: str) -
     """What was sent to the server. Refused if an address is none."""
     given, body = request.POST, body_of(request)
     files = new_files(given.getlist("file"), body.html, actor)
-    passed_on = _messages(given.getlist("message"), actor, ticket) if kind == "forward" else []
+    passed_on, originals = [], []  # a reply takes nothing of the conversation along but its quote
+    if kind == "forward":
+        passed_on = _messages(given.getlist("message"), actor, ticket)
+        originals = _originals(given.getlist("original"), actor, ticket)
     return Outgoing(
         kind=kind,
         body=body,
@@ -96,7 +99,7 @@ def outgoing_of(request: HttpRequest, actor: Actor, ticket: Ticket, kind: str) -
         cc=addresses(given.get("cc", "")),
         bcc=addresses(given.get("bcc", "")),
         choice=choice_of(given),
-        files=[*files, *_originals(given.getlist("original"), actor, ticket)],
+        files=[*files, *originals],
         passed_on=passed_on,
         then=given.get("then", ""),
         submission=given.get("submission", "")[:64],

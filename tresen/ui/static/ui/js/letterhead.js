@@ -99,6 +99,7 @@ export class Letterhead {
   get values() {
     const { history, language, greeting, signature, messages, originals } = this.options;
     const yes = (value) => (value ? "yes" : "no");
-    return { history, language, greeting: yes(greeting), signature: yes(signature), message: messages, original: originals };
+    const around = { history, language, greeting: yes(greeting), signature: yes(signature) };
+    return this.composer.kind === "forward" ? { ...around, message: messages, original: originals } : around;
   }
 }
