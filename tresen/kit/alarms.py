@@ -1,12 +1,15 @@
 """What administrators must know of: raised once, however often it is met, and ended when it is over."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tresen.kit import clock
 from tresen.kit.models import Alarm
+
+SAME_AGAIN = timedelta(hours=1)
 
 
 def raise_alarm(kind: str, about: str, **facts: Any) -> Alarm:
@@ -37,8 +40,10 @@ def open_alarms() -> QuerySet[Alarm]:
 
 
 def to_be_told(limit: int = 20) -> list[tuple[Alarm, bool]]:
-    """(alarm, is it over?) of those nobody has been written to about. One that was over before is not told at all."""
-    raised = open_alarms().filter(told_at=None).order_by("raised_at", "pk")[:limit]
+    """(alarm, is it over?) of those nobody has been written to about. One that was over before is not told at all, and
+    what comes and goes is told once an hour."""
+    same = Alarm.objects.filter(kind=OuterRef("kind"), about=OuterRef("about"), told_at__gt=clock.now() - SAME_AGAIN)
+    raised = open_alarms().filter(~Exists(same), told_at=None).order_by("raised_at", "pk")[:limit]
     over = Alarm.objects.filter(~Q(ended_at=None), ~Q(told_at=None), over_told_at=None).order_by("raised_at", "pk")
     return [*((one, False) for one in raised), *((one, True) for one in over[:limit])]
 

@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.mail import EmailMessage
 from django.test import Client
 from django.utils import timezone
 
 from tests.cast import Cast
 from tests.desk.admin.conftest import House
-from tresen.channels.contract import TemporaryFailure
+from tresen.channels.contract import PermanentFailure, TemporaryFailure
 from tresen.channels.email import alarming
 from tresen.channels.email.fetching.watching import NOT_FETCHED, _failed
 from tresen.channels.email.intake import take
@@ -25,6 +26,7 @@ from tresen.desk.admin.alarms.wording import WORDINGS, told
 from tresen.kit import blobs, clock
 from tresen.kit.alarms import end_alarm, open_alarms, raise_alarm
 from tresen.kit.models import Alarm
+from tresen.people.registering import register
 
 
 class Post:
@@ -111,6 +113,38 @@ def test_what_was_over_before_anybody_was_told_is_not_told(cast: Cast, other: Ma
     end_alarm(NOT_FETCHED, "support@desk.test")
     tell(0)
     assert post.sent == []
+
+
+def test_one_administrator_nobody_reaches_costs_the_others_one_mail(
+    cast: Cast, other: Mailbox, post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    register(name="Gone Admin", email="gone@desk.test", role="admin")
+
+    def refusing(mail: Any, mailbox: Mailbox, recipients: list[str]) -> None:
+        if recipients == ["gone@desk.test"]:
+            raise PermanentFailure("550 5.1.1 no such user")
+        post(mail, mailbox, recipients)
+
+    monkeypatch.setattr(house_mail, "hand_over", refusing)
+    _failed(cast.mailbox, TimeoutError("timed out"))
+    for _ in range(3):
+        tell(0)
+    assert [to for _, to, _ in post.sent] == [cast.admin.email]
+
+
+def test_what_comes_and_goes_is_told_once_an_hour(cast: Cast, other: Mailbox, post: Post) -> None:
+    with time_machine.travel(timezone.now(), tick=False) as now:
+        for _ in range(20):
+            raise_alarm(NOT_FETCHED, "support@desk.test", words="cut: x")
+            tell(0)
+            end_alarm(NOT_FETCHED, "support@desk.test")
+            tell(0)
+            now.shift(60)
+        assert len(post.sent) == 2, "raised and over"
+        raise_alarm(NOT_FETCHED, "support@desk.test", words="cut: x")
+        now.shift(3600)
+        tell(0)
+        assert len(post.sent) == 3
 
 
 def test_a_forgotten_password_takes_the_route_that_works(cast: Cast, other: Mailbox, post: Post) -> None:

@@ -23,16 +23,16 @@ log = structlog.get_logger()
 @periodic("* * * * *")
 def tell(timestamp: int) -> None:
     """Each minute. At most once for each direction of an alarm: whoever is about to write notes it first, and takes
-    it back if nobody could be reached; then the next minute tries again."""
+    it back if nobody could be reached; then the next minute tries again. One who could not be reached, while others
+    were, has the banner: the others are not written to each minute for his sake."""
     for alarm, over in to_be_told():
         if not note_told(alarm, over=over):
             continue  # somebody else is at it
-        done = False
+        reached: list[bool] = []
         try:
-            reached = [_reach(person, alarm, over=over) for person in administrators()]
-            done = all(reached)
+            reached += (_reach(person, alarm, over=over) for person in administrators())
         finally:
-            if not done:
+            if not any(reached):
                 take_back(alarm, over=over)
 
 
