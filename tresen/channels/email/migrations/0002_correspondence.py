@@ -70,6 +70,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='mailbox',
             name='acknowledges',
+            # Nobody has asked the mailboxes there are to begin to write by themselves; new ones do.
+            field=models.BooleanField(default=False, verbose_name='Acknowledge new requests'),
+        ),
+        migrations.AlterField(
+            model_name='mailbox',
+            name='acknowledges',
             field=models.BooleanField(default=True, verbose_name='Acknowledge new requests'),
         ),
         migrations.AddField(
