@@ -17,7 +17,7 @@ CALLS = {"MailRefused": 0, "Verdict": 1}
 def stored_reasons() -> list[str]:
     """The texts in the code of the room, with 7 where something is filled in."""
     found = []
-    for path in sorted(ROOM.glob("*.py")):
+    for path in sorted(ROOM.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text())):
             place = CALLS.get(getattr(node.func, "id", "")) if isinstance(node, ast.Call) else None
             if place is not None and isinstance(node, ast.Call) and len(node.args) > place:

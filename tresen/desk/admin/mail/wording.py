@@ -43,6 +43,7 @@ REASONS = (
     gettext_noop("The mail is empty."),
     gettext_noop("This is not a mail: it does not begin with headers."),
     gettext_noop("The mail names no sender: it has no usable From address."),
+    gettext_noop("The mail names no sender that could be read."),
     gettext_noop("This is our own outgoing mail, come back to us."),
     gettext_noop("A round-trip mail of the connection check."),
     gettext_noop("The mail is no longer in the mailbox on the server."),

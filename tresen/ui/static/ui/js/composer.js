@@ -5,8 +5,7 @@ import { FileTray } from "./filetray.js";
 import { momentOf } from "./later.js";
 import { Letterhead } from "./letterhead.js";
 import { Seal } from "./seal.js";
-import { htmx } from "./swaps.js";
-import { toast } from "./toast.js";
+import { Sending } from "./sending.js";
 import { words } from "./words.js";
 
 const split = (text) => text.split(/[,;\s]+/).filter(Boolean);
@@ -21,6 +20,7 @@ class Composer extends HTMLElement {
     this.tray = new FileTray(this.find("files"), () => this.touch(), (file) => this.editor?.chain().focus().setImage({ src: file.url, alt: file.name }).run());
     this.letterhead = new Letterhead(this, () => this.touch());
     this.seal = new Seal(this, () => this.touch());
+    this.sending = new Sending(this);
     this.texts = Object.fromEntries(KINDS.map((kind) => [kind, this.begin(kind)]));
     this.keeper = new DraftKeeper(`${this.dataset.url}draft/`, { read: (kind) => this.written(kind), onState: (state) => this.tell(state) });
     this.put(this.kind);
@@ -99,9 +99,9 @@ class Composer extends HTMLElement {
     if (!button) return;
     const { write, send, later, format: style } = button.dataset;
     if (write) this.turn(write);
-    else if (send !== undefined) this.send(send);
-    else if (later) this.sendAt(momentOf(later, this.find("when")));
-    else if ("preview" in button.dataset) this.preview();
+    else if (send !== undefined) this.sending.send(send);
+    else if (later) this.sending.at(momentOf(later, this.find("when")));
+    else if ("preview" in button.dataset) this.sending.preview();
     else if ("showBcc" in button.dataset) this.showBcc(true), this.querySelector("#bcc").focus();
     else if (style && this.editor) format(this.editor, style, () => prompt(words.linkAddress, "https://"));
     else if ("attach" in button.dataset) this.find("picker").click();
@@ -113,10 +113,10 @@ class Composer extends HTMLElement {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
       event.stopPropagation();
-      this.send("");
+      this.sending.send("");
     } else if (event.key.toLowerCase() === "p" && event.shiftKey && (event.ctrlKey || event.metaKey) && this.kind !== "note") {
       event.preventDefault();
-      this.preview();
+      this.sending.preview();
     } else if (event.key === "Escape") {
       this.keeper.flush();
       document.activeElement.blur();
@@ -211,61 +211,11 @@ class Composer extends HTMLElement {
     if (state === "clash") this.find("clash").hidden = false;
   }
 
-  // What is sent, whoever asks for it: the server, the preview.
-  get values() {
-    const html = this.tray.named(this.html, this.tray.files);
-    const file = this.tray.files.map((one) => one.token);
-    if (this.kind === "note") return { html, file };
-    return { html, file, ...Object.fromEntries(FIELDS.map((name) => [name, this.querySelector(`#${name}`).value])), ...this.letterhead.values, ...this.seal.values };
-  }
-
-  async preview() {
-    if (this.empty) return this.wake();
-    await this.letterhead.load();
-    const dialog = this.find("mail-preview");
-    const shown = (event) => event.detail.xhr.status === 200 && dialog.open === false && dialog.showModal();
-    this.addEventListener("htmx:afterRequest", shown, { once: true });
-    await htmx.ajax("POST", `${this.dataset.url}preview/${this.kind}/`, { values: this.values, target: this.find("preview-body"), source: this }).catch(() => {});
-  }
-
-  sendAt(moment) {
-    if (moment) this.send("", moment);
-  }
-
-  async send(then, sendAt = "") {
-    const { kind } = this;
-    if (this.sending || (this.empty && this.editor)) return this.wake();
-    if (this.tray.busy) return toast(words.saving);
-    this.sending = true;
-    this.toggleButtons(true);
-    await this.keeper.forget(kind);
-    if (kind !== "note") await this.letterhead.load();
-    const values = { ...this.values, then, send_at: sendAt };
-    // The same words have the same key until an answer came: sent twice over a bad line, they are said once.
-    const said = JSON.stringify([kind, values]);
-    if (said !== this.said) Object.assign(this, { said, submission: `${Date.now()}-${Math.random().toString(36).slice(2)}` });
-    values.submission = this.submission;
-    const done = (event) => event.detail.kind === kind && event.detail.number === this.dataset.number && this.clear(kind);
-    this.addEventListener("sent", done, { once: true });
-    await htmx.ajax("POST", `${this.dataset.url}${kind}/`, { values, swap: "none", source: this }).catch(() => {});
-    this.removeEventListener("sent", done);
-    this.sending = false;
-    this.toggleButtons(false);
-    if (!this.empty && this.kind === kind) {
-      toast(words.unsent, "bad");
-      this.touch();
-    }
-  }
-
-  toggleButtons(off) {
-    for (const button of this.querySelectorAll("[data-send]")) button.disabled = off;
-  }
-
   clear(kind) {
     const { version, to, cc } = this.texts[kind];
     const usual = kind === "reply" ? { to, cc } : { to: "", cc: "" };
     this.texts[kind] = { html: "", files: [], version, ...usual, bcc: "", options: {} };
-    this.said = "";
+    this.sending.forget();
     if (kind !== this.kind) return;
     if (kind === "forward") this.put(kind);
     this.editor?.commands.clearContent(false);
@@ -281,49 +231,6 @@ class Composer extends HTMLElement {
     this.clear(kind);
     await this.keeper.forget(kind, { remotely: true });
   }
-
-  // Passes one message on, or goes on with what was begun.
-  async forward(key) {
-    await this.turn("forward");
-    this.letterhead.set({ ...this.letterhead.options, messages: [key], originals: [], passed: "one" });
-    this.letterhead.originals();
-    this.querySelector("#to").focus();
-  }
-
-  // What was taken back, or waited for its time, is the draft again.
-  async restore(kind) {
-    const answer = await fetch(`${this.dataset.url}draft/?kind=${kind}`, { headers: { "HX-Request": "true" } });
-    if (!answer.ok) return;
-    this.texts[kind] = await answer.json();
-    if (kind !== this.kind) return this.turn(kind);
-    this.put(kind);
-    this.editor?.commands.setContent(this.texts[kind].html, { emitUpdate: false });
-    await this.wake();
-  }
-
-  async quote(text, kind) {
-    await this.turn(kind);
-    const lines = text.split(/\n+/).map((line) => ({ type: "paragraph", content: line ? [{ type: "text", text: line }] : [] }));
-    this.editor.chain().focus("end").insertContent([{ type: "blockquote", content: lines }, { type: "paragraph" }]).run();
-  }
 }
 
-document.addEventListener("restored", (event) => {
-  const composer = document.getElementById("composer");
-  if (composer?.dataset.number === event.detail.number) composer.restore(event.detail.kind);
-});
-
-document.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-forward]");
-  if (button) document.getElementById("composer")?.forward(button.dataset.forward);
-});
-
 customElements.define("tresen-composer", Composer);
-
-document.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-quote]");
-  const message = button && document.getElementById(button.dataset.quote);
-  // What is internal is quoted into a note: it must not slip into an answer to the customer.
-  const kind = message?.matches(".note") ? "note" : "reply";
-  if (message) document.getElementById("composer")?.quote(message.querySelector(".prose").innerText.trim(), kind);
-});

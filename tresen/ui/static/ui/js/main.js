@@ -14,5 +14,6 @@ import "./pick.js";
 import "./list.js";
 import "./conversation.js";
 import "./composer.js";
+import "./recalling.js";
 import "./undo.js";
 import "./live.js";
