@@ -152,6 +152,7 @@ def test_one_silent_domain_does_not_stop_all_questions(monkeypatch: pytest.Monke
             return []
 
     monkeypatch.setattr(dns_answers, "_made", [Resolver()])
+    monkeypatch.setattr(dns.resolver, "Resolver", Resolver)
     monkeypatch.setitem(dns_answers._state, "away_until", 0.0)
     with pytest.raises(NoAnswerNow):
         dns_answers.from_network(SILENT, "TXT")

@@ -59,8 +59,8 @@ def from_network(name: str, type: str) -> list[str]:
 def _root_answers() -> bool:
     """Is it only that domain's servers that are silent? Anybody can have such a domain; if one was enough to stop all
     questions, a forger would send it ahead."""
-    try:
-        _resolver().resolve(".", "SOA", lifetime=ONE, search=False, raise_on_no_answer=False)
+    try:  # by one without memory: what it has kept of the root says nothing about now
+        dns.resolver.Resolver().resolve(".", "SOA", lifetime=ONE, search=False, raise_on_no_answer=False)
     except (dns.exception.DNSException, OSError):
         return False
     return True
