@@ -150,3 +150,11 @@ def test_a_reply_takes_no_file_of_the_conversation_along(cast: Cast, agent: Clie
     assert "plan.txt" not in agent.post(at(cast, "preview/reply"), given, headers=HTMX).content.decode()
     assert agent.post(at(cast, "reply"), given, headers=HTMX).status_code == 200
     assert not Message.objects.get(kind="reply").attachments.exists()
+
+
+def test_what_a_forward_leaves_out_stays_out_when_its_draft_is_opened_again(cast: Cast, agent: Client) -> None:
+    options = {"passed": "none", "messages": [], "originals": []}
+    sent = {"kind": "forward", "html": "<p>x</p>", "version": 0, "options": options}
+    kept = agent.put(at(cast, "draft"), json.dumps(sent), content_type="application/json", headers=HTMX)
+    assert kept.status_code == 200
+    assert Draft.objects.get(kind="forward").options["passed"] == "none"

@@ -51,8 +51,12 @@ def _read(request: HttpRequest) -> dict[str, Any] | None:
     return {"kind": kind, "html": html, "recipients": recipients, "options": options, "version": version}
 
 
+PASSED = ("none", "one", "last", "all")  # what a forward takes along, as the composer offers it
+
+
 def _options(given: Any) -> dict[str, Any]:
     """How the mail is to be written, and what is passed on with it."""
     known = given if isinstance(given, dict) else {}
-    lists = {name: [str(one)[:20] for one in known.get(name, [])][:200] for name in ("messages", "originals")}
-    return {**Choice.of(known).facts["mail"], **lists}
+    lists = {name: [str(one)[:20] for one in known.get(name) or []][:200] for name in ("messages", "originals")}
+    passed = {"passed": known["passed"]} if known.get("passed") in PASSED else {}
+    return {**Choice.of(known).facts["mail"], **lists, **passed}

@@ -28,7 +28,7 @@ export class Letterhead {
     this.one = options.messages?.length === 1 ? options.messages[0] : "";
     const passed = this.composer.querySelector("[data-passed]");
     passed.querySelector("[value=one]").hidden = !this.one;
-    passed.value = options.passed ?? (this.one ? "one" : options.messages?.length > 1 ? "all" : "last");
+    passed.value = options.passed || (this.one ? "one" : options.messages?.length > 1 ? "all" : "last");
     for (const name of ["greeting", "signature"]) this.field(name).checked = options[name] !== false;
     this.show();
   }
@@ -38,7 +38,7 @@ export class Letterhead {
     if (!known) return;
     this.field("history").value = given.history || known.history;
     this.field("language").value = given.language || known.language;
-    this.originals(given.originals);
+    this.originals(given.passed || given.originals?.length ? given.originals : null);
     this.frame();
   }
 
@@ -76,7 +76,7 @@ export class Letterhead {
     box.replaceChildren(...(this.known?.originals ?? []).filter((one) => wanted.has(String(one.message))).map((one) => {
       const label = Object.assign(document.createElement("label"), { className: "file", title: one.name });
       const box = Object.assign(document.createElement("input"), { type: "checkbox", value: one.id });
-      box.checked = chosen?.length ? chosen.includes(String(one.id)) : !off.has(String(one.id));
+      box.checked = chosen ? chosen.includes(String(one.id)) : !off.has(String(one.id));
       const part = (name, text) => Object.assign(document.createElement("span"), { className: name, textContent: text });
       label.append(box, part("file-name", one.name), part("file-size", one.size));
       return label;
@@ -90,6 +90,7 @@ export class Letterhead {
       language: this.known ? this.field("language").value : "",
       greeting: this.field("greeting").checked,
       signature: this.field("signature").checked,
+      passed: this.known ? this.composer.querySelector("[data-passed]").value : "",
       messages: this.messages,
       originals: chosen,
     };

@@ -4,7 +4,7 @@ const composer = () => document.getElementById("composer");
 // Passes one message on, or goes on with what was begun.
 async function forward(into, key) {
   await into.turn("forward");
-  into.letterhead.set({ ...into.letterhead.options, messages: [key], originals: [], passed: "one" });
+  into.letterhead.set({ ...into.letterhead.options, messages: [key], originals: null, passed: "one" });
   into.letterhead.originals();
   into.querySelector("#to").focus();
 }
