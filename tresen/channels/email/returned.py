@@ -39,11 +39,11 @@ def message_of(bounce: Bounce, envelope: Envelope, authentic: bool | None = None
 
 def settle(message: Message, bounce: Bounce, words: str, *, by: Actor) -> None:
     """Marks the deliveries, the ticket and the address. What the house sends by itself moves no ticket when it comes
-    back: nobody waits for it."""
+    back: nobody waits for it. An address is given up only on a report that knows our unguessable id."""
     settled: list[str] = []
     for recipient in bounce.recipients or ("",):
         settled += outbox.mark_bounced(message, recipient, words)
-    if bounce.kind == "hard":
+    if bounce.kind == "hard" and tokens.ours(bounce.original_message_id):
         for recipient in settled:
             note_bounce(recipient, words)
     if settled and message.kind != MessageKind.AUTO:

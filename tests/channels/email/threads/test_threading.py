@@ -252,3 +252,10 @@ def test_different_files_under_one_message_id_are_different_mails(cast: Cast, ar
         mail.add_attachment(b"%PDF" + bytes([number]), "application", "pdf", filename="scan.pdf")
         outcomes.append(arrive(mail).outcome)
     assert outcomes == ["created", "created"]
+
+
+def test_a_known_message_id_used_again_does_not_draw_the_answers_away(cast: Cast, arrive: Arrive) -> None:
+    first = arrive(make_mail(message_id="<frage@klinikum.test>"))
+    arrive(make_mail(sender="Fremd <fremd@anderswo.test>", message_id="<frage@klinikum.test>", text="Meine Worte."))
+    answer = arrive(make_mail(subject="Anderes", text="Noch etwas.", References="<frage@klinikum.test>"))
+    assert answer.ticket == first.ticket

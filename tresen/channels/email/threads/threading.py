@@ -97,19 +97,23 @@ def _ids(envelope: Envelope) -> list[str]:
 
 
 def _by_message_id(envelope: Envelope) -> Lead | None:
-    """Our own ids say themselves which message they are, others are looked up; where that message is now counts."""
+    """Our own ids say themselves which message they are, others are looked up; where that message is now counts.
+
+    Of several with the same id the oldest is meant: whoever learns the id of somebody's mail later must not draw the
+    answers to it into a ticket of his own."""
     ids = _ids(envelope)
     if not ids:
         return None
     ours = {one: about for one in ids if (about := tokens.ours(one))}
     said = Message.objects.select_related("ticket")
     by_key = said.in_bulk([about["message"] for about in ours.values()])
-    seen = said.filter(external_id__in=[one for one in ids if one not in ours]).order_by("-id")[:MOST_IDS]
-    by_id = {message.external_id: message for message in reversed(seen)}
+    by_id: dict[str, Message] = {}
+    for message in said.filter(external_id__in=[one for one in ids if one not in ours]).order_by("id")[:MOST_IDS]:
+        by_id.setdefault(message.external_id, message)
     for one in ids:
-        message = by_key.get(ours[one]["message"]) if one in ours else by_id.get(one)
-        if message is not None:
-            return Lead(message.ticket, one)
+        meant = by_key.get(ours[one]["message"]) if one in ours else by_id.get(one)
+        if meant is not None:
+            return Lead(meant.ticket, one)
         if one in ours and (ticket := Ticket.objects.filter(pk=ours[one]["ticket"]).first()):
             return Lead(present(ticket), one)
     return None
