@@ -18,7 +18,7 @@ COUNT = """
 from tresen.channels.email.models import Inbound
 from tresen.tickets.models import Message
 print(Inbound.objects.filter(state="received").count())
-for external_id in Message.objects.filter(kind="customer").exclude(external_id="").values_list("external_id", flat=True):
+for external_id in Message.objects.filter(kind="customer").values_list("external_id", flat=True):
     print(external_id)
 """
 
