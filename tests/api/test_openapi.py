@@ -149,9 +149,9 @@ def test_no_request_breaks_it_and_every_answer_is_as_described(
     _, template, operation = OPERATIONS[operation_id]
     known = {"number": [cast.ticket.number], "key": [str(cast.customer.pk), "klinikum"]}
     names = [one["name"] for one in operation["parameters"] if one["in"] == "path"]
-    places = st.fixed_dictionaries(
-        {name: st.one_of(*[st.sampled_from(known[name])] * 5, st.text(min_size=1, max_size=12)) for name in names}
-    )
+    # Not a slash: however it is written, a server takes it for one, and the address is another operation's.
+    words = st.text(min_size=1, max_size=12).map(lambda text: text.replace("/", "_"))
+    places = st.fixed_dictionaries({name: st.one_of(*[st.sampled_from(known[name])] * 5, words) for name in names})
 
     @settings(max_examples=30, deadline=None, database=None, suppress_health_check=list(HealthCheck))
     @given(place=places, asked=request_of(operation))
