@@ -13,6 +13,7 @@ from tresen.channels.email import filing, intake
 from tresen.channels.email.intake import dismiss, process, process_waiting, take, try_again
 from tresen.channels.email.models import Inbound
 from tresen.channels.email.reading.apart.begun import Begun
+from tresen.channels.email.reading.apart.reader import Reader
 from tresen.kit import blobs
 from tresen.people.models import Person
 from tresen.tickets.models import Message, Ticket
@@ -272,3 +273,13 @@ def test_an_invitation_is_told_with_the_message(cast: Cast, arrive: Arrive) -> N
     assert done.message is not None
     (told,) = done.message.facts["calendar"]
     assert (told["method"], told["summary"], told["start"]) == ("request", "Begehung", "2026-07-03T08:00:00+00:00")
+
+
+def test_a_process_that_ends_blames_no_mail(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    ended = Reader()
+    ended.close()
+    monkeypatch.setattr("tresen.channels.email.reading.apart.begun.reader", lambda: ended)
+    inbound, _ = take(make_mail().as_bytes(), source="smtp", envelope_to=["support@desk.test"])
+    with pytest.raises(OSError, match="ending"):
+        process(inbound.pk)
+    assert Inbound.objects.get(pk=inbound.pk).state == "received"

@@ -32,8 +32,18 @@ log = structlog.get_logger()
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
 MOST_ATTEMPTS = 3
 BROKEN_OFF = "Processing this mail broke off several times."
-# The disk is full or read-only, or this machine has no more files or memory to give.
-NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN}
+# The disk is full or read-only, this machine has no more files or memory to give, or this process is ending.
+NO_ROOM = {
+    errno.ECANCELED,
+    errno.ENOSPC,
+    errno.EDQUOT,
+    errno.EROFS,
+    errno.EIO,
+    errno.EMFILE,
+    errno.ENFILE,
+    errno.ENOMEM,
+    errno.EAGAIN,
+}
 
 
 def take(

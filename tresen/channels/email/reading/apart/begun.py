@@ -1,7 +1,7 @@
 """Mails taken, handed to the child that reads them, and what it says put where it lasts."""
 
 import tempfile
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,7 +10,7 @@ from django.core.files.storage import FileSystemStorage
 
 from tresen.channels.email.models import Inbound
 from tresen.channels.email.protection.shelter import shelter
-from tresen.channels.email.reading.apart.reader import reader
+from tresen.channels.email.reading.apart.reader import ended, reader
 from tresen.channels.email.reading.envelope import AttachedFile, Envelope
 from tresen.channels.email.reading.unreadable import unreadable
 from tresen.kit import blobs
@@ -27,7 +27,10 @@ class Begun:
 
     def done(self, inbound: Inbound) -> tuple[Envelope, Files]:
         """Waits for the child; its attachments are stored then. Raises MailRefused and OSError."""
-        envelope = self.envelope.result()
+        try:
+            envelope = self.envelope.result()
+        except CancelledError as ending:
+            raise ended() from ending
         if envelope.stub:
             return _stub(inbound, envelope)
         return envelope, tuple((blobs.store(one.path or one.data or b""), one) for one in envelope.attachments)

@@ -48,6 +48,11 @@ _REASONS = {
 Answer = tuple[dict[str, Any], list[bytes]]
 
 
+def ended() -> OSError:
+    """What is raised when this process ends before the mail is read: it is read by the next one."""
+    return OSError(errno.ECANCELED, "This process is ending.")
+
+
 class _Killed(Exception):
     """The child ended over this request; `why` is a word of `limits`."""
 
@@ -114,7 +119,10 @@ class Reader:
 
         Raises MailRefused when not even a sender can be found, and OSError when our own disk is at fault.
         """
-        return self._thread.submit(self._read, source, Path(folder))
+        try:
+            return self._thread.submit(self._read, source, Path(folder))
+        except RuntimeError as ending:  # Python lets nobody begin anything any more
+            raise ended() from ending
 
     def html(self, source: bytes | Path, folder: str | Path) -> str:
         """The HTML of a mail with its looks; "" when it has none. Raises MailRefused and OSError."""
