@@ -27,23 +27,15 @@ def receive(
 ) -> Message:
     """Adds what a customer said. A solved, closed or waiting ticket is open again and up in the lists, unless it came
     `quiet`ly (an out-of-office note, a "thank you"): then everything but the message stays as it was."""
-    with change(ticket, by=by) as step:
-        message = say(
-            step,
-            MessageKind.CUSTOMER,
-            body,
-            author=author,
-            channel=channel,
-            origin=origin,
-            attachments=attachments,
-        )
-        if quiet:
-            _quietly(step, "received", message, data)
-            return message
-        wakes = ticket.state_type not in {StateType.NEW, StateType.OPEN}
-        columns = state_columns(step, default_state(StateType.OPEN)) if wakes else {}
-        step.record("received", data, said=message, **columns)
-    return message
+    said: dict[str, Any] = {
+        "by": by,
+        "author": author,
+        "channel": channel,
+        "origin": origin,
+        "attachments": attachments,
+    }
+    finished = {StateType.WAITING, StateType.SOLVED, StateType.CLOSED}
+    return _hear(ticket, MessageKind.CUSTOMER, "received", body, wakes=finished, quiet=quiet, data=data, **said)
 
 
 def _quietly(step: Change, name: str, message: Message, data: dict[str, Any] | None) -> None:
@@ -66,20 +58,35 @@ def hear_partner(
 ) -> Message:
     """Adds what a third party said; the customer never sees it. A ticket that waits is open again, a finished one
     stays finished: its customer has not asked again. `quiet` as for `receive`."""
+    said: dict[str, Any] = {
+        "by": by,
+        "author": author,
+        "channel": channel,
+        "origin": origin,
+        "attachments": attachments,
+    }
+    waiting = {StateType.WAITING}
+    return _hear(ticket, MessageKind.PARTNER, "partner_answered", body, wakes=waiting, quiet=quiet, data=data, **said)
+
+
+def _hear(
+    ticket: Ticket,
+    kind: MessageKind,
+    event: str,
+    body: Body,
+    *,
+    by: Actor,
+    wakes: set[StateType],
+    quiet: bool,
+    data: dict[str, Any] | None,
+    **said: Any,
+) -> Message:
+    """`wakes`: the types of state a ticket leaves for open when it hears of this."""
     with change(ticket, by=by) as step:
-        message = say(
-            step,
-            MessageKind.PARTNER,
-            body,
-            author=author,
-            channel=channel,
-            origin=origin,
-            attachments=attachments,
-        )
+        message = say(step, kind, body, **said)
         if quiet:
-            _quietly(step, "partner_answered", message, data)
+            _quietly(step, event, message, data)
             return message
-        wakes = ticket.state_type == StateType.WAITING
-        columns = state_columns(step, default_state(StateType.OPEN)) if wakes else {}
-        step.record("partner_answered", data, said=message, **columns)
+        columns = state_columns(step, default_state(StateType.OPEN)) if ticket.state_type in wakes else {}
+        step.record(event, data, said=message, **columns)
     return message
