@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.channels.email.protection.gnupg import Gpg
-from tests.channels.email.protection.openssl import Authority, Issued
+from tests.channels.email.protection.gnupg import Gpg, gnupg
+from tests.channels.email.protection.openssl import Authority, Issued, openssl
 from tresen.channels.email.protection import openpgp
 from tresen.channels.email.protection.ring import Known, Own, Ring
 
@@ -17,16 +17,16 @@ YEAR = 365 * 86400
 
 @pytest.fixture(scope="session")
 def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
-    if shutil.which("openssl") is None:
-        pytest.skip("openssl is not installed")
+    if openssl() is None:
+        pytest.skip("openssl is not here and could not be installed")
     return Authority(tmp_path_factory.mktemp("ca"))
 
 
 @pytest.fixture(scope="session")
 def stranger(tmp_path_factory: pytest.TempPathFactory) -> Authority:
     """An authority nobody here trusts."""
-    if shutil.which("openssl") is None:
-        pytest.skip("openssl is not installed")
+    if openssl() is None:
+        pytest.skip("openssl is not here and could not be installed")
     return Authority(tmp_path_factory.mktemp("other-ca"), "Other CA")
 
 
@@ -47,8 +47,8 @@ def support(authority: Authority) -> Issued:
 
 @pytest.fixture(scope="session")
 def gpg() -> Iterator[Gpg]:
-    if shutil.which("gpg") is None:
-        pytest.skip("gpg is not installed")
+    if gnupg() is None:
+        pytest.skip("gpg is not here and could not be installed")
     folder = tempfile.mkdtemp(prefix="gpg-", dir="/tmp")
     home = Gpg(Path(folder))
     yield home

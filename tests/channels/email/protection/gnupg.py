@@ -1,13 +1,19 @@
 """OpenPGP as gpg does it: the other side of the round trips."""
 
 import os
-import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
-needs_gpg = pytest.mark.skipif(shutil.which("gpg") is None, reason="gpg is not installed")
+from tests.servers.packages import program
+
+
+def gnupg() -> str | None:
+    return program("gpg", "gnupg")
+
+
+needs_gpg = pytest.mark.skipif(gnupg() is None, reason="gpg is not here and could not be installed")
 
 
 class Gpg:

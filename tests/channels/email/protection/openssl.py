@@ -1,13 +1,19 @@
 """Certificates and S/MIME as openssl makes and reads them: the other side of the round trips."""
 
-import shutil
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-needs_openssl = pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl is not installed")
+from tests.servers.packages import program
+
+
+def openssl() -> str | None:
+    return program("openssl", "openssl")
+
+
+needs_openssl = pytest.mark.skipif(openssl() is None, reason="openssl is not here and could not be installed")
 
 
 @dataclass(frozen=True)
