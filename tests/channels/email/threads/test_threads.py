@@ -49,6 +49,7 @@ class Said:
     external_id: str
     ticket: int
     pk: int
+    to: frozenset[str] = frozenset()  # whom a reply of ours was written to
 
 
 @dataclass
@@ -88,7 +89,13 @@ class Threads(RuleBasedStateMachine):
             return "customer"
         if sender in known.removed:
             return ""
-        return "customer" if proven and sender in COLLEAGUES and known.customer in COLLEAGUES else ""
+        if proven and sender in COLLEAGUES and known.customer in COLLEAGUES:
+            return "customer"
+        return "customer" if sender in self.written_to(ticket) else ""
+
+    def written_to(self, ticket: int) -> set[str]:
+        """Whom the replies in the ticket went to, those that were moved there from another one too."""
+        return {address for one in self.said if one.ticket == ticket for address in one.to}
 
     def mail(self, sender: str, copies: list[str], **parts: str) -> tuple[Inbound, str]:
         self.count += 1
@@ -167,7 +174,8 @@ class Threads(RuleBasedStateMachine):
         Delivery.objects.update(state=DeliveryState.SENT)
         self.tickets[key].removed -= {to, *copies}
         self.join(key, [to, *copies])
-        self.said.append(Said(Message.objects.get(pk=made.pk).external_id, key, made.pk))
+        external_id = Message.objects.get(pk=made.pk).external_id
+        self.said.append(Said(external_id, key, made.pk, frozenset({to, *copies})))
 
     @precondition(lambda self: self.tickets)
     @rule(data=st.data(), who=st.sampled_from(PEOPLE))
@@ -175,7 +183,7 @@ class Threads(RuleBasedStateMachine):
         key = data.draw(st.sampled_from(sorted(self.tickets)))
         known = self.tickets[key]
         leave(Ticket.objects.get(pk=key), who, by=self.cast.actor("agent"))
-        if who in known.copies:
+        if who in known.copies | self.written_to(key):
             known.copies.discard(who)
             known.removed.add(who)
 
