@@ -27,6 +27,11 @@ TRACKED = (
     "organisation",
     "category",
     "channel",
+    "impact",
+    "urgency",
+    "values",
+    "parent",
+    "merged_into",
     "created_at",
     "updated_at",
     "last_message_at",
@@ -36,6 +41,7 @@ TRACKED = (
     "closed_at",
     "waiting_until",
 )
+RELATIONS = {"state", "team", "assignee", "customer", "organisation", "category", "parent", "merged_into"}
 
 
 class Refused(Exception):
@@ -49,6 +55,12 @@ def plain(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.isoformat()
     return value
+
+
+def changed_values(old: dict[str, Any], new: dict[str, Any]) -> list[dict[str, Any]]:
+    """Of the custom fields' values only what differs, None for what is not there: one of 200 is one in the journal."""
+    keys = [key for key in sorted(old.keys() | new.keys()) if old.get(key) != new.get(key)]
+    return [{key: one.get(key) for key in keys} for one in (old, new)]
 
 
 @dataclass
@@ -76,7 +88,7 @@ class Change:
             old = plain(getattr(self.ticket, _stored(column)))
             setattr(self.ticket, column, new)
             if old != plain(new):
-                changes[column] = [old, plain(new)]
+                changes[column] = changed_values(old, new) if column == "values" else [old, plain(new)]
                 self.columns.add(column)
         event = Event(
             ticket=self.ticket,
@@ -95,7 +107,7 @@ class Change:
 
 def _stored(column: str) -> str:
     """The attribute that holds a column's value without loading a related row."""
-    return f"{column}_id" if column in {"state", "team", "assignee", "customer", "organisation", "category"} else column
+    return f"{column}_id" if column in RELATIONS else column
 
 
 @contextmanager

@@ -111,7 +111,7 @@ def first_event(step: Change, name: str, data: dict[str, Any], said: Message | N
         actor_kind=step.by.kind,
         actor=step.by.person,
         actor_label=step.by.label[:200],
-        changes={column: [None, value] for column, value in values.items() if value not in (None, "")},
+        changes={column: [None, value] for column, value in values.items() if value not in (None, "", {})},
         data=data,
     )
     event.said = said

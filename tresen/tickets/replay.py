@@ -17,6 +17,8 @@ def replay(ticket: Ticket, until: datetime | None = None) -> dict[str, Any]:
     for changes in events.values_list("changes", flat=True):
         if not values:
             values = dict.fromkeys(TRACKED)
-            values["last_message_kind"] = ""
+            values |= {"last_message_kind": "", "values": {}}
+        given = {**values["values"], **changes.pop("values", [None, {}])[1]}
         values.update({column: new for column, (_, new) in changes.items()})
+        values["values"] = {key: one for key, one in given.items() if one is not None}
     return values

@@ -8,9 +8,9 @@ from django.db.models import QuerySet
 from tresen.channels.models import Delivery, DeliveryState
 from tresen.people.actor import Actor
 from tresen.people.models import Person, Team
+from tresen.people.names import in_language
 from tresen.tickets.models import Attachment, Category, Message, Ticket
 from tresen.tickets.models.message import MessageKind
-from tresen.tickets.names import in_language
 
 PRIORITIES = {1: "low", 2: "normal", 3: "high", 4: "urgent"}
 PRIORITY_VALUES = {word: value for value, word in PRIORITIES.items()}

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from tresen.people.access import organisations_for, persons_for
 from tresen.people.actor import Actor
 from tresen.people.addresses import readable_address
+from tresen.people.names import in_language
 from tresen.tickets.models import Category, Event, Involvement, Kind, Message, Priority, Ticket
-from tresen.tickets.names import in_language
 from tresen.ui.times import Times
 
 # The columns worth a word, in the order they are told. state_type, dates and the like follow from these.

@@ -3,7 +3,7 @@ from typing import Any, ClassVar
 from django.db import models
 
 from tresen.people.models import Organisation, Team
-from tresen.tickets.names import in_language
+from tresen.people.names import in_language
 
 
 class Category(models.Model):

@@ -3,7 +3,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from tresen.tickets.names import in_language
+from tresen.people.names import in_language
 
 
 class StateType(models.TextChoices):

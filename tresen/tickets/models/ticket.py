@@ -62,6 +62,13 @@ class Ticket(models.Model):
     )
     category = models.ForeignKey(Category, null=True, on_delete=models.PROTECT, related_name="+")
     channel = models.CharField(max_length=10, choices=Channel.choices)
+    impact = models.PositiveSmallIntegerField(null=True)
+    urgency = models.PositiveSmallIntegerField(null=True)
+    values = models.JSONField(
+        default=dict, db_default=models.Value({}, models.JSONField()), help_text="{key of a custom field: value}"
+    )
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children", db_index=False)
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged", db_index=False)
 
     created_at = models.DateTimeField(default=clock.now)
     updated_at = models.DateTimeField(default=clock.now)
@@ -105,6 +112,8 @@ class Ticket(models.Model):
             models.Index(fields=["customer", "-created_at", "-id"], name="ticket_of_customer"),
             models.Index(fields=["organisation", "-updated_at", "-id"], name="ticket_of_organisation"),
             models.Index(fields=["-updated_at", "-id"], name="ticket_by_update"),
+            models.Index(fields=["parent"], name="ticket_children", condition=models.Q(parent__isnull=False)),
+            models.Index(fields=["merged_into"], name="ticket_merged", condition=models.Q(merged_into__isnull=False)),
             models.Index(
                 fields=["waiting_until"], name="ticket_waking", condition=models.Q(waiting_until__isnull=False)
             ),
