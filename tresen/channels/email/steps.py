@@ -65,8 +65,10 @@ def read_bounce(arrival: Arrival) -> Arrival | Verdict:
         return arrival
     words = bounce.diagnostic or bounce.status or "The mail server reports a failed delivery."
     message = message_of(bounce, arrival.envelope, arrival.authentic)
-    if message is None:
+    if message is None and bounce.original_message_id:
         return Verdict(Outcome.BOUNCE, "A delivery report about a mail that is not ours.", words=words)
+    if message is None:
+        return Verdict(Outcome.BOUNCE, "A delivery report that carries nothing of a mail of ours.", words=words)
     if bounce.kind == "delayed":
         return Verdict(Outcome.BOUNCE, "The other server is still trying.", message.ticket, message)
     return Verdict(Outcome.BOUNCE, "A message of ours could not be delivered.", message.ticket, message, words)

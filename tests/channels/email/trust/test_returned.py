@@ -95,24 +95,46 @@ def test_the_owner_sees_it_on_top_of_his_list(
     assert Ticket.objects.count() == 1
 
 
-def test_a_report_without_the_id_is_matched_by_recipient(
-    cast: Cast, answered: Message, arrive: Callable[..., Inbound]
+PLAIN = Bounce("hard", ("karla@klinikum.test",), "", "5.1.1", "no such user")
+
+
+def unsigned(sender: str, to: str = "support@desk.test") -> Envelope:
+    return Envelope(from_=Mailed("", sender), to=(Mailed("", to),))
+
+
+def test_a_report_without_the_id_is_only_noted(cast: Cast, answered: Message, arrive: Callable[..., Inbound]) -> None:
+    """Whoever knows an address we wrote to lately needs nothing else to write such a report."""
+    before = Ticket.objects.filter(pk=cast.ticket.pk).values().get()
+    came = arrive(report(""))
+    assert (came.state, came.outcome, came.message, came.ticket) == ("done", "bounce", None, None)
+    assert came.reason == "A delivery report that carries nothing of a mail of ours."
+    assert Delivery.objects.get(message=answered).state == "sent"
+    assert Ticket.objects.filter(pk=cast.ticket.pk).values().get() == before
+
+
+@pytest.mark.parametrize("sender", ["mailer-daemon@mx.klinikum.test", "mailer-daemon@desk.test"])
+def test_without_the_id_only_the_proven_word_of_the_recipients_house_or_ours_counts(
+    cast: Cast, answered: Message, sender: str
 ) -> None:
-    assert arrive(report("", "fremd@anders.test")).message is None
-    assert arrive(report("")).message == answered
+    assert message_of(PLAIN, unsigned(sender), authentic=True) == answered
+    assert message_of(PLAIN, unsigned(sender), authentic=None) is None
+    assert message_of(PLAIN, unsigned(sender), authentic=False) is None
+    assert message_of(PLAIN, unsigned("mailer-daemon@evil.test"), authentic=True) is None
+    other = Bounce("hard", ("fremd@klinikum.test",), "", "5.1.1", "no such user")
+    assert message_of(other, unsigned(sender), authentic=True) is None
     reply(cast.ticket, by=cast.actor("agent"), body=Body.from_text("Noch etwas."))
     Delivery.objects.update(state="sent")
-    assert arrive(report("", status="5.1.2")).message is None  # one of two: nobody knows which
+    assert message_of(PLAIN, unsigned(sender), authentic=True) is None  # one of two: nobody knows which
 
 
-def test_a_forged_report_without_the_id_moves_nothing(cast: Cast, answered: Message) -> None:
-    """Whoever knows an address we wrote to lately needs nothing else to write such a report."""
-    bounce = Bounce("hard", ("karla@klinikum.test",), "", "5.1.1", "no such user")
-    envelope = Envelope(from_=Mailed("", "mailer-daemon@klinikum.test"))
-    assert message_of(bounce, envelope, authentic=None) == answered
-    assert message_of(bounce, envelope, authentic=False) is None
+def test_our_signed_id_is_proof_whoever_brings_it(cast: Cast, answered: Message) -> None:
     by_id = Bounce("hard", ("karla@klinikum.test",), answered.external_id, "5.1.1", "no such user")
-    assert message_of(by_id, envelope, authentic=False) == answered
+    assert message_of(by_id, unsigned("mailer-daemon@x.test"), authentic=False) == answered
+
+
+def test_a_report_to_our_signed_reply_address_is_matched(cast: Cast, answered: Message) -> None:
+    marked = tokens.reply_address("support@desk.test", cast.ticket)
+    assert message_of(PLAIN, unsigned("mailer-daemon@x.test", marked)) == answered
 
 
 def test_a_text_report_with_our_mark_is_matched(cast: Cast, answered: Message, arrive: Callable[..., Inbound]) -> None:

@@ -50,6 +50,7 @@ REASONS = (
     gettext_noop("This very mail was taken in another way meanwhile."),
     gettext_noop("A mail with this Message-ID is known."),
     gettext_noop("A delivery report about a mail that is not ours."),
+    gettext_noop("A delivery report that carries nothing of a mail of ours."),
     gettext_noop("The other server is still trying."),
     gettext_noop("A message of ours could not be delivered."),
     gettext_noop("The reply address carries its signed mark"),
