@@ -3,13 +3,14 @@
 import re
 from datetime import timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tresen.channels.email.arrival import Arrival, Verdict
 from tresen.channels.email.mail_rules import mail_rules
 from tresen.channels.email.models import Inbound, InboundState, Outcome
 from tresen.kit.alarms import end_alarm, raise_alarm
 from tresen.people.addresses import normal_address
+from tresen.tickets.models import Message
 
 ALARM = "sender-flood"
 HOUR = timedelta(hours=1)
@@ -26,7 +27,13 @@ def hold_flood(arrival: Arrival) -> Arrival | Verdict:
     if inbound.wanted or inbound.source == "file" or not rules.limits(sender) or waited(arrival) > HOUR:
         return arrival
     lately = Inbound.objects.filter(sender=sender, received_at__gt=inbound.received_at - HOUR, message__isnull=False)
-    if lately.exclude(pk=inbound.pk)[: rules.sender_hourly].count() < rules.sender_hourly:
+    others = lately.exclude(pk=inbound.pk)
+    if others[: rules.sender_hourly].count() < rules.sender_hourly:
+        return arrival
+    # Whoever forges a sender must not use up what the real one may send. Asked only when it matters: it costs a join.
+    forged = Message.objects.filter(pk=OuterRef("message"), facts__authentication__verdict="fail")
+    alike = others.filter(Exists(forged) if arrival.authentic is False else ~Exists(forged))
+    if alike[: rules.sender_hourly].count() < rules.sender_hourly:
         return arrival
     raise_alarm(ALARM, sender, most=rules.sender_hourly)
     return Verdict(Outcome.QUARANTINED, REASON % {"most": rules.sender_hourly})

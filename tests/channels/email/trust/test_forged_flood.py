@@ -6,8 +6,10 @@ from collections.abc import Callable
 import pytest
 
 from tests.cast import Cast
+from tests.channels.email.conftest import make_mail
 from tresen.channels.email import mail_rules
-from tresen.channels.email.models import Inbound
+from tresen.channels.email.intake import process, take
+from tresen.channels.email.models import Inbound, Mailbox
 from tresen.channels.email.outgoing.acknowledging import acknowledge_opening
 from tresen.channels.email.outgoing.composing import compose
 from tresen.channels.models import Delivery
@@ -33,3 +35,19 @@ def test_a_victim_gets_one_mail_without_a_word_of_the_forger(
     assert b"KAUFEN" not in compose(delivery.message, cast.mailbox).as_bytes()
     held = Inbound.objects.filter(state="quarantined").count()
     assert len(tickets) + held == mails
+
+
+def told(verdict: str, number: int) -> Inbound:
+    """A mail of Karla's address, of which the mailbox's own server says whether it is hers."""
+    mail = make_mail(subject=f"{verdict} {number}", Authentication_Results=f"mx.desk.test; dmarc={verdict}")
+    inbound, _ = take(mail.as_bytes(), source="imap", mailbox=Mailbox.objects.get())
+    process(inbound.pk)
+    return Inbound.objects.get(pk=inbound.pk)
+
+
+def test_forged_mails_do_not_use_up_what_the_real_sender_may_send(cast: Cast) -> None:
+    Mailbox.objects.update(authserv_id="mx.desk.test")
+    mail_rules.SENDER_HOURLY.set(3)
+    assert [told("fail", n).outcome for n in range(5)] == ["created"] * 3 + ["quarantined"] * 2
+    assert [told("pass", n).outcome for n in range(4)] == ["created"] * 3 + ["quarantined"]
+    assert told("fail", 9).outcome == "quarantined"
