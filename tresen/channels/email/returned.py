@@ -10,12 +10,14 @@ from tresen.channels.email.trust.alignment import aligned
 from tresen.channels.models import Delivery, DeliveryState
 from tresen.kit import clock
 from tresen.people.actor import Actor
+from tresen.people.everybodys import is_everybodys
 from tresen.people.reaching import note_bounce
 from tresen.tickets.models import Message
 from tresen.tickets.models.message import MessageKind
 from tresen.tickets.returning import come_back
 
 LATELY = timedelta(days=6)  # mail servers give up after five
+DAEMONS = {"mailer-daemon", "postmaster"}  # no customer of a public mail domain is called that
 
 
 def message_of(bounce: Bounce, envelope: Envelope, authentic: bool | None = None) -> Message | None:
@@ -49,7 +51,9 @@ def _marked(envelope: Envelope) -> str:
 
 def _is_about_its_own(bounce: Bounce, envelope: Envelope) -> bool:
     """Everybody can vouch for a domain of his own: who else speaks of a recipient's mailbox knows nothing about it."""
-    domain = envelope.from_.email.rpartition("@")[2]
+    local, _, domain = envelope.from_.email.lower().rpartition("@")
+    if is_everybodys(domain) and local not in DAEMONS:
+        return False
     houses = {one.rpartition("@")[2] for one in bounce.recipients}
     houses |= {one.rpartition("@")[2] for one in Mailbox.objects.values_list("address", flat=True)}
     return any(aligned(domain, house) for house in houses)

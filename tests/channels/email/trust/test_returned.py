@@ -120,6 +120,11 @@ def test_without_the_id_only_the_proven_word_of_the_recipients_house_or_ours_cou
     assert message_of(PLAIN, unsigned(sender), authentic=None) is None
     assert message_of(PLAIN, unsigned(sender), authentic=False) is None
     assert message_of(PLAIN, unsigned("mailer-daemon@evil.test"), authentic=True) is None
+    gmx = Bounce("hard", ("karla@gmx.de",), "", "5.1.1", "no such user")
+    Delivery.objects.filter(message=answered).update(recipient="karla@gmx.de")
+    assert message_of(gmx, unsigned("nachbar@gmx.de"), authentic=True) is None
+    assert message_of(gmx, unsigned("mailer-daemon@gmx.de"), authentic=True) == answered
+    Delivery.objects.filter(message=answered).update(recipient="karla@klinikum.test")
     other = Bounce("hard", ("fremd@klinikum.test",), "", "5.1.1", "no such user")
     assert message_of(other, unsigned(sender), authentic=True) is None
     reply(cast.ticket, by=cast.actor("agent"), body=Body.from_text("Noch etwas."))

@@ -13,10 +13,10 @@ from django.db import connection
 from tresen.channels.email.mail_rules import mail_rules
 from tresen.channels.email.models import Inbound
 from tresen.channels.email.trust.lookalikes import one_letter_apart
-from tresen.channels.email.trust.ours import SHARED
 from tresen.channels.models import Delivery
 from tresen.kit import clock
 from tresen.kit.alarms import raise_alarm
+from tresen.people.everybodys import is_everybodys
 from tresen.people.models import Person
 from tresen.tickets.models import Message
 from tresen.tickets.models.message import MessageKind
@@ -54,7 +54,7 @@ def why_not(address: str, *, known: bool) -> str:
 
 def _why_not_there(there: Any, address: str, now: datetime) -> str:
     domain, rules = address.rpartition("@")[2], mail_rules()
-    most = rules.domain_daily * (SHARED_FACTOR if domain in SHARED else 1)
+    most = rules.domain_daily * (SHARED_FACTOR if is_everybodys(domain) else 1)
     if there[:most].count() >= most:
         return "Its domain has got as many automatic mails as strangers of one domain get a day."
     lately = there.filter(created_at__gt=now - HOUR).values_list("recipient", flat=True)

@@ -5,6 +5,7 @@ import re
 from tresen.channels.email.reading.envelope import Envelope
 from tresen.channels.email.threads import tokens
 from tresen.people.addresses import normal_address
+from tresen.people.everybodys import is_everybodys
 from tresen.tickets.models import Involvement, Participant, Ticket
 
 # Letters, perhaps a separator, and digits: INC0012345, CS-2024-00123, #481516, SR 1-23456789.
@@ -14,13 +15,6 @@ DATE = re.compile(
     r"[A-Z]{0,12}(?:\d{1,2}\.\d{1,2}\.(?:\d{2}){1,2}|\d{4}-\d\d-\d\d|\d{1,2}/\d{1,2}/\d{2,4}|(?:19|20)\d\d)"
 )
 MOST = 10
-# Mail of everybody: a neighbour by such a domain is no colleague of the partner.
-EVERYBODYS = {
-    *("aol.com", "arcor.de", "freenet.de", "gmail.com", "googlemail.com", "gmx.at", "gmx.ch", "gmx.com", "gmx.de"),
-    *("gmx.net", "hotmail.com", "hotmail.de", "icloud.com", "live.com", "live.de", "mac.com", "mail.com", "mail.de"),
-    *("mailbox.org", "me.com", "msn.com", "online.de", "outlook.com", "outlook.de", "posteo.de", "proton.me"),
-    *("protonmail.com", "t-online.de", "tuta.io", "tutanota.com", "web.de", "yahoo.com", "yahoo.de", "ymail.com"),
-}
 
 
 def references_in(subject: str) -> list[str]:
@@ -53,7 +47,7 @@ def by_partner_number(envelope: Envelope) -> Participant | None:
 def _same_house(participant: Participant, sender: str) -> bool:
     domain = sender.rpartition("@")[2]
     same = participant.address.rpartition("@")[2] == domain
-    return participant.address == sender or (same and domain not in EVERYBODYS)
+    return participant.address == sender or (same and not is_everybodys(domain))
 
 
 def new_reference(ticket: Ticket, subject: str) -> str:

@@ -4,11 +4,10 @@ from tresen.channels.email.models import Mailbox
 from tresen.channels.email.trust.lookalikes import skeleton
 from tresen.channels.email.trust.phishing import Ours
 from tresen.kit.recent import recently
+from tresen.people.everybodys import EVERYBODYS  # nobody who writes from there poses as a neighbour
 from tresen.people.models import Address, Domain, Organisation, Person
 
 AGENTS = {"person__is_active": True, "person__role__in": ["agent", "admin"]}
-# Everybody's domains: nobody who writes from there poses as a neighbour.
-SHARED = {"gmail.com", "gmx.de", "web.de", "t-online.de", "outlook.com", "hotmail.com", "icloud.com", "yahoo.com"}
 
 
 @recently
@@ -23,4 +22,4 @@ def ours() -> Ours:
     names |= {skeleton(name): "mailbox" for _, *both in boxes for name in both if name}
     people = Person.objects.filter(is_active=True, role__in=["agent", "admin"]).values_list("name", flat=True)
     names |= {skeleton(" ".join(name.split())): "agent" for name in people if " " in name.strip()}
-    return Ours(addresses, tuple(sorted(domains - SHARED)), names)
+    return Ours(addresses, tuple(sorted(domains - EVERYBODYS)), names)
