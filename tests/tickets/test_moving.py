@@ -148,6 +148,13 @@ def test_whoever_wrote_it_takes_part_from_now_on(cast: Cast) -> None:
     assert Participant.objects.get(ticket=cast.ticket).address == "sven@werk.test"
 
 
+def test_whoever_asks_for_the_customer_keeps_that_part(cast: Cast) -> None:
+    involve(cast.ticket, "sven@werk.test", by=cast.actor("agent"), involvement="on_behalf")
+    message = said(cast, cast.open(customer=cast.stranger), author="stranger")
+    move_message(message, cast.ticket, by=cast.actor("agent"))
+    assert Participant.objects.get(ticket=cast.ticket).involvement == "on_behalf"
+
+
 @pytest.mark.parametrize("who", ["outsider", "customer", "manager", "stranger"])
 def test_nobody_moves_into_or_out_of_a_ticket_he_does_not_work_on(cast: Cast, who: str) -> None:
     other = cast.open("Fremd", team=cast.other_team)

@@ -132,6 +132,9 @@ def _join_author(message: Message, target: Change) -> None:
     if message.kind not in FROM_OUTSIDE or (message.author and message.author.pk == target.ticket.customer_id):
         return
     part = Involvement.PARTNER if message.kind == MessageKind.PARTNER else Involvement.COPY
+    known = Participant.objects.filter(ticket=target.ticket, address=_sender(message)).first()
+    if known is not None and known.involvement == Involvement.ON_BEHALF:  # more than a copy: he speaks for the customer
+        return
     try:
         join(target, _sender(message), involvement=part, data={"message": message.pk})
     except Refused:  # an address of no use
