@@ -108,6 +108,17 @@ def test_a_route_that_fails_is_followed_by_the_next(cast: Cast, other: Mailbox, 
     assert [route for route, _, _ in post.sent] == [third.address]
 
 
+def test_an_administrator_without_an_address_is_nobody_who_was_told(cast: Cast, other: Mailbox, post: Post) -> None:
+    register(name="No Address", role="admin")
+    post.broken = {other.address}
+    _failed(cast.mailbox, TimeoutError("timed out"))
+    tell(0)
+    assert open_alarms().get().told_at is None
+    post.broken = set()
+    tell(0)
+    assert [to for _, to, _ in post.sent] == [cast.admin.email]
+
+
 def test_what_was_over_before_anybody_was_told_is_not_told(cast: Cast, other: Mailbox, post: Post) -> None:
     raise_alarm(NOT_FETCHED, "support@desk.test", words="cut: x")
     end_alarm(NOT_FETCHED, "support@desk.test")

@@ -37,9 +37,9 @@ def tell(timestamp: int) -> None:
 
 
 def _reach(person: Person, alarm: Alarm, *, over: bool) -> bool:
-    """Through the first mailbox that takes it. Nobody to write to, or no other mailbox: the banner has to do."""
+    """Through the first mailbox that takes it. No address, or no other mailbox: the banner has to do."""
     if not person.email:
-        return True
+        return False
     with override(person.locale):
         mail = _mail(person.email, alarm, over=over)
     for mailbox in house_mail.routes(avoid=alarm.about):
