@@ -14,6 +14,7 @@ class StandIn:
 
     def __init__(self, password: str = "geheim") -> None:
         self.password, self.validity = password, 7
+        self.capabilities = "IMAP4rev1 UIDPLUS IDLE"
         self.mails: dict[int, bytes] = {}
         self.flags: dict[int, set[str]] = {}
         self.servers = [socketserver.ThreadingTCPServer(("127.0.0.1", 0), kind(self)) for kind in (_imap, _pop3)]
@@ -36,9 +37,12 @@ class StandIn:
             self.mails[self._next], self.flags[self._next] = mail, set()
             self._next += 1
 
-    def expunge(self) -> None:
-        for uid in [uid for uid, flags in self.flags.items() if "\\Deleted" in flags]:
+    def expunge(self, numbers: str = "1:*") -> None:
+        for uid in set(self.deleted()) & set(self.chosen(numbers)):
             del self.mails[uid], self.flags[uid]
+
+    def deleted(self) -> list[int]:
+        return [uid for uid, flags in self.flags.items() if "\\Deleted" in flags]
 
     def chosen(self, numbers: str) -> list[int]:
         """A sequence set of UIDs (RFC 3501, 9); `*` is the highest there is, even below the first."""
@@ -60,7 +64,7 @@ def _imap(server: StandIn) -> type[socketserver.StreamRequestHandler]:
             self.wfile.write(line.encode() + b"\r\n")
 
         def handle(self) -> None:
-            self.say("* OK [CAPABILITY IMAP4rev1 UIDPLUS IDLE] stand-in")
+            self.say(f"* OK [CAPABILITY {server.capabilities}] stand-in")
             while line := self.rfile.readline().strip():
                 tag, *words = [(one or other).decode() for one, other in WORD.findall(line)]
                 name = words[0].upper()
@@ -75,7 +79,7 @@ def _imap(server: StandIn) -> type[socketserver.StreamRequestHandler]:
             return ""
 
         def do_capability(self) -> None:
-            self.say("* CAPABILITY IMAP4rev1 UIDPLUS IDLE")
+            self.say(f"* CAPABILITY {server.capabilities}")
 
         def do_login(self, user: str, password: str) -> str:
             return "" if password == server.password else "NO [AUTHENTICATIONFAILED] no"
@@ -90,6 +94,7 @@ def _imap(server: StandIn) -> type[socketserver.StreamRequestHandler]:
 
         def do_search(self, *words: str) -> None:
             found = server.chosen(words[1]) if words[0].upper() == "UID" else sorted(server.mails)
+            found = server.deleted() if words[0].upper() == "DELETED" else found
             self.say("* SEARCH " + " ".join(map(str, found)))
 
         def do_fetch(self, numbers: str, *parts: str) -> None:
@@ -114,8 +119,8 @@ def _imap(server: StandIn) -> type[socketserver.StreamRequestHandler]:
             for uid in server.chosen(numbers):
                 server.flags[uid] |= set(" ".join(flags).strip("()").split())
 
-        def do_expunge(self, *_: str) -> None:
-            server.expunge()
+        def do_expunge(self, *numbers: str) -> None:
+            server.expunge(*numbers)
 
         def do_idle(self) -> None:
             self.say("+ idling")

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.cast import Cast
+from tests.servers.stand_in import StandIn
 from tresen.channels.email.fetching import imap
 from tresen.channels.email.intake import process_waiting
 from tresen.channels.email.mailbox_editing import save_mailbox
@@ -129,6 +130,27 @@ def test_deleted_from_the_server_only_when_wanted(mailbox: Mailbox) -> None:
     fetch(server, mailbox)
     assert (server.gone, server.mails, server.seen) == ([1], {}, [])
     assert Inbound.objects.count() == 1
+
+
+@pytest.mark.parametrize("uidplus", [True, False])
+def test_what_others_have_flagged_as_deleted_is_theirs(mailbox: Mailbox, uidplus: bool, settings: Any) -> None:
+    settings.MAIL_SIZE_LIMIT = 3000
+    with StandIn() as server:
+        server.capabilities = "IMAP4rev1 UIDPLUS IDLE" if uidplus else "IMAP4rev1 IDLE"
+        mailbox.fetch_security, mailbox.fetch_host, mailbox.fetch_port = "none", "127.0.0.1", server.imap
+        mailbox.fetch_user, mailbox.fetch_secret, mailbox.fetch_delete = "support", server.password, True
+        server.put(mail(1) + b"x" * 9000, mail(2))
+        server.flags[1].add("\\Deleted")  # not safe with us: too large to be taken
+
+        def come_by() -> list[int]:
+            with imap.connect(mailbox) as line:
+                imap.select(line, mailbox)
+                imap.fetch_all(line, mailbox)
+            return list(server.mails)
+
+        assert come_by() == ([1] if uidplus else [1, 2])
+        server.flags[1].clear()
+        assert come_by() == [1], "once nobody else's are flagged, ours go"
 
 
 def test_a_mail_beyond_the_limit_stays_there_and_is_seen_here(mailbox: Mailbox, settings: Any) -> None:

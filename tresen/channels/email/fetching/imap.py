@@ -135,13 +135,26 @@ def _mark(server: IMAPClient, mailbox: Mailbox, validity: int, uids: list[int]) 
     try:
         if mailbox.fetch_delete:
             server.delete_messages(here)
-            server.uid_expunge(here) if server.has_capability("UIDPLUS") else server.expunge()
+            _expunge(server, mailbox, validity, here)
         else:
             server.add_flags(here, [b"\\Seen"])
     except IMAPClientAbortError:
         raise
     except IMAPClientError as error:  # a read-only folder: the mail is safe with us all the same
         log.info("mail not marked on the server", mailbox=mailbox.address, error=str(error))
+
+
+def _expunge(server: IMAPClient, mailbox: Mailbox, validity: int, here: list[int]) -> None:
+    """Without UIDPLUS (RFC 4315) everything flagged goes: then only if all of that is safe with us. Else ours stay
+    flagged until the others' are gone, by the server or whoever flagged them, and we come by again."""
+    if server.has_capability("UIDPLUS"):
+        server.uid_expunge(here)
+        return
+    flagged = {str(uid) for uid in server.search(["DELETED"])}
+    if flagged <= safe(mailbox, validity, flagged):
+        server.expunge()
+    else:
+        log.info("others have flagged mails as deleted, nothing is expunged", mailbox=mailbox.address)
 
 
 def _delete_left(server: IMAPClient, mailbox: Mailbox, validity: int) -> None:
