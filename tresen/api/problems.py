@@ -13,7 +13,9 @@ from psycopg import errors as postgres
 from pydantic_core import to_json
 
 from tresen.people.changing import Taken
+from tresen.tickets.access import NotAllowed
 from tresen.tickets.change import Refused
+from tresen.tickets.confiding import Discloses
 
 NOTHING_HERE = "There is nothing here, or it is not yours to see."
 
@@ -86,6 +88,10 @@ def problem_of(error: object) -> Problem | None:
             return Problem(400, "The body is not JSON in UTF-8.")
         case Http404():
             return Problem(404, NOTHING_HERE)
+        case NotAllowed():
+            return Problem(403, str(error))
+        case Discloses():
+            return Problem(409, f'{error} Send "disclose": true to do it all the same.')
         case Refused():
             return Problem(422, str(error))
         case Taken():

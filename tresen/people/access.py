@@ -3,6 +3,7 @@
 from django.db.models import Q, QuerySet
 
 from tresen.people.actor import Actor
+from tresen.people.members import members_of
 from tresen.people.models import Organisation, Person, Team
 from tresen.people.models.person import Role
 
@@ -22,11 +23,12 @@ def persons_for(actor: Actor) -> QuerySet[Person]:
 
 
 def agents_for(actor: Actor, team: Team | None = None) -> QuerySet[Person]:
-    """Active agents one may assign to; none for customers."""
+    """Active agents one may assign to (of a team: its members, also by one above it); none for customers."""
     if not (actor.is_system or actor.is_agent):
         return Person.objects.none()
-    agents = Person.objects.filter(role__in=[Role.AGENT, Role.ADMIN], is_active=True).order_by("name")
-    return agents.filter(team_memberships__team=team) if team else agents
+    if team is not None:
+        return members_of(team).order_by("name")
+    return Person.objects.filter(role__in=[Role.AGENT, Role.ADMIN], is_active=True).order_by("name")
 
 
 def organisations_for(actor: Actor) -> QuerySet[Organisation]:

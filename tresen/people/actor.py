@@ -1,15 +1,20 @@
 """Who does something. Every verb takes one, by name: `by=`."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from tresen.people.models import Membership, Person, TeamMembership
+from tresen.people.models import Membership, Person
+from tresen.people.reaches import Reach, Standing, standing_of
+from tresen.people.rights import EVERY_RIGHT
 
 
 @dataclass(frozen=True)
 class Actor:
-    """A person, a rule, the system or the AI. `person` is set for a person alone."""
+    """A person, a rule, the system or the AI. `person` is set for a person alone.
+
+    What he may do is read once, in one query, and holds as long as the object: a request, a batch of live events."""
 
     kind: Literal["person", "system", "rule", "ai"]
     person: Person | None = None
@@ -33,10 +38,45 @@ class Actor:
         return self.person is not None and self.person.is_agent
 
     @cached_property
+    def standing(self) -> Standing:
+        return standing_of(self.person.pk) if self.person is not None else Standing()
+
+    @property
+    def reaches(self) -> tuple[Reach, ...]:
+        """What his memberships reach; nothing once he is no agent any more."""
+        return self.standing.reaches if self.is_agent else ()
+
+    @cached_property
     def team_ids(self) -> frozenset[int]:
-        if not self.is_agent:
-            return frozenset()
-        return frozenset(TeamMembership.objects.filter(person=self.person).values_list("team_id", flat=True))
+        """The teams he is a member of, also by one above them."""
+        return frozenset(reach.team_id for reach in self.reaches)
+
+    @property
+    def confidential_ids(self) -> frozenset[int]:
+        """Every confidential team, his own too: there a membership alone counts, not being an administrator."""
+        return self.standing.confidential_ids
+
+    @cached_property
+    def closed_ids(self) -> frozenset[int]:
+        """The confidential teams that do not exist for him."""
+        return self.confidential_ids - self.team_ids
+
+    def has(self, right: str, team_ids: Iterable[int] | None = None) -> bool:
+        """Has he the right in one of these teams (None: anywhere), be it for some tickets only? What it means for
+        one ticket says `tickets.access.may`."""
+        if self.is_system:
+            return True
+        wanted = None if team_ids is None else frozenset(team_ids)
+        if self.is_admin and (wanted is None or wanted - self.confidential_ids):
+            return True
+        return any(right in one.rights and (wanted is None or one.team_id in wanted) for one in self.reaches)
+
+    @cached_property
+    def rights_somewhere(self) -> frozenset[str]:
+        """Everything `has` says yes to for some team."""
+        if self.is_system or self.is_admin:
+            return EVERY_RIGHT
+        return frozenset().union(*(one.rights for one in self.reaches))
 
     @cached_property
     def managed_organisation_ids(self) -> frozenset[int]:

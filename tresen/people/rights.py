@@ -23,3 +23,7 @@ class Right(models.TextChoices):
 
 
 EVERY_RIGHT = frozenset(Right.values)
+# What a membership without a role gives. Who else belongs to the team is for those to say who lead it.
+AGENT_RIGHTS = EVERY_RIGHT - {Right.LEAD.value}
+# What somebody may do with a ticket that was given to him although no membership of his reaches it.
+ASSIGNEE_RIGHTS = frozenset(one.value for one in (Right.REPLY, Right.NOTE, Right.EDIT, Right.ASSIGN, Right.TIME))

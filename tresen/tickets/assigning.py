@@ -5,8 +5,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from tresen.people.actor import Actor
+from tresen.people.members import is_member
 from tresen.people.models import Person, Team
 from tresen.tickets.change import Refused, change
+from tresen.tickets.confiding import admit, guard
 from tresen.tickets.models import StateType, Ticket
 from tresen.tickets.states import default_state, state_columns
 
@@ -18,20 +20,23 @@ def assign(ticket: Ticket, person: Person | None, *, by: Actor) -> None:
     with change(ticket, by=by) as step:
         if ticket.assignee_id == (person.pk if person else None):
             return
+        if person is not None:
+            admit(ticket, person)
         opened = person is not None and ticket.state_type == StateType.NEW
         columns = state_columns(step, default_state(StateType.OPEN)) if opened else {}
         step.record("assigned", assignee=person, **columns)
 
 
-def hand_over(ticket: Ticket, team: Team | None, *, by: Actor, reason: str = "") -> None:
+def hand_over(ticket: Ticket, team: Team | None, *, by: Actor, reason: str = "", disclose: bool = False) -> None:
     """Gives the ticket to another team. The assignee stays only if he is a member there too; a team it was shared
-    with and that has it now does not share it any more."""
+    with and that has it now does not share it any more.
+
+    Out of a confidential team: Discloses unless told to `disclose`; never to nobody's team."""
     with change(ticket, by=by) as step:
         if ticket.team_id == (team.pk if team else None):
             return
-        stays = (
-            team is None or ticket.assignee_id is None or team.memberships.filter(person=ticket.assignee_id).exists()
-        )
+        guard(ticket, team.pk if team else None, disclose=disclose)
+        stays = team is None or ticket.assignee_id is None or is_member(ticket.assignee_id, team)
         columns: dict[str, Any] = {} if stays else {"assignee": None}
         if team is not None and team.pk in ticket.shared_with:
             columns["shared_with"] = [one for one in ticket.shared_with if one != team.pk]

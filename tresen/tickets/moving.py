@@ -13,6 +13,7 @@ from tresen.people.addresses import normal_address
 from tresen.people.registering import organisation_of
 from tresen.tickets.access import works_on
 from tresen.tickets.change import Change, Refused, change, write
+from tresen.tickets.confiding import guard
 from tresen.tickets.involving import join
 from tresen.tickets.models import Involvement, Message, Participant, StateType, Ticket
 from tresen.tickets.models.message import MessageKind
@@ -29,13 +30,20 @@ class OnlyMessage(Refused):
 
 
 def move_message(
-    message: Message, to: Ticket | None, *, by: Actor, subject: str = "", close_emptied: bool = False
+    message: Message,
+    to: Ticket | None,
+    *,
+    by: Actor,
+    subject: str = "",
+    close_emptied: bool = False,
+    disclose: bool = False,
 ) -> Ticket:
     """Moves a message into `to`, or into a new ticket of its own (`subject`: as the old one's unless given); returns
     the ticket it is in now. Moving it back undoes it.
 
     The clocks stay as they are: no state and no first response changes, but for `close_emptied`, which closes a ticket
-    that has nothing left. Refused where the actor does not work on both tickets; OnlyMessage as said there."""
+    that has nothing left. Refused where the actor does not work on both tickets; OnlyMessage as said there; Discloses
+    where it leaves a confidential team without being told to `disclose`."""
     with transaction.atomic(), ExitStack() as changes:
         # Always in the order of their ids: two who move in opposite directions must not wait for each other.
         locked = {ticket.pk: ticket for ticket in (message.ticket, to) if ticket is not None}
@@ -50,6 +58,8 @@ def move_message(
         if to is None:
             target = changes.enter_context(_split_off(message, source, subject))
         else:
+            for team in {to.team_id, *to.shared_with}:
+                guard(source.ticket, team, disclose=disclose)
             target = steps[to.pk]
         _carry(message, source, target, close_emptied=close_emptied)
     return target.ticket

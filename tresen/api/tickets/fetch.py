@@ -3,13 +3,13 @@
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from tresen.api.problems import invalid
+from tresen.api.problems import Problem, invalid
 from tresen.api.schemas.types import PersonGiven
 from tresen.api.tickets.shown import loaded
 from tresen.people.access import agents_for, organisations_for, persons_for, teams_for
 from tresen.people.actor import Actor
 from tresen.people.models import Organisation, Person, Team
-from tresen.tickets.access import tickets_for
+from tresen.tickets.access import demand, tickets_for, works_on
 from tresen.tickets.choices import categories_for, states
 from tresen.tickets.models import Category, State, Ticket
 
@@ -17,6 +17,14 @@ from tresen.tickets.models import Category, State, Ticket
 def fetch_ticket(actor: Actor, number: str) -> Ticket:
     """The whole row, for verbs and for what hangs on it."""
     return _numbered(tickets_for(actor), number)
+
+
+def fetch_worked(actor: Actor, number: str, right: str, refusal: str) -> Ticket:
+    """For a change: 403 with `refusal` for who only sees it, and with the right's name for whose role lacks it."""
+    ticket = fetch_ticket(actor, number)
+    if not works_on(actor, ticket):
+        raise Problem(403, refusal)
+    return demand(actor, ticket, right)
 
 
 def fetch_shown(actor: Actor, number: str) -> Ticket:

@@ -5,14 +5,15 @@ from django.http import Http404
 
 from tresen.desk.directory import Directory
 from tresen.people.actor import Actor
-from tresen.tickets.access import tickets_worked_by
+from tresen.tickets.access import demand, tickets_worked_by
 from tresen.tickets.models import Participant, Ticket
 
 RELATED = ("assignee", "customer", "organisation", "category")
 
 
-def ticket_for(actor: Actor, number: str) -> Ticket:
-    return _found(tickets_worked_by(actor), number)
+def ticket_for(actor: Actor, number: str, right: str | None = None) -> Ticket:
+    """404 unless he works on it; Refused if his role lacks the right to what he is about to do."""
+    return demand(actor, _found(tickets_worked_by(actor), number), right)
 
 
 def ticket_to_show(actor: Actor, number: str, known: Directory) -> Ticket:

@@ -1,8 +1,8 @@
 """Statements compiled once for each shape of actor.
 
 Building and compiling the queries of a list page cost Django more than PostgreSQL needs to answer them (7 of
-13 ms, measured). What they say depends only on who asks and in which teams he is, so text and parameters are kept;
-the answers never are.
+13 ms, measured). What they say depends only on who asks and on what his memberships reach, so text and parameters are
+kept; the answers never are.
 """
 
 from collections import OrderedDict
@@ -25,7 +25,8 @@ _lock = Lock()
 
 def statement(actor: Actor, name: str, build: Callable[[], Statement]) -> Statement:
     """The statement of this name for this actor; `build` makes it the first time."""
-    key = (name, actor.person and actor.person.pk, actor.team_ids, actor.is_admin, actor.is_agent)
+    # The whole of what the actor reaches: a right that was changed must never find the statement of before.
+    key = (name, actor.person and actor.person.pk, actor.standing, actor.is_admin, actor.is_agent)
     with _lock:
         if key in _kept:
             _kept.move_to_end(key)

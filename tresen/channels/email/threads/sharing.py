@@ -6,6 +6,7 @@ from tresen.channels.email.mailboxes import mailbox_of, sending_mailbox
 from tresen.channels.email.models import Inbound, Mailbox
 from tresen.channels.email.reading.envelope import Envelope
 from tresen.people.actor import Actor
+from tresen.tickets.confiding import discloses
 from tresen.tickets.models import Event, Message, Ticket
 from tresen.tickets.sharing import share
 
@@ -14,7 +15,8 @@ def share_with_teams(envelope: Envelope, inbound: Inbound, ticket: Ticket, *, by
     """Lets in the teams of all mailboxes the mail went to, beside the ticket's own.
 
     Not the team of the mailbox we answer from: every answer goes there, also when the ticket has long been handed
-    over. Not a team that somebody took out again: the customer's next "reply to all" must not undo that."""
+    over. Not a team that somebody took out again: the customer's next "reply to all" must not undo that. And nobody
+    from outside lets others into what is confidential: that is for those who work on it."""
     if ticket.team_id is None:
         return  # everybody sees it
     answering: Mailbox | None = None
@@ -23,7 +25,7 @@ def share_with_teams(envelope: Envelope, inbound: Inbound, ticket: Ticket, *, by
         if team is None or team.pk == ticket.team_id or team.pk in ticket.shared_with:
             continue
         answering = answering or sending_mailbox(ticket)
-        if mailbox != answering and not _taken_out(ticket, team.pk):
+        if mailbox != answering and not _taken_out(ticket, team.pk) and not discloses(ticket, [team.pk]):
             share(ticket, team, by=by, reason=mailbox.address)
 
 
