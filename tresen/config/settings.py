@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "tresen.kit",
     "tresen.ui",
+    "tresen.rules",
     "tresen.people",
     "tresen.tickets",
     "tresen.search",
