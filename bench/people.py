@@ -49,9 +49,9 @@ class People:
 
 
 PERSONS = """
-    INSERT INTO people_person (password, name, email, phone, role, locale, theme, density, is_active,
+    INSERT INTO people_person (password, name, email, role, locale, theme, density, is_active,
         undo_seconds, created_at)
-    SELECT '!', 'Kunde ' || n, 'kunde' || n || '@org' || to_char(n %% %s, 'FM000') || '.example', '',
+    SELECT '!', 'Kunde ' || n, 'kunde' || n || '@org' || to_char(n %% %s, 'FM000') || '.example',
            'customer', 'de', 'auto', 'comfortable', true, 10, now() - interval '3 years'
     FROM generate_series(1, %s) AS n
 """

@@ -8,12 +8,10 @@ from django.utils.translation import gettext as _
 
 from tresen.people.actor import Actor
 from tresen.people.addresses import normal_domain
+from tresen.people.contacts import set_phone
 from tresen.people.models import Address, Domain, Membership, Organisation, Person
 from tresen.people.models.person import Role
-
-
-class Taken(Exception):
-    """A name or address that may exist once belongs to somebody else; the text says which, in the active language."""
+from tresen.people.taken import Taken as Taken  # where it has always been found
 
 
 def may_change(person: Person, *, by: Actor) -> bool:
@@ -21,12 +19,14 @@ def may_change(person: Person, *, by: Actor) -> bool:
     return by.is_system or by.is_admin or (by.is_agent and person.role == Role.CUSTOMER)
 
 
-def change_person(person: Person, *, email: str | None = None, **columns: str) -> None:
-    """Sets name, phone or locale; a new e-mail address becomes the primary one, the old one stays known."""
+def change_person(person: Person, *, email: str | None = None, phone: str | None = None, **columns: str) -> None:
+    """Sets name, locale or the number to call; a new e-mail address becomes the primary one, the old stays known."""
     with transaction.atomic():
         if email is not None and email != person.email:
             _give_address(person, email)
             columns["email"] = email
+        if phone is not None:
+            set_phone(person, phone)
         for column, value in columns.items():
             setattr(person, column, value)
         if columns:

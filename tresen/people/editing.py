@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from tresen.people.actor import Actor
 from tresen.people.addresses import normal_address
 from tresen.people.changing import Taken
+from tresen.people.contacts import set_phone
 from tresen.people.models import Address, Membership, Organisation, Person, Team, TeamMembership
 from tresen.people.models.person import Role
 from tresen.people.registering import register
@@ -48,11 +49,12 @@ def edit_person(person: Person, details: Details, *, by: Actor) -> None:
     _only_admins(by)
     with transaction.atomic():
         _keep_an_admin(person, details)
-        person.name, person.phone = details.name, details.phone
+        person.name = details.name
         person.role, person.locale, person.is_active = details.role, details.locale, details.is_active
         person.email = normal_address(details.addresses[0]) if details.addresses else None
+        set_phone(person, details.phone)
         _set_addresses(person, details.addresses)
-        person.save(update_fields=["name", "phone", "role", "locale", "is_active", "email"])
+        person.save(update_fields=["name", "role", "locale", "is_active", "email"])
         _set_organisations(person, details.organisations)
         _set_teams(person, details.teams if details.role != Role.CUSTOMER else ())
 

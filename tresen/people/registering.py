@@ -3,9 +3,14 @@
 from collections.abc import Iterable
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from tresen.people.addresses import normal_address, normal_domain
-from tresen.people.models import Address, Domain, Membership, Organisation, Person, Team, TeamMembership
+from tresen.people.models import Address, Domain, Membership, Number, Organisation, Person, Team, TeamMembership
+from tresen.people.models.contact import NumberLabel
+from tresen.people.numbers import is_extension, is_mobile, normal_number
+
+MOST_LABELS = 10  # of a sender's domain that are looked at
 
 
 def person_by_address(address: str) -> Person | None:
@@ -15,9 +20,13 @@ def person_by_address(address: str) -> Person | None:
 
 
 def organisation_of_domain(address: str) -> Organisation | None:
+    """By the very domain, or by the nearest above it whose subdomains count. Never by an inactive organisation's."""
     domain = normal_domain(address.rpartition("@")[2])
-    known = Domain.objects.select_related("organisation").filter(name=domain).first()
-    return known.organisation if known else None
+    labels = domain.split(".")
+    above = [".".join(labels[start:]) for start in range(1, len(labels) - 1)][-MOST_LABELS:]
+    fits = Q(name=domain) | Q(name__in=above, with_subdomains=True)
+    known = Domain.objects.select_related("organisation").filter(fits, organisation__is_active=True)
+    return max(known, key=lambda one: len(one.name)).organisation if known else None
 
 
 def register(
@@ -34,14 +43,26 @@ def register(
 ) -> Person:
     """A new person with addresses, organisations and teams. IntegrityError if an address is already somebody's."""
     with transaction.atomic():
-        person = Person(name=name, email=normal_address(email) or None, role=role, phone=phone, locale=locale)
+        person = Person(name=name, email=normal_address(email) or None, role=role, locale=locale)
         person.set_password(password)
         person.save()
         values = dict.fromkeys(normal_address(value) for value in (email, *addresses) if value)
         Address.objects.bulk_create(Address(person=person, value=value) for value in values)
+        if phone.strip():
+            Number.objects.create(person=person, **_number(phone))
         Membership.objects.bulk_create(Membership(person=person, organisation=one) for one in organisations)
         TeamMembership.objects.bulk_create(TeamMembership(person=person, team=one) for one in teams)
     return person
+
+
+def _number(phone: str) -> dict[str, str]:
+    """What no number can be read from is kept as it is written: it came with somebody who is to be known."""
+    try:
+        value = normal_number(phone)
+    except ValueError:
+        return {"value": phone.strip()[:60], "label": NumberLabel.WORK}
+    label = NumberLabel.MOBILE if is_mobile(value) else NumberLabel.WORK
+    return {"value": value, "label": NumberLabel.EXTENSION if is_extension(value) else label}
 
 
 def recognise(address: str, name: str = "", locale: str = "de") -> tuple[Person, Organisation | None]:

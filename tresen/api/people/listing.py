@@ -36,7 +36,7 @@ def show(request: Call, key: int) -> HttpResponse:
 
 
 def persons(actor: Actor) -> QuerySet[Person]:
-    return persons_for(actor).prefetch_related("addresses", "organisations")
+    return persons_for(actor).prefetch_related("addresses", "numbers", "organisations")
 
 
 def fetch(actor: Actor, key: int) -> Person:

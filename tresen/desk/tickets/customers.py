@@ -1,6 +1,5 @@
 """People who fit what an agent types: for the customer of a new ticket."""
 
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -8,6 +7,8 @@ from django.views.decorators.http import require_safe
 from tresen.desk.doors import agents_only
 from tresen.people.access import persons_for
 from tresen.people.actor import Actor
+from tresen.people.finding import persons_fitting
+from tresen.people.folding import in_order
 from tresen.people.models import Person
 from tresen.ui.faces import face
 
@@ -20,10 +21,8 @@ def suggest(request: HttpRequest, actor: Actor) -> HttpResponse:
     typed = request.GET.get("customer_text", "").strip()
     if len(typed) < 2:
         return render(request, "desk/tickets/customers.html", {"people": []})
-    fits = Q(name__icontains=typed) | Q(addresses__value__startswith=typed.lower()) | Q(phone__contains=typed)
-    found = (
-        persons_for(actor).filter(fits, is_active=True).prefetch_related("organisations").order_by("name").distinct()
-    )
+    fitting = persons_for(actor).filter(persons_fitting(typed), is_active=True)
+    found = fitting.prefetch_related("organisations", "numbers").order_by(in_order("name"))
     people = [{"person": one, "face": face(one.pk, str(one), "small"), "where": _where(one)} for one in found[:MOST]]
     return render(request, "desk/tickets/customers.html", {"people": people, "typed": typed})
 

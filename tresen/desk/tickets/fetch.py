@@ -7,6 +7,7 @@ from tresen.desk.directory import Directory
 from tresen.people.actor import Actor
 from tresen.tickets.access import demand, tickets_worked_by
 from tresen.tickets.models import Participant, Ticket
+from tresen.tickets.surroundings import surroundings
 
 RELATED = ("assignee", "customer", "organisation", "category")
 
@@ -19,7 +20,7 @@ def ticket_for(actor: Actor, number: str, right: str | None = None) -> Ticket:
 def ticket_to_show(actor: Actor, number: str, known: Directory) -> Ticket:
     """With everybody and everything the page names."""
     people = Prefetch("participants", Participant.objects.select_related("person"))
-    tickets = tickets_worked_by(actor).select_related(*RELATED).prefetch_related(people)
+    tickets = tickets_worked_by(actor).select_related(*RELATED).prefetch_related(people).annotate(**surroundings())
     return known.introduce(_found(tickets, number))
 
 

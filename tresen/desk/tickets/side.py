@@ -9,6 +9,7 @@ from tresen.desk.directory import Directory
 from tresen.desk.tickets.taking_part import TakingPart, taking_part
 from tresen.people.actor import Actor
 from tresen.people.models.team import Level
+from tresen.people.numbers import readable_number
 from tresen.tickets.models import Kind, Priority, Ticket
 from tresen.ui.faces import face, nobody
 from tresen.ui.icons import channel_icon
@@ -40,6 +41,7 @@ class Side:
     solved: SafeString | str
     waiting_until: str
     parts: TakingPart
+    numbers: list[tuple[str, str]]  # (to dial, to read)
 
 
 def side_of(ticket: Ticket, actor: Actor, known: Directory) -> Side:
@@ -63,4 +65,5 @@ def side_of(ticket: Ticket, actor: Actor, known: Directory) -> Side:
         solved=times.tag(ticket.solved_at) if ticket.solved_at else "",
         waiting_until=times.exact(ticket.waiting_until) if ticket.waiting_until else "",
         parts=taking_part(ticket, actor, known),
+        numbers=[(one["value"], readable_number(one["value"])) for one in ticket.numbers],  # type: ignore[attr-defined]
     )

@@ -1,4 +1,7 @@
-from tresen.people.models.organisation import Domain, Membership, Organisation
+from tresen.people.models.check import SecurityCheck
+from tresen.people.models.contact import Handle, Number
+from tresen.people.models.contract import Contract
+from tresen.people.models.organisation import Department, Domain, Membership, Organisation, Site
 from tresen.people.models.person import Address, Person
 from tresen.people.models.team import Team, TeamMembership, TeamRole
 from tresen.people.models.token import ApiToken
@@ -6,10 +9,16 @@ from tresen.people.models.token import ApiToken
 __all__ = [
     "Address",
     "ApiToken",
+    "Contract",
+    "Department",
     "Domain",
+    "Handle",
     "Membership",
+    "Number",
     "Organisation",
     "Person",
+    "SecurityCheck",
+    "Site",
     "Team",
     "TeamMembership",
     "TeamRole",

@@ -1,11 +1,13 @@
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tresen.kit import clock
 from tresen.people.addresses import normal_address
+from tresen.people.folding import in_order, words_of
 
 
 class Role(models.TextChoices):
@@ -51,12 +53,17 @@ class Person(AbstractBaseUser):
 
     name = models.CharField(_("Name"), max_length=200)
     email = models.EmailField(_("E-mail"), unique=True, null=True, blank=True, help_text="primary address, lower case")
-    phone = models.CharField(_("Phone"), max_length=60, blank=True)
     role = models.CharField(_("Role"), max_length=10, choices=Role.choices, default=Role.CUSTOMER)
     locale = models.CharField(_("Language"), max_length=5, choices=Locale.choices, default=Locale.GERMAN)
     theme = models.CharField(_("Appearance"), max_length=5, choices=Theme.choices, default=Theme.AUTO)
     density = models.CharField(_("Density"), max_length=12, choices=Density.choices, default=Density.COMFORTABLE)
     undo_seconds = models.PositiveSmallIntegerField(_("Undo sending"), choices=Undo.choices, default=Undo.TEN)
+    zone = models.CharField(_("Time zone"), max_length=60, blank=True, db_default="", help_text="IANA; or the house's")
+    is_vip = models.BooleanField(_("VIP"), default=False, db_default=False)
+    # What is asked at a call before anything is told or reset; see people.security_checks.
+    security_question = models.CharField(_("Security question"), max_length=200, blank=True, db_default="")
+    security_answer = models.CharField(max_length=128, blank=True, db_default="", help_text="hashed like a password")
+    notes = models.TextField(_("Notes for agents"), blank=True, db_default="")
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=clock.now)
 
@@ -68,6 +75,8 @@ class Person(AbstractBaseUser):
         indexes: ClassVar[list[Any]] = [
             models.Index(fields=["name"], name="person_name"),
             models.Index(fields=["role"], name="person_agents", condition=~models.Q(role="customer")),
+            models.Index(in_order("name"), "id", name="person_in_order"),
+            GinIndex(words_of("name"), name="person_words"),
         ]
 
     def __str__(self) -> str:
@@ -80,6 +89,12 @@ class Person(AbstractBaseUser):
     @property
     def is_admin(self) -> bool:
         return self.is_active and self.role == Role.ADMIN
+
+    @property
+    def phone(self) -> str:
+        """The first of the phone numbers, for people to read; "" without one. One query unless they are prefetched."""
+        first = next(iter(self.numbers.all()), None)
+        return first.readable if first else ""
 
     @property
     def initials(self) -> str:
@@ -96,6 +111,9 @@ class Address(models.Model):
     value = models.EmailField(unique=True, help_text="lower case")
     bounced_at = models.DateTimeField(null=True, help_text="when a mail to it came back for good; see people.reaching")
     bounced_words = models.CharField(max_length=500, blank=True, help_text="what its mail server said then")
+
+    class Meta:
+        indexes: ClassVar[list[Any]] = [GinIndex(words_of("value"), name="address_words")]
 
     def __str__(self) -> str:
         return self.value

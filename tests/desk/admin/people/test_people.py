@@ -8,6 +8,7 @@ from django.test import Client
 
 from tests.cast import Cast
 from tests.desk.admin.conftest import errors
+from tresen.people.contacts import set_phone
 from tresen.people.models import Person
 
 NEW = "/desk/admin/people/new/"
@@ -88,7 +89,7 @@ def test_the_last_administrator_stays(changes: dict[str, str], cast: Cast, admin
 
 
 def test_people_are_found_by_name_address_and_number(cast: Cast, admin: Client) -> None:
-    Person.objects.filter(pk=cast.stranger.pk).update(phone="0431 4711")
+    set_phone(cast.stranger, "0431 4711")
     for words in ("sven fr", "SVEN@werk", "4711"):
         rows = admin.get("/desk/admin/people/", {"words": words}).context["rows"]
         assert [person for person, _face, _where in rows] == [cast.stranger]

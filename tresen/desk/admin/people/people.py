@@ -10,6 +10,7 @@ from tresen.desk.admin.paging import by_name
 from tresen.desk.admin.shell import show
 from tresen.people.access import persons_for
 from tresen.people.actor import Actor
+from tresen.people.finding import persons_fitting
 from tresen.people.models import Organisation, Person, Team
 from tresen.people.models.person import Role
 from tresen.ui.faces import face
@@ -29,9 +30,9 @@ def index(request: HttpRequest, actor: Actor) -> HttpResponse:
     words = " ".join(request.GET.get("words", "").split())[:100]
     which = request.GET.get("which", "")
     which = which if which in FILTERS else ""
-    rows = persons_for(actor).filter(FILTERS[which][1]).prefetch_related("organisations", "teams")
+    rows = persons_for(actor).filter(FILTERS[which][1]).prefetch_related("organisations", "teams", "numbers")
     if words:
-        rows = rows.filter(_fits(actor, words))
+        rows = rows.filter(persons_fitting(words))
     found, after = by_name(rows, request.GET.get("after", "")[:250])
     context = {
         "rows": [(one, face(one.pk, str(one)), _where(one)) for one in found],
@@ -42,16 +43,6 @@ def index(request: HttpRequest, actor: Actor) -> HttpResponse:
         "paged": "after" in request.GET,
     }
     return show(request, actor, "people/people.html", "people", context)
-
-
-def _fits(actor: Actor, words: str) -> Q:
-    """Each word in the name, at the beginning of an address, or in the phone number."""
-    fits = Q()
-    for word in words.split():
-        # A subquery, not a join: nobody shall appear once for each address.
-        address = Q(pk__in=persons_for(actor).filter(addresses__value__startswith=word.lower()).values("pk"))
-        fits &= Q(name__icontains=word) | Q(phone__contains=word) | address
-    return fits
 
 
 def _where(person: Person) -> str:
