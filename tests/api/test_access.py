@@ -14,6 +14,7 @@ from tresen.people.actor import SYSTEM
 from tresen.people.tokens import issue, revoke, token_by_secret
 from tresen.tickets.body import Body
 from tresen.tickets.involving import involve
+from tresen.tickets.linking import link
 from tresen.tickets.models import Message
 from tresen.tickets.noting import note
 from tresen.tickets.replying import reply
@@ -56,6 +57,11 @@ TABLE: dict[str, tuple[str, str, Any, dict[str, int]]] = {
                         row(MADE, MADE, NONE, DENIED, NONE, DENIED, NONE)),
     "remove_participant": ("DELETE", "/tickets/{number}/participants/{participant}", None,
                            row(GONE, GONE, NONE, DENIED, NONE, DENIED, NONE)),
+    "list_links": ("GET", "/tickets/{number}/links", None, row(OK, OK, NONE, NONE, NONE, NONE, NONE)),
+    "add_link": ("POST", "/tickets/{number}/links", {"to": "{other}", "type": "blocked_by"},
+                 row(MADE, MADE, NONE, DENIED, NONE, DENIED, NONE)),
+    "remove_link": ("DELETE", "/tickets/{number}/links/{link}", None,
+                    row(GONE, GONE, NONE, DENIED, NONE, DENIED, NONE)),
     "withdraw_message": ("DELETE", "/messages/{sent}", None,
                          row(GONE, GONE, NONE, DENIED, NONE, DENIED, NONE) | {"colleague": 422}),
     "move_message": ("POST", "/messages/{message}/move", {"to": None, "close_emptied": True},
@@ -97,7 +103,17 @@ def filled(path: str, cast: Cast) -> str:
     if "{sent}" in path:
         body = Body.from_text("Zu schnell")
         parts["sent"] = reply(cast.ticket, by=cast.actor("agent"), body=body, delay=30).pk
+    if "{link}" in path:
+        parts["link"] = f"link-{link(cast.ticket, cast.open('Anderes'), 'related', by=SYSTEM).pk}"
     return path.format(**parts)
+
+
+def filled_body(body: Any, cast: Cast) -> Any:
+    """ "{other}" is the number of another ticket of the team."""
+    if not isinstance(body, dict) or "{other}" not in body.values():
+        return body
+    other = cast.open("Anderes").number
+    return {name: other if value == "{other}" else value for name, value in body.items()}
 
 
 def test_no_operation_is_without_a_rule() -> None:
@@ -108,7 +124,7 @@ def test_no_operation_is_without_a_rule() -> None:
 @pytest.mark.parametrize("operation", TABLE)
 def test_each_gets_what_is_theirs(operation: str, who: str, cast: Cast, program: Call) -> None:
     method, path, body, expected = TABLE[operation]
-    response = program(who).send(method, filled(path, cast), body)
+    response = program(who).send(method, filled(path, cast), filled_body(body, cast))
     if expected[who] == GONE:
         assert (response.status_code, response.content) == (GONE, b"")
     elif expected[who] < 300:

@@ -39,6 +39,7 @@ OF_TICKET = [
     "customer/",
     "participants/",
     "sharing/",
+    "links/",
 ]
 OF_DESK = [
     "views/teams/",
@@ -87,6 +88,7 @@ def test_it_opens_the_desk_to_agents_alone(who: str, page: str, cast: Cast, sign
         "customer",
         "participants",
         "sharing",
+        "links",
     ],
 )
 def test_it_lets_nobody_else_change_a_ticket(who: str, noun: str, cast: Cast, sign_in: SignIn) -> None:

@@ -22,9 +22,11 @@ from tresen.tickets.body import Body
 from tresen.tickets.change import TRACKED, Refused, _stored, plain
 from tresen.tickets.changing import categorise, retitle, set_customer, set_kind, set_priority
 from tresen.tickets.delivering import report_delivery
+from tresen.tickets.family import set_parent
 from tresen.tickets.following import follow
 from tresen.tickets.forwarding import forward
 from tresen.tickets.involving import involve, leave
+from tresen.tickets.linking import link, unblock, unlink
 from tresen.tickets.models import Draft, Event, Ticket
 from tresen.tickets.moving import move_message
 from tresen.tickets.noting import note, phone
@@ -93,8 +95,18 @@ VERBS = {
     "forward": lambda c, t, n: forward(t, by=c.actor("agent"), to=[f"{n % 4}@partner.test"], body=WORDS),
     "withdraw": lambda c, t, n: withdraw_last(t, c),
     "schedule": lambda c, t, n: schedule_and(c, t, n),
+    "link": lambda c, t, n: link_and(c, t, n),
+    "parent": lambda c, t, n: set_parent(t, [c.ticket, None][n % 2], by=c.actor("admin")),
+    "child": lambda c, t, n: set_parent(c.open("Kind"), t, by=c.actor("admin")),
+    "unblock": lambda c, t, n: unblock(t.pk, c.ticket.pk),
     "move_in": lambda c, t, n: move_message(c.open().messages.get(), t, by=c.actor("admin"), close_emptied=True),
 }
+
+
+def link_and(cast: Cast, ticket: Ticket, n: int) -> None:
+    made = link(cast.ticket, ticket, ["related", "blocks", "caused_by"][n % 3], by=cast.actor("admin"))
+    if n % 2:
+        unlink(made, by=cast.actor("admin"))
 
 
 def withdraw_last(ticket: Ticket, cast: Cast) -> None:
@@ -221,7 +233,7 @@ def test_every_verb_that_records_an_event_is_among_those_replayed() -> None:
     """Whoever adds a verb adds it to VERBS: else nobody has proved that the journal tells of it rightly."""
     recorded = set()
     for path in Path(change_module.__file__).parent.glob("*.py"):
-        if "step.record(" in path.read_text() or "change(ticket" in path.read_text():
+        if any(sign in path.read_text() for sign in (".record(", "change(ticket", "together(")):
             recorded.add(path.stem)
     proved = {
         "acknowledging",
@@ -238,4 +250,5 @@ def test_every_verb_that_records_an_event_is_among_those_replayed() -> None:
         "sharing",
     }
     proved |= {"forwarding", "scheduling", "withdrawing", "moving", "opening", "states", "waking"}
+    proved |= {"family", "linking", "together"}
     assert recorded <= proved

@@ -18,6 +18,7 @@ from tresen.api.people import organisations, teams
 from tresen.api.problems import answer
 from tresen.api.rendering import shown
 from tresen.api.schemas.event import EventList
+from tresen.api.schemas.links import Link, LinkList
 from tresen.api.schemas.lists import CategoryList, Health, HitList, TeamList
 from tresen.api.schemas.message import Message, MessageList, Scheduled
 from tresen.api.schemas.organisations import Organisation, OrganisationList
@@ -29,6 +30,7 @@ from tresen.api.tickets import (
     categories,
     change,
     events,
+    links,
     listing,
     make,
     messages,
@@ -107,6 +109,13 @@ ticket.delete(
     operation_id="remove_participant",
     summary="Take somebody out",
 )(participants.end)
+ticket.get(f"{NUMBER}/links", response=LinkList, operation_id="list_links", summary="List linked tickets")(
+    links.listing
+)
+ticket.post(f"{NUMBER}/links", response={201: Link}, operation_id="add_link", summary="Link a ticket")(links.make)
+ticket.delete(f"{NUMBER}/links/{{key}}", response={204: None}, operation_id="remove_link", summary="Remove a link")(
+    links.end
+)
 said.delete(
     "/messages/{int:key}", response={204: None}, operation_id="withdraw_message", summary="Take back what has not left"
 )(messages.withdraw_message)

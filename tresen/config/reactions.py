@@ -8,6 +8,7 @@ from tresen.channels.email import pictures
 from tresen.channels.email.threads import joining, moved, watchers
 from tresen.kit.journal import Journal, Reactions
 from tresen.search import indexing
+from tresen.tickets import linking
 
 REACTIONS = {
     "opened": Reactions(within=[indexing.index_message, pictures.fetch_allowed]),
@@ -21,6 +22,8 @@ REACTIONS = {
     "partner_answered": Reactions(within=[indexing.index_message, pictures.fetch_allowed, watchers.tell_watchers]),
     "noted": Reactions(within=[indexing.index_message]),
     "phoned": Reactions(within=[indexing.index_message]),
+    "solved": Reactions(within=[linking.tell_blocked]),
+    "closed": Reactions(within=[linking.tell_blocked]),
     "retitled": Reactions(within=[indexing.index_subject]),
 }
 

@@ -20,6 +20,7 @@ from tresen.desk.tickets import (
     kind,
     later,
     letterhead,
+    links,
     new,
     note,
     page,
@@ -60,6 +61,9 @@ ticket = [
     path("participants/", participants.choose, name="participants"),
     path("participants/<int:key>/", participants.end, name="participant"),
     path("sharing/", sharing.choose, name="sharing"),
+    path("links/", links.choose, name="links"),
+    path("links/<int:key>/", links.end, name="link"),
+    path("relatives/<int:key>/", links.part, name="relative"),
 ]
 
 urlpatterns = [

@@ -7,14 +7,16 @@ Who sees and works on a ticket is said twice, as a condition for the database (`
 from collections import defaultdict
 from collections.abc import Iterable
 
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from tresen.people.actor import Actor
 from tresen.people.reaches import Reach
 from tresen.people.rights import ASSIGNEE_RIGHTS, EVERY_RIGHT, Right
 from tresen.tickets.change import Refused
-from tresen.tickets.models import Attachment, Event, Message, Ticket
+from tresen.tickets.models import Attachment, Event, Link, Message, Ticket
 from tresen.tickets.models.message import PUBLIC_KINDS
 
 NOTHING = Q(pk__in=[])
@@ -169,10 +171,29 @@ def messages_for(actor: Actor, ticket: Ticket) -> QuerySet[Message]:
 
 def events_for(actor: Actor, ticket: Ticket) -> QuerySet[Event]:
     """The journal of a ticket; customers have no business in it."""
-    return Event.objects.filter(ticket=ticket) if works_on(actor, ticket) else Event.objects.none()
+    if not works_on(actor, ticket):
+        return Event.objects.none()
+    events = Event.objects.filter(ticket=ticket)
+    return events if actor.is_system else events.exclude(pk__in=_of_unseen(actor, ticket))
+
+
+def _of_unseen(actor: Actor, ticket: Ticket) -> QuerySet[Event, int]:
+    """The lines of a journal that tell of another ticket (`data["of"]`: its id) which the actor does not work on:
+    not even that there is one is told."""
+    other = Cast(KeyTextTransform("of", OuterRef("data")), BigIntegerField())
+    seen = tickets_worked_by(actor).filter(pk=other)
+    return Event.objects.filter(~Exists(seen), ticket=ticket, data__has_key="of").values_list("pk", flat=True)
 
 
 def attachments_for(actor: Actor) -> QuerySet[Attachment]:
     """Attachments by way of their messages: public ones of visible tickets, all of those one works on."""
     public = visible_q(actor, "message__ticket__") & Q(message__kind__in=PUBLIC_KINDS)
     return Attachment.objects.filter(public | worked_q(actor, "message__ticket__"))
+
+
+def links_for(actor: Actor, ticket: Ticket) -> QuerySet[Link]:
+    """The links of a ticket the actor works on, to tickets he works on as well; there are no others for him."""
+    if not works_on(actor, ticket):
+        return Link.objects.none()
+    away = Q(source=ticket) & worked_q(actor, "target__")
+    return Link.objects.filter(away | (Q(target=ticket) & worked_q(actor, "source__")))

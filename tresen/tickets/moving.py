@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from tresen.people.actor import Actor
 from tresen.people.addresses import normal_address
 from tresen.people.registering import organisation_of
-from tresen.tickets.access import works_on
 from tresen.tickets.change import Change, Refused, change, write
 from tresen.tickets.confiding import guard
 from tresen.tickets.involving import join
@@ -19,6 +18,7 @@ from tresen.tickets.models import Involvement, Message, Participant, StateType, 
 from tresen.tickets.models.message import MessageKind
 from tresen.tickets.opening import first_event, new_ticket
 from tresen.tickets.states import default_state, state_columns
+from tresen.tickets.together import must_work_on
 
 FROM_OUTSIDE = (MessageKind.CUSTOMER, MessageKind.PARTNER)
 # Nobody's words: they follow the message they belong to.
@@ -51,8 +51,7 @@ def move_message(
         source = steps[message.ticket_id]
         if not Message.objects.filter(pk=message.pk, ticket=source.ticket).exists():
             raise Refused(_("The message has been moved already."))
-        if not all(by.is_system or works_on(by, ticket) for ticket in locked.values()):
-            raise Refused(_("You do not work on this ticket."))
+        must_work_on(by, *locked.values())
         if to is not None and to.pk == message.ticket_id:
             return to
         if to is None:

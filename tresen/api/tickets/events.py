@@ -14,7 +14,7 @@ from tresen.api.tickets import shown
 from tresen.api.tickets.fetch import fetch_ticket
 from tresen.people.access import organisations_for, persons_for, teams_for
 from tresen.people.actor import Actor
-from tresen.tickets.access import events_for, works_on
+from tresen.tickets.access import events_for, tickets_worked_by, works_on
 from tresen.tickets.choices import categories_for, states
 from tresen.tickets.models import Event
 
@@ -86,6 +86,10 @@ def _states(actor: Actor, ids: set[int]) -> dict[int, Any]:
     return {key: one.key for key, one in states(in_use=False).in_bulk(ids).items()}
 
 
+def _tickets(actor: Actor, ids: set[int]) -> dict[int, Any]:
+    return {key: one.number for key, one in tickets_worked_by(actor).only("number").in_bulk(ids).items()}
+
+
 READERS: dict[str, Callable[[Actor, set[int]], dict[int, Any]]] = {
     "assignee": _persons,
     "customer": _persons,
@@ -93,4 +97,6 @@ READERS: dict[str, Callable[[Actor, set[int]], dict[int, Any]]] = {
     "organisation": _organisations,
     "category": _categories,
     "state": _states,
+    "parent": _tickets,
+    "merged_into": _tickets,
 }

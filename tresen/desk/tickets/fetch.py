@@ -7,6 +7,7 @@ from tresen.desk.directory import Directory
 from tresen.people.actor import Actor
 from tresen.tickets.access import demand, tickets_worked_by
 from tresen.tickets.models import Participant, Ticket
+from tresen.tickets.relations import with_hints
 from tresen.tickets.surroundings import surroundings
 
 RELATED = ("assignee", "customer", "organisation", "category")
@@ -21,6 +22,7 @@ def ticket_to_show(actor: Actor, number: str, known: Directory) -> Ticket:
     """With everybody and everything the page names."""
     people = Prefetch("participants", Participant.objects.select_related("person"))
     tickets = tickets_worked_by(actor).select_related(*RELATED).prefetch_related(people).annotate(**surroundings())
+    tickets = with_hints(tickets)
     return known.introduce(_found(tickets, number))
 
 

@@ -8,10 +8,12 @@ from django.db.models import CharField, F, JSONField, QuerySet, Value
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
+from tresen.desk.tickets import links_told
 from tresen.people.access import organisations_for, persons_for
 from tresen.people.actor import Actor
 from tresen.people.addresses import readable_address
 from tresen.people.names import in_language
+from tresen.tickets.access import tickets_worked_by
 from tresen.tickets.models import Category, Event, Involvement, Kind, Message, Priority, Ticket
 from tresen.ui.times import Times
 
@@ -27,8 +29,9 @@ TOLD = (
     "organisation",
     "subject",
     "waiting_until",
+    "parent",
 )
-RELATIONS = ("state", "team", "assignee", "customer", "organisation", "category")
+RELATIONS = ("state", "team", "assignee", "customer", "organisation", "category", "parent")
 KNOWN = ("state", "team")  # all of them are in the directory
 Names = Mapping[tuple[str, int], str]
 
@@ -36,7 +39,7 @@ Names = Mapping[tuple[str, int], str]
 # Events whose news is no column of the ticket.
 OWN_WORDS = (
     *("involved", "uninvolved", "reference_learned", "shared", "unshared", "moved_in", "moved_out", "split_off"),
-    *("returned", "followed"),
+    *("returned", "followed", *links_told.NAMES),
 )
 
 
@@ -86,7 +89,7 @@ def names_of(ticket: Ticket, messages: Iterable[Message]) -> dict[tuple[str, int
 
 
 def _kind(column: str) -> str:
-    return "person" if column in {"assignee", "customer"} else column
+    return {"assignee": "person", "customer": "person", "parent": "ticket"}.get(column, column)
 
 
 def _query(kind: str, keys: set[int], actor: Actor) -> QuerySet[Any, Any]:
@@ -94,6 +97,7 @@ def _query(kind: str, keys: set[int], actor: Actor) -> QuerySet[Any, Any]:
         "person": (persons_for(actor), "name", ""),
         "organisation": (organisations_for(actor), "name", ""),
         "category": (Category.objects.all(), "", "trails"),
+        "ticket": (tickets_worked_by(actor), "number", ""),
     }
     rows, name, names = sources[kind]
     no_name, no_names = Value("", output_field=CharField()), Value({}, output_field=JSONField())
@@ -124,6 +128,8 @@ def sentence(event: Event, names: Names, times: Times) -> list[tuple[str, str, s
 
 
 def _own_words(event: Event, names: Names) -> list[tuple[str, str, str]]:
+    if event.name in links_told.NAMES:
+        return links_told.words(event)
     data = event.data
     who = readable_address(str(data.get("address", "")))
     named = f"{data['name']} ({who})" if data.get("name") else who
@@ -162,6 +168,7 @@ def _labels() -> dict[str, str]:
         "organisation": _("Organisation"),
         "subject": _("Subject"),
         "waiting_until": _("Wanted back"),
+        "parent": _("Belongs to"),
     }
 
 

@@ -6,6 +6,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from tresen.desk.directory import Directory
+from tresen.desk.tickets.related import Related, related
 from tresen.desk.tickets.taking_part import TakingPart, taking_part
 from tresen.people.actor import Actor
 from tresen.people.models.team import Level
@@ -42,6 +43,7 @@ class Side:
     waiting_until: str
     parts: TakingPart
     numbers: list[tuple[str, str]]  # (to dial, to read)
+    related: Related
 
 
 def side_of(ticket: Ticket, actor: Actor, known: Directory) -> Side:
@@ -66,4 +68,5 @@ def side_of(ticket: Ticket, actor: Actor, known: Directory) -> Side:
         waiting_until=times.exact(ticket.waiting_until) if ticket.waiting_until else "",
         parts=taking_part(ticket, actor, known),
         numbers=[(one["value"], readable_number(one["value"])) for one in ticket.numbers],  # type: ignore[attr-defined]
+        related=related(ticket, actor),
     )

@@ -43,6 +43,12 @@ ICONS = {
     "returned": "circle-alert",
     "followed": "link",
     "opened": "link",
+    "linked": "link",
+    "unlinked": "link",
+    "parent_changed": "layers",
+    "child_added": "layers",
+    "child_removed": "layers",
+    "blocker_finished": "circle-check",
 }
 TOUCHING = ("delivered", "delayed", "undelivered", "withdrawn", "moved_in")  # events that show a message anew
 

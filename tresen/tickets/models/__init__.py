@@ -1,6 +1,8 @@
+from tresen.tickets.models.batch import Batch, BatchItem, BatchItemState
 from tresen.tickets.models.category import Category
 from tresen.tickets.models.draft import Draft
 from tresen.tickets.models.event import Event
+from tresen.tickets.models.link import Link, LinkType
 from tresen.tickets.models.message import Attachment, Message
 from tresen.tickets.models.participant import Involvement, Participant
 from tresen.tickets.models.state import State, StateType
@@ -8,12 +10,17 @@ from tresen.tickets.models.ticket import Channel, Kind, Priority, Ticket
 
 __all__ = [
     "Attachment",
+    "Batch",
+    "BatchItem",
+    "BatchItemState",
     "Category",
     "Channel",
     "Draft",
     "Event",
     "Involvement",
     "Kind",
+    "Link",
+    "LinkType",
     "Message",
     "Participant",
     "Priority",

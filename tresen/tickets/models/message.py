@@ -47,6 +47,15 @@ class Message(models.Model):
         max_length=64, blank=True, help_text="its writer's key: the same one twice is one message"
     )
     raw = models.ForeignKey(Blob, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    # Of a message that is here only because its ticket was merged into this one.
+    home = models.ForeignKey(
+        Ticket,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        help_text="the merged ticket it goes back to",
+    )
     created_at = models.DateTimeField(default=clock.now)
 
     class Meta:
@@ -58,6 +67,7 @@ class Message(models.Model):
         ]
         indexes: ClassVar[list[Any]] = [
             models.Index(fields=["external_id"], name="message_external", condition=~models.Q(external_id="")),
+            models.Index(fields=["home"], name="message_home", condition=models.Q(home__isnull=False)),
         ]
 
     def __str__(self) -> str:

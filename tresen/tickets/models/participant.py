@@ -27,6 +27,14 @@ class Participant(models.Model):
     person = models.ForeignKey(Person, null=True, on_delete=models.CASCADE, related_name="+")
     involvement = models.CharField(max_length=10, choices=Involvement.choices, default=Involvement.COPY)
     reference = models.CharField(max_length=80, blank=True, help_text="the number a third party keeps the matter under")
+    home = models.ForeignKey(
+        Ticket,
+        null=True,
+        on_delete=models.CASCADE,
+        related_name="+",
+        db_index=False,
+        help_text="the merged ticket he comes from",
+    )
     created_at = models.DateTimeField(default=clock.now)
 
     class Meta:
