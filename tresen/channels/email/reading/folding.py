@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tresen.channels.email.reading import marks
+from tresen.channels.email.reading.banners import banners_end
 from tresen.channels.email.reading.quoting import quote_end
 from tresen.channels.email.reading.signing import contact_block, signs
 
@@ -23,7 +24,7 @@ class Folded:
 class Piece:
     """Lines that belong together, and where they stand in the text."""
 
-    kind: str  # "new", "quote" or "signature"
+    kind: str  # "new", "quote", "signature" or "banner"
     start: int
     lines: list[str]
 
@@ -48,8 +49,8 @@ def fold(text: str, *, forwarded: bool = False) -> Folded:
 
 def pieces_of(lines: list[str]) -> list[Piece]:
     """The whole text in its order, cut where its kind changes."""
-    pieces = [Piece("new", 0, [])]
-    index = 0
+    index = banners_end(lines)
+    pieces = [Piece("banner", 0, lines[:index]), Piece("new", index, [])]
     said = False
     while index < len(lines):
         end = quote_end(lines, index)
