@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 AGENT = "aylin.kaya@demo.example"
 SignIn = Callable[..., None]
@@ -73,6 +73,32 @@ def test_a_reply_is_sent_later_and_edited_again(page: Page, desk_url: str, sign_
     expect(waiting).to_have_count(0)
     page.once("dialog", lambda dialog: dialog.accept())
     page.locator("[data-discard]").click()
+
+
+def test_eight_o_clock_is_the_desks_wherever_the_browser_is(browser: Browser, desk_url: str, sign_in: SignIn) -> None:
+    context = browser.new_context(
+        locale="de-DE", timezone_id="Pacific/Auckland", viewport={"width": 390, "height": 844}
+    )
+    page = context.new_page()
+    sign_in(page, AGENT)
+    opened(page, desk_url, 10)
+    page.locator("[data-write=reply]").click()
+    page.locator(".ProseMirror-focused").wait_for()
+    page.keyboard.type("Bis Montag")
+    page.locator("[data-preview]").click()
+    expect(page.locator("[data-mail-preview]")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.locator("[popovertarget=menu-send]").click()
+    expect(page.locator("#menu-send")).to_contain_text("Uhrzeit von Europe/Berlin")
+    page.locator("[data-later=monday]").click()
+    waiting = page.locator(".waiting-one")
+    expect(waiting).to_contain_text("Mo, ")
+    expect(waiting).to_contain_text("08:00")
+    waiting.get_by_role("button", name="Bearbeiten").click()
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.locator("[data-discard]").click()
+    expect(page.locator(".ProseMirror")).to_have_text("")
+    context.close()
 
 
 def test_a_message_is_forwarded(page: Page, desk_url: str, sign_in: SignIn) -> None:

@@ -1,25 +1,29 @@
-// When to send what is sent later: in the clock of whoever sits here.
-const at = (days, hours = 8) => {
-  const moment = new Date();
-  moment.setDate(moment.getDate() + days);
-  moment.setHours(hours, 0, 0, 0);
-  return moment;
-};
+// When to send what is sent later: in the clock of the desk, wherever the browser stands. The server knows its zone.
+const EIGHT = "T08:00";
 
-const untilMonday = () => (8 - new Date().getDay()) % 7 || 7;
-const local = (moment) => new Date(moment - moment.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+// The desk's clock, as a datetime-local field writes it.
+const clock = (zone) => new Date().toLocaleString("sv-SE", { timeZone: zone }).replace(" ", "T").slice(0, 16);
 
-// A moment in ISO 8601; "" while a time of one's own is asked for.
+function dayAfter(now, days) {
+  const day = new Date(`${now.slice(0, 10)}T00:00Z`);
+  day.setUTCDate(day.getUTCDate() + days);
+  return day.toISOString().slice(0, 10);
+}
+
+const untilMonday = (now) => (8 - new Date(`${now.slice(0, 10)}T00:00Z`).getUTCDay()) % 7 || 7;
+
+// A time of the desk's clock, without its zone; "" while a time of one's own is asked for.
 export function momentOf(name, dialog) {
-  if (name === "tomorrow") return at(1).toISOString();
-  if (name === "monday") return at(untilMonday()).toISOString();
   const field = dialog.querySelector("[data-moment]");
+  const now = clock(field.dataset.moment);
+  if (name === "tomorrow") return dayAfter(now, 1) + EIGHT;
+  if (name === "monday") return dayAfter(now, untilMonday(now)) + EIGHT;
   if (name === "chosen") {
     dialog.close();
-    return field.value ? new Date(field.value).toISOString() : "";
+    return field.value;
   }
-  field.value = local(at(1));
-  field.min = local(new Date());
+  field.value = dayAfter(now, 1) + EIGHT;
+  field.min = now;
   dialog.showModal();
   return "";
 }
