@@ -10,6 +10,7 @@ import "./copy.js";
 import "./links.js";
 import "./time.js";
 import "./theme.js";
+import "./tabs.js";
 import "./pick.js";
 import "./list.js";
 import "./conversation.js";
