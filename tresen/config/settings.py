@@ -102,6 +102,7 @@ TEMPLATES = [
 LANGUAGE_CODE = "de"
 LANGUAGES = [("de", "Deutsch"), ("en", "English")]
 TIME_ZONE = os.environ.get("TRESEN_TIME_ZONE", "Europe/Berlin")
+FORMAT_MODULE_PATH = ["tresen.ui.formats"]
 USE_I18N = USE_TZ = True
 LOCALE_PATHS = [Path(__file__).resolve().parents[1] / "desk/admin/locale"]
 

@@ -47,6 +47,14 @@ def test_each_has_its_german_words(text: str) -> None:
         assert reason(text) == text
 
 
+def test_how_a_machine_gave_itself_away_is_said_in_german_too() -> None:
+    with override("de"):
+        said = reason("An automatic answer to nothing we know (subject of an automatic answer).")
+        header = reason("An automatic answer to nothing we know (X-Loop).")
+    assert said.endswith("(Betreff einer automatischen Antwort).")
+    assert header.endswith("(X-Loop).")
+
+
 def test_a_strangers_answer_is_explained_whole() -> None:
     with override("de"):
         said = reason("The subject names its number, but the sender is not involved in T-10042")

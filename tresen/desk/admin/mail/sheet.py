@@ -22,15 +22,11 @@ from tresen.channels.email.sheet.comparing import compare_mailbox, look_through
 from tresen.channels.email.sheet.odd import Odd, odd_ones
 from tresen.channels.email.sheet.sums import OUTCOMES, lines, total
 from tresen.desk.admin.doors import admins_only
-from tresen.desk.admin.mail.wording import advice
+from tresen.desk.admin.mail.wording import DOORS, advice
 from tresen.desk.admin.shell import show
 from tresen.people.actor import Actor
 
 SPANS = {"1": gettext_lazy("Today"), "7": gettext_lazy("7 days"), "30": gettext_lazy("30 days")}
-DOORS: dict[str, str | Promise] = {
-    "imap": "IMAP", "pop3": "POP3", "smtp": gettext_lazy("SMTP door"), "lmtp": gettext_lazy("LMTP door"),
-    "file": gettext_lazy("Imported files"),
-}  # fmt: skip
 HEADS = {
     "created": gettext_lazy("New"), "appended": gettext_lazy("Added"), "bounce": gettext_lazy("Reports"),
     "duplicate": gettext_lazy("Doubles"), "ignored": gettext_lazy("Ignored"),

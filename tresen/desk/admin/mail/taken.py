@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.db.models.functions import Substr
 
 from tresen.channels.email.models import Inbound, InboundState, Outcome
-from tresen.desk.admin.mail.wording import Why, why
+from tresen.desk.admin.mail.wording import DOORS, Why, why
 from tresen.kit import blobs
 
 HEAD = 16 * 1024
@@ -36,6 +36,7 @@ class Taken:
     icon: str
     why: Why
     size: int
+    door: str = ""
 
 
 def listed(rows: "QuerySet[Inbound, Any]") -> "QuerySet[Inbound, Any]":
@@ -57,6 +58,7 @@ def shown(inbound: Inbound) -> Taken:
         icon=ICONS.get(inbound.outcome, "clock" if waiting else "minus"),
         why=why(inbound.reason),
         size=inbound.raw.size,
+        door=str(DOORS.get(inbound.source, inbound.source)),
     )
 
 

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
@@ -101,6 +102,17 @@ PATTERNS = (
         gettext_noop("The mail could not be fetched from the server: %s"),
     ),
 )
+# How a mail gave itself away as a machine's, where that is said in words; the names of headers stay as they are.
+SIGNS = (
+    gettext_noop("subject of an automatic answer"),
+    gettext_noop("words of an automatic answer"),
+    gettext_noop("words of a note of absence"),
+    gettext_noop("a receipt for reading (RFC 8098)"),
+)
+DOORS: dict[str, str | Promise] = {
+    "imap": "IMAP", "pop3": "POP3", "smtp": gettext_lazy("SMTP door"), "lmtp": gettext_lazy("LMTP door"),
+    "file": gettext_lazy("Imported files"),
+}  # fmt: skip
 LONG_OVER = re.compile(r"(.*), but (\S+) was finished long ago")
 STRANGER = re.compile(r"(.*), but the sender is not involved in (.*)")
 OWN_FAULT = re.compile(r"[A-Z]\w+(Error|Exception|Warning|Exit|Interrupt)?: ")
@@ -112,7 +124,7 @@ def reason(stored: str) -> str:
         return _(stored)
     for pattern, text in PATTERNS:
         if found := pattern.fullmatch(stored):
-            return _(text) % found.groups()
+            return _(text) % tuple(_(one) if one in SIGNS else one for one in found.groups())
     if found := LONG_OVER.fullmatch(stored):
         return _("%(why)s, but %(ticket)s was finished long ago") % {
             "why": reason(found[1]) or found[1],
