@@ -1,0 +1,98 @@
+"""Every main page of desk and administration, on a phone and on a desk, by day and by night: nobody is shut out.
+
+axe finds no serious fault, and on a phone no page is wider than its screen.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, ViewportSize
+
+from e2e.product import Product
+from e2e.test_desk_looks import narrow
+
+ADMINISTRATOR = "admin@demo.example"
+SCREENS = {"phone": ViewportSize(width=390, height=844), "desk": ViewportSize(width=1600, height=1000)}
+DESK = ("views/teams/", "views/open/", "search/?q=drucker", "tickets/new/", "profile/")
+MAIL = (
+    "mailboxes/",
+    "mailboxes/new/",
+    "mailboxes/1/",
+    "mailboxes/1/texts/",
+    "mailboxes/1/connection/",
+    "mailboxes/1/sign-in/",
+    "mailboxes/1/keys/",
+    "keys/",
+    "mail/sheet/",
+    "mail/outgoing/",
+    "mail/outgoing/folder/",
+    "mail/incoming/",
+    "mail/incoming/1/",
+    "mail/rules/",
+    "mail/pictures/",
+    "mail/quarantine/",
+)
+HOUSE = ("", "first-steps/", "people/", "people/1/", "organisations/", "teams/1/", "categories/", "numbers/")
+
+
+# Without `preload` axe does not fetch the style sheets once more; by night only what colours decide is asked again.
+BY_DAY = {"resultTypes": ["violations"], "preload": False}
+BY_NIGHT = {**BY_DAY, "runOnly": ["color-contrast", "link-in-text-block"]}
+
+# Colours that are still on their way from one theme to the other have no contrast of their own.
+SETTLED = """() => Promise.all(document.getAnimations()
+    .filter((one) => one instanceof CSSTransition)
+    .map((one) => one.finished.catch(() => null)))"""
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_nobody_is_shut_out(screen: str, browser: Browser, demo: Product, sign_in: Callable[..., None]) -> None:
+    phone = screen == "phone"
+    context = browser.new_context(
+        locale="de-DE", viewport=SCREENS[screen], has_touch=phone, is_mobile=phone, reduced_motion="reduce"
+    )
+    page = context.new_page()
+    found = look(page, f"{demo.url}/accounts/login/")
+    sign_in(page, ADMINISTRATOR)
+    for address in (*DESK, *(f"admin/{one}" for one in (*MAIL, *HOUSE))):
+        found += look(page, f"{demo.url}/desk/{address}")
+    found += write(page, f"{demo.url}/desk/views/open/")
+    context.close()
+    assert not found, "\n".join(found)
+
+
+def look(page: Page, address: str) -> list[str]:
+    page.emulate_media(color_scheme="light")
+    page.goto(address)
+    return faults(page, address)
+
+
+def write(page: Page, address: str) -> list[str]:
+    """A ticket, and what one writes there."""
+    page.goto(address)
+    page.locator("#rows .row").first.click()
+    page.locator("#composer").wait_for()
+    found = faults(page, "a ticket")
+    page.locator("[data-write=reply]").click()
+    page.locator(".ProseMirror-focused").wait_for()
+    page.locator("[data-signature]:not([hidden])").wait_for()
+    return found + faults(page, "a reply")
+
+
+def faults(page: Page, where: str) -> list[str]:
+    page.emulate_media(color_scheme="light")
+    found = violations(page, BY_DAY)
+    page.emulate_media(color_scheme="dark")
+    found += [f"{one} (dark)" for one in violations(page, BY_NIGHT)]
+    found += [] if narrow(page) else ["wider than the screen"]
+    return [f"{where}: {one}" for one in found]
+
+
+def violations(page: Page, options: dict[str, Any]) -> list[str]:
+    page.evaluate(SETTLED)
+    found = Axe().run(page, options=options).response["violations"]
+    return [
+        f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found if one["impact"] in {"serious", "critical"}
+    ]
