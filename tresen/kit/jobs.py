@@ -52,12 +52,12 @@ class Job(Generic[P]):
         """Enqueues in the running transaction; `lock`: jobs of the same lock run one after another."""
         self.task.configure(lock=lock, schedule_in={"seconds": delay} if delay else None).defer(**arguments)
 
-    def later_once(self, **arguments: int | str) -> None:
+    def later_once(self, *, lock: str | None = None, **arguments: int | str) -> None:
         """Enqueues unless this job, with these arguments, is waiting already because of an earlier such call."""
         about = " ".join([self.task.name, *(f"{name}={value}" for name, value in sorted(arguments.items()))])
         try:
             with transaction.atomic():
-                self.task.configure(queueing_lock=about).defer(**arguments)
+                self.task.configure(queueing_lock=about, lock=lock).defer(**arguments)
         except AlreadyEnqueued:
             pass
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import OperationalError
+from procrastinate.contrib.django.models import ProcrastinateJob
 from psycopg.errors import ProgramLimitExceeded
 
 from tests.cast import Cast
@@ -283,3 +284,22 @@ def test_a_process_that_ends_blames_no_mail(cast: Cast, monkeypatch: pytest.Monk
     with pytest.raises(OSError, match="ending"):
         process(inbound.pk)
     assert Inbound.objects.get(pk=inbound.pk).state == "received"
+
+
+def test_a_helper_leaves_alone_what_another_process_has_in_hand(cast: Cast) -> None:
+    """Met and counted there, and not filed yet: met by several helpers at once it would look as if it broke off."""
+    inbound, _ = take(make_mail().as_bytes(), source="smtp")
+    Inbound.objects.update(attempts=1)
+    for _ in range(intake.MOST_ATTEMPTS + 2):
+        intake.drain()
+    inbound.refresh_from_db()
+    assert (inbound.state, inbound.attempts) == ("received", 1)
+    process_waiting()
+    assert Inbound.objects.get(pk=inbound.pk).outcome == "created"
+
+
+def test_one_helper_works_at_a_time(cast: Cast) -> None:
+    intake.ask_for_help()
+    intake.ask_for_help()
+    helpers = ProcrastinateJob.objects.filter(task_name__endswith="intake.drain")
+    assert list(helpers.values_list("lock", flat=True)) == ["intake"]

@@ -156,17 +156,18 @@ def _process(inbound: Inbound, begun: Begun | None = None) -> Inbound | None:
         return _quarantine(inbound.pk, f"{type(error).__name__}: {error}")
 
 
-def process_waiting(limit: int = 20) -> int:
+def process_waiting(limit: int = 20, *, helping: bool = False) -> int:
     """Processes what has been taken, oldest first; how many were met. Any number of processes may do this at once.
 
     While one mail is filed, the child reads those behind it. A mail that was tried before is tried alone, so that
-    none shares the blame for taking the process down.
+    none shares the blame for taking the process down; whoever is only `helping` leaves it to the others, for it may
+    be one that another process has just in hand.
     """
     met, ahead = 0, deque[_Tried]()
     try:
         while True:
             if len(ahead) < 2 and met < limit and not (ahead and ahead[0].attempts > 1):
-                found = _met(min(AHEAD, limit - met), alone=not ahead)
+                found = _met(min(AHEAD, limit - met), tried=not ahead and not helping)
                 ahead.extend(found)
                 met += len(found)
             if not ahead:
@@ -189,8 +190,14 @@ def process_waiting(limit: int = 20) -> int:
 @job(queue="intake", attempts=1)
 def drain() -> None:
     """A worker helps while more comes in than one process can file. Safe to run any number of times."""
-    while process_waiting():
+    while process_waiting(helping=True):
         pass
+
+
+def ask_for_help() -> None:
+    """One helper that works and one that waits are enough: with more of them mails would be met by one while another
+    still reads them."""
+    drain.later_once(lock="intake")
 
 
 def try_again(inbound: Inbound) -> bool:
@@ -230,15 +237,15 @@ NEXT_NEW, NEXT_TRIED = NEXT.format(which="attempts = 0"), NEXT.format(which="att
 TAKE_BACK = "UPDATE email_inbound SET attempts = 1 WHERE id = ANY(%s) AND state = 'received' AND attempts > 1"
 
 
-def _met(most: int, *, alone: bool) -> list[_Tried]:
-    """The next mails, this try counted; one that was tried before only if `alone` and no new one waits."""
+def _met(most: int, *, tried: bool) -> list[_Tried]:
+    """The next mails, this try counted; one that was `tried` before only if asked for and no new one waits."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL synchronous_commit = off")
         if _not_counted:
             cursor.execute(TAKE_BACK, [list(_not_counted)])
         cursor.execute(NEXT_NEW, [most])
         found = dict(cursor.fetchall())
-        if not found and alone:
+        if not found and tried:
             cursor.execute(NEXT_TRIED, [1])
             found = dict(cursor.fetchall())
     _not_counted.clear()

@@ -9,7 +9,7 @@ from django.db import close_old_connections
 
 from tresen.channels.email.doors.opening import Doors, open_doors
 from tresen.channels.email.fetching.rota import ROUND, Rota
-from tresen.channels.email.intake import drain, process_waiting
+from tresen.channels.email.intake import ask_for_help, process_waiting
 from tresen.channels.email.outgoing import acknowledging
 
 log = structlog.get_logger()
@@ -64,9 +64,9 @@ def _process_some() -> int:
 
 
 def _ask_for_help() -> None:
-    """The worker files mails too while there is a queue; one such job at a time is enough."""
+    """The worker files mails too while there is a queue."""
     close_old_connections()
-    drain.later_once()
+    ask_for_help()
 
 
 async def _fetch(rota: Rota) -> None:

@@ -55,7 +55,7 @@ def release(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
     inbound = get_object_or_404(quarantine_for(actor), pk=key)
     if flooding.is_held(inbound):
         count = flooding.release(inbound.sender)
-        intake.drain.later_once()
+        intake.ask_for_help()
         text = ngettext("%(count)s mail is being processed.", "%(count)s mails are being processed.", count)
         messages.success(request, text % {"count": count})
     return redirect("desk:admin:quarantine")
@@ -95,7 +95,7 @@ def several(request: HttpRequest, actor: Actor) -> HttpResponse:
     else:
         done = sum(_handed_on(one) for one in chosen if one.whole)
         if done:
-            intake.drain.later_once()
+            intake.ask_for_help()
             text = ngettext("%s mail is being tried again.", "%s mails are being tried again.", done)
             messages.success(request, text % done)
         if done < len(chosen):
