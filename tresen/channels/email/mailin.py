@@ -50,6 +50,8 @@ async def _process(news: asyncio.Event) -> None:
         try:
             while await asyncio.to_thread(_process_some) >= HELP_FROM:
                 await asyncio.to_thread(_ask_for_help)
+            if not news.is_set():  # while mails come in, they go first
+                await asyncio.to_thread(_acknowledge)
         except Exception as error:  # the database is away, or something nobody thought of: never stop filing
             log.warning("processing starts again", error=str(error))
             await asyncio.sleep(1)
@@ -57,10 +59,12 @@ async def _process(news: asyncio.Event) -> None:
 
 def _process_some() -> int:
     close_old_connections()
-    met = process_waiting(HELP_FROM)
-    if met < HELP_FROM:
-        acknowledging.plan()
-    return met
+    return process_waiting(HELP_FROM)
+
+
+def _acknowledge() -> None:
+    close_old_connections()
+    acknowledging.plan()
 
 
 def _ask_for_help() -> None:
