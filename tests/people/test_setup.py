@@ -3,7 +3,8 @@
 import pytest
 
 from tests.cast import Cast
-from tresen.people.models import Person
+from tresen.kit import clock
+from tresen.people.models import Address, Person
 from tresen.people.registering import recognise
 from tresen.people.setup import SetupRefused, first_admin, issue_setup_token, token_fits
 
@@ -36,10 +37,21 @@ def test_a_new_link_replaces_the_old() -> None:
 
 
 def test_somebody_unknown_is_registered_once(cast: Cast) -> None:
-    first, organisation = recognise("Neu@Klinikum.test", "Nele Neu")
-    assert organisation == cast.clinic
-    assert recognise("neu@klinikum.test", "Anders") == (first, cast.clinic)
-    assert list(first.organisations.all()) == [cast.clinic]
-    stranger, nowhere = recognise("ohne@nirgendwo.test")
-    assert (stranger.organisations.count(), nowhere) == (0, None)
-    assert recognise("ohne@nirgendwo.test") == (stranger, None)
+    first = recognise("Neu@Klinikum.test", "Nele Neu")
+    assert first.organisation == cast.clinic
+    assert recognise("neu@klinikum.test", "Anders") == first
+    assert list(first.person.organisations.all()) == [cast.clinic]
+    stranger = recognise("ohne@nirgendwo.test")
+    assert (stranger.person.organisations.count(), stranger.organisation) == (0, None)
+    assert recognise("ohne@nirgendwo.test") == stranger
+
+
+def test_it_is_known_of_whom_a_mail_came_back(cast: Cast) -> None:
+    """Of the address one writes from, be he a member of an organisation or not; not of his others."""
+    cast.customer.addresses.create(value="karla.privat@mail.test")
+    stranger = recognise("ohne@nirgendwo.test").person
+    assert not recognise("karla@klinikum.test").bounced
+    Address.objects.filter(value__in=["karla@klinikum.test", "ohne@nirgendwo.test"]).update(bounced_at=clock.now())
+    assert recognise("karla@klinikum.test").bounced
+    assert not recognise("karla.privat@mail.test").bounced
+    assert recognise("ohne@nirgendwo.test") == (stranger, None, True)

@@ -1,9 +1,10 @@
 """Making people known: by an administrator, by a first mail, by a call."""
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from tresen.people.addresses import normal_address, normal_domain
 from tresen.people.models import Address, Domain, Membership, Number, Organisation, Person, Team, TeamMembership
@@ -65,14 +66,23 @@ def _number(phone: str) -> dict[str, str]:
     return {"value": value, "label": NumberLabel.EXTENSION if is_extension(value) else label}
 
 
-def recognise(address: str, name: str = "", locale: str = "de") -> tuple[Person, Organisation | None]:
-    """The person who writes from `address` and the organisation his new ticket belongs to; somebody unknown is
-    registered, with the organisation of the domain."""
+class Writer(NamedTuple):
+    """Who writes from an address, and the organisation his new ticket belongs to. `bounced`: a mail to this address
+    came back, see `people.reaching`."""
+
+    person: Person
+    organisation: Organisation | None = None
+    bounced: bool = False
+
+
+def recognise(address: str, name: str = "", locale: str = "de") -> Writer:
+    """The person who writes from `address`; somebody unknown is registered, with the organisation of the domain."""
     joined = Membership.objects.select_related("person", "organisation").order_by("pk")
-    if known := joined.filter(person__addresses__value=normal_address(address)).first():
-        return known.person, known.organisation
-    if person := person_by_address(address):
-        return person, None
+    member = joined.filter(person__addresses__value=normal_address(address))
+    if known := member.annotate(bounced_at=F("person__addresses__bounced_at")).first():
+        return Writer(known.person, known.organisation, known.bounced_at is not None)
+    if row := Address.objects.select_related("person").filter(value=normal_address(address)).first():
+        return Writer(row.person, None, row.bounced_at is not None)
     organisation = organisation_of_domain(address)
     try:
         with transaction.atomic():
@@ -82,10 +92,10 @@ def recognise(address: str, name: str = "", locale: str = "de") -> tuple[Person,
                 locale=locale,
                 organisations=[organisation] if organisation else [],
             )
-            return person, organisation
+            return Writer(person, organisation)
     except IntegrityError:  # the same stranger's two first mails at once
-        if person := person_by_address(address):
-            return person, organisation_of(person)
+        if first := person_by_address(address):
+            return Writer(first, organisation_of(first))
         raise
 
 

@@ -59,7 +59,7 @@ def open_ticket(
     )
     message_kind = MessageKind.PHONE if said_by_agent else MessageKind.CUSTOMER
     author = by.person if said_by_agent else customer
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):  # nobody goes on with half a ticket
         ticket.last_message_at, ticket.last_message_kind = moment, str(message_kind)
         ticket.save(force_insert=True)
         step = Change(ticket, by, moment)

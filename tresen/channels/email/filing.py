@@ -90,7 +90,6 @@ def file(inbound: Inbound, prepared: Prepared, *, by: Actor) -> None:
             sharing.share_known(prepared.envelope, inbound, result.message, by=by)
     else:
         inbound.mailbox = result.mailbox
-        note_sign_of_life(inbound.sender)
         _write(result, prepared.files, by=by)
         if inbound.message is not None:
             keep_found(inbound, prepared.uncovered, prepared.envelope, inbound.message)
@@ -105,7 +104,10 @@ def _one_at_a_time(message_id: str) -> None:
 
 def _write(arrival: Arrival, attached: Files, *, by: Actor) -> None:
     envelope, inbound = arrival.envelope, arrival.inbound
-    author, organisation = recognise(envelope.from_.email, envelope.from_.name, envelope.language or "de")
+    writer = recognise(envelope.from_.email, envelope.from_.name, envelope.language or "de")
+    author, organisation = writer.person, writer.organisation
+    if writer.bounced:
+        note_sign_of_life(inbound.sender)
     body = Body(envelope.text_visible, envelope.html, envelope.text_folded, envelope.html_folded)
     origin = Origin(
         sender=str(envelope.from_),

@@ -231,7 +231,7 @@ NEXT = """
     UPDATE email_inbound SET attempts = attempts + 1 WHERE id IN (
         SELECT id FROM email_inbound WHERE state = 'received' AND {which} ORDER BY attempts, id LIMIT %s
         FOR UPDATE SKIP LOCKED
-    ) RETURNING id, attempts
+    ) RETURNING id, attempts, set_config('synchronous_commit', 'off', true)
 """
 NEXT_NEW, NEXT_TRIED = NEXT.format(which="attempts = 0"), NEXT.format(which="attempts > 0")
 TAKE_BACK = "UPDATE email_inbound SET attempts = 1 WHERE id = ANY(%s) AND state = 'received' AND attempts > 1"
@@ -240,17 +240,17 @@ TAKE_BACK = "UPDATE email_inbound SET attempts = 1 WHERE id = ANY(%s) AND state 
 def _met(most: int, *, tried: bool) -> list[_Tried]:
     """The next mails, this try counted; one that was `tried` before only if asked for and no new one waits."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL synchronous_commit = off")
         if _not_counted:
             cursor.execute(TAKE_BACK, [list(_not_counted)])
         cursor.execute(NEXT_NEW, [most])
-        found = dict(cursor.fetchall())
-        if not found and tried:
+        rows = cursor.fetchall()
+        if not rows and tried:
             cursor.execute(NEXT_TRIED, [1])
-            found = dict(cursor.fetchall())
+            rows = cursor.fetchall()
     _not_counted.clear()
-    rows = Inbound.objects.select_related("raw", "mailbox__team").filter(pk__in=found).order_by("pk")
-    return [_Tried(inbound, found[inbound.pk], _begun(inbound, found[inbound.pk])) for inbound in rows]
+    attempts = {key: count for key, count, _ in rows}
+    found = Inbound.objects.select_related("raw", "mailbox__team").filter(pk__in=attempts).order_by("pk")
+    return [_Tried(one, attempts[one.pk], _begun(one, attempts[one.pk])) for one in found]
 
 
 def _begun(inbound: Inbound, attempts: int) -> Begun | None:
@@ -263,14 +263,17 @@ def _begun(inbound: Inbound, attempts: int) -> Begun | None:
         return None
 
 
+CLAIM = """
+    SELECT set_config('synchronous_commit', 'off', true) FROM email_inbound WHERE id = %s AND state = 'received'
+    FOR UPDATE SKIP LOCKED
+"""
+
+
 def _claim(inbound: Inbound) -> bool:
     """Locks the row if it still waits. The commit that follows need not wait for the disk: the mail itself is there
     already and processing may be repeated; whatever durable commit comes later takes it along."""
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL synchronous_commit = off")
-        cursor.execute(
-            "SELECT 1 FROM email_inbound WHERE id = %s AND state = 'received' FOR UPDATE SKIP LOCKED", [inbound.pk]
-        )
+        cursor.execute(CLAIM, [inbound.pk])
         return cursor.fetchone() is not None
 
 

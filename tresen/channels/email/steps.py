@@ -41,19 +41,20 @@ def drop_known(arrival: Arrival) -> Arrival | Verdict:
     external_id = id_of(arrival.envelope)
     if not external_id:
         return arrival
-    known = Message.objects.filter(external_id=external_id).select_related("ticket")
-    for message in known[:5]:
-        same_bytes = message.raw_id == arrival.inbound.raw_id
+    known = Message.objects.filter(external_id=external_id).order_by("created_at", "id")
+    for key, raw, text, sender in known.values_list("pk", "raw_id", "text", "sender")[:5]:
+        same_bytes = raw == arrival.inbound.raw_id
         words = arrival.envelope.text_visible.strip()
         if (
             same_bytes
             or (
                 words
                 and not arrival.envelope.stub  # its words are ours
-                and message.text.strip() == words
-                and message.sender == str(arrival.envelope.from_)[:400]
+                and text.strip() == words
+                and sender == str(arrival.envelope.from_)[:400]
             )
         ):
+            message = Message.objects.select_related("ticket").get(pk=key)
             return Verdict(Outcome.DUPLICATE, "A mail with this Message-ID is known.", message.ticket, message)
     return arrival
 

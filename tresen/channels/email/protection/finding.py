@@ -70,6 +70,8 @@ def _openpgp(data: bytes, sender: str) -> Iterator[Read]:
 
 def _autocrypt(head: bytes, sender: str) -> Iterator[Read]:
     """Autocrypt Level 1: one header, of the sender's own address."""
+    if b"autocrypt:" not in head.lower():
+        return
     values = entity(head).fields.get_all("Autocrypt", [])
     if len(values) != 1:
         return

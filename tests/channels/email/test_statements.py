@@ -1,0 +1,53 @@
+"""What a mail costs the database. Each statement is a round trip: at a hundred mails a second they are the price."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from tests.cast import Cast
+from tests.channels.email.conftest import make_mail
+from tresen.channels.email.intake import process_waiting, take
+from tresen.channels.email.models import Inbound
+from tresen.kit import recent
+
+Arrive = Callable[..., Inbound]
+
+# Two transactions: each is begun and ended, here as savepoints.
+MET = 4  # counted, fetched
+CLAIMED = 3  # begun, claimed, ended
+
+
+@pytest.fixture(autouse=True)
+def _remembering(settings: Any) -> Iterator[None]:
+    """As in production: what people change by hand is looked up now and then, not for every mail."""
+    recent.forget()
+    settings.RECENT_SECONDS = 3600.0
+    yield
+    recent.forget()
+
+
+@pytest.mark.parametrize("before", [1, 12])
+def test_a_new_request(cast: Cast, arrive: Arrive, queries: Any, before: int) -> None:
+    for _ in range(before):
+        arrive()
+    inbound = _taken()
+    with queries(most=MET + CLAIMED + 10):  # looked up: lock, known, flood, sender, number; written: five rows
+        process_waiting(1)
+    inbound.refresh_from_db()
+    assert inbound.outcome == "created"
+
+
+@pytest.mark.parametrize("before", [1, 12])
+def test_an_answer(cast: Cast, arrive: Arrive, queries: Any, before: int) -> None:
+    for number in range(before):
+        arrive(message_id=f"<{number}@klinikum.test>", In_Reply_To="<0@klinikum.test>")
+    inbound = _taken(In_Reply_To="<0@klinikum.test>")
+    with queries(most=MET + CLAIMED + 15):
+        process_waiting(1)
+    inbound.refresh_from_db()
+    assert inbound.outcome == "appended"
+
+
+def _taken(**headers: str) -> Inbound:
+    return take(make_mail(**headers).as_bytes(), source="smtp", envelope_to=["support@desk.test"])[0]
