@@ -4,11 +4,15 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from tests.cast import Cast
 from tests.channels.email.conftest import make_mail
+from tresen.channels.email.flooding import LATELY
 from tresen.channels.email.intake import process_waiting, take
 from tresen.channels.email.models import Inbound
+from tresen.channels.email.outgoing.acknowledging import WAITING
+from tresen.channels.email.steps import SAID_AS
 from tresen.kit import recent
 
 Arrive = Callable[..., Inbound]
@@ -51,3 +55,27 @@ def test_an_answer(cast: Cast, arrive: Arrive, queries: Any, before: int) -> Non
 
 def _taken(**headers: str) -> Inbound:
     return take(make_mail(**headers).as_bytes(), source="smtp", envelope_to=["support@desk.test"])[0]
+
+
+@pytest.mark.parametrize(
+    ("statement", "given", "index"),
+    [
+        (SAID_AS, ["text"], "message_external"),
+        (LATELY, ["text", "timestamptz", "bigint", "bigint"], "inbound_of_sender"),
+        (WAITING, ["bigint"], "inbound_received"),
+    ],
+)
+def test_prepared_they_use_their_partial_index(db: None, statement: str, given: list[str], index: str) -> None:
+    """A plan that serves all values may use a partial index only if the statement itself says what the index says."""
+    for place in range(len(given)):
+        statement = statement.replace("%s", f"${place + 1}", 1)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL plan_cache_mode = force_generic_plan")
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_bitmapscan = off")
+        cursor.execute(f"PREPARE asked ({', '.join(given)}) AS {statement}")
+        values = {"text": "'x'", "timestamptz": "now()", "bigint": "1"}
+        cursor.execute(f"EXPLAIN EXECUTE asked({', '.join(values[one] for one in given)})")
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+        cursor.execute("DEALLOCATE asked")
+    assert index in plan

@@ -222,7 +222,7 @@ class _Tried:
     begun: Begun | None
 
 
-AHEAD = 4  # mails met at once
+AHEAD = 8  # mails met at once
 _not_counted: set[int] = set()  # met when the database or the disk went away: that try is taken back
 
 # Counted in a commit of its own before anything is tried: a mail that takes the whole process down is met again

@@ -7,6 +7,8 @@ next; only then is a ticket looked for, and only an involved sender gets into it
 from collections.abc import Callable
 from dataclasses import replace
 
+from django.db import connection
+
 from tresen.channels.email import round_trips
 from tresen.channels.email.arrival import Arrival, Verdict
 from tresen.channels.email.flooding import hold_flood
@@ -41,8 +43,7 @@ def drop_known(arrival: Arrival) -> Arrival | Verdict:
     external_id = id_of(arrival.envelope)
     if not external_id:
         return arrival
-    known = Message.objects.filter(external_id=external_id).order_by("created_at", "id")
-    for key, raw, text, sender in known.values_list("pk", "raw_id", "text", "sender")[:5]:
+    for key, raw, text, sender in _said_as(external_id):
         same_bytes = raw == arrival.inbound.raw_id
         words = arrival.envelope.text_visible.strip()
         if (
@@ -57,6 +58,20 @@ def drop_known(arrival: Arrival) -> Arrival | Verdict:
             message = Message.objects.select_related("ticket").get(pk=key)
             return Verdict(Outcome.DUPLICATE, "A mail with this Message-ID is known.", message.ticket, message)
     return arrival
+
+
+# Every mail asks this, and nearly all hear no: ready as it is, it takes a fifth of what the query set would. The index
+# is a partial one, and a prepared statement uses it only if it says so.
+SAID_AS = """
+    SELECT id, raw_id, text, sender FROM tickets_message WHERE external_id = %s AND external_id <> ''
+    ORDER BY created_at, id LIMIT 5
+"""
+
+
+def _said_as(external_id: str) -> list[tuple[int, str | None, str, str]]:
+    with connection.cursor() as cursor:
+        cursor.execute(SAID_AS, [external_id])
+        return list(cursor.fetchall())
 
 
 def read_bounce(arrival: Arrival) -> Arrival | Verdict:

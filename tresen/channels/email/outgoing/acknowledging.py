@@ -5,14 +5,14 @@ Nothing a stranger wrote goes into it: whoever is named as the sender of a forge
 
 import re
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from tresen.channels.email.arrival import Arrival
 from tresen.channels.email.flooding import waited
 from tresen.channels.email.mailboxes import bare, own_addresses
-from tresen.channels.email.models import Inbound, InboundState, Mailbox, TeamMail
+from tresen.channels.email.models import Inbound, Mailbox, TeamMail
 from tresen.channels.email.outgoing.placeholders import fill
 from tresen.channels.email.outgoing.restraint import is_known, why_not
 from tresen.channels.email.reading.language import guess_language
@@ -24,7 +24,7 @@ from tresen.tickets.body import Body
 from tresen.tickets.models import Message, Ticket
 
 LANGUAGES = ("de", "en")
-BUSY = 20  # mails waiting to be filed
+BUSY = 5  # mails waiting to be filed
 # As placeholders are filled: with or without blanks inside the braces.
 SUBJECT = re.compile(r"\{\{\s*ticket\.subject\s*\}\}")
 NAME = re.compile(r" ?\{\{\s*customer\.(?:name|last_name)\s*\}\}")
@@ -64,8 +64,15 @@ def sweep(timestamp: int) -> None:
     plan()
 
 
+# Spelt out: the index is a partial one, and a plan made for any state would read the whole archive.
+WAITING = "SELECT count(*) FROM (SELECT FROM email_inbound WHERE state = 'received' LIMIT %s) AS waiting"
+
+
 def _intake_is_busy() -> bool:
-    return Inbound.objects.filter(state=InboundState.RECEIVED)[:BUSY].count() >= BUSY
+    with connection.cursor() as cursor:
+        cursor.execute(WAITING, [BUSY])
+        (count,) = cursor.fetchone()
+    return bool(count >= BUSY)
 
 
 def acknowledge_opening(ticket_id: int) -> None:
