@@ -46,6 +46,9 @@ SETTLED = """() => Promise.all(document.getAnimations()
     .filter((one) => one instanceof CSSTransition)
     .map((one) => one.finished.catch(() => null)))"""
 
+# A sheet scrolls by itself, so that the document never tells.
+SHEET_FITS = "[...document.querySelectorAll('.sheet')].every((one) => one.scrollWidth <= one.clientWidth)"
+
 
 @pytest.mark.parametrize("screen", SCREENS)
 def test_nobody_is_shut_out(screen: str, browser: Browser, demo: Product, sign_in: Callable[..., None]) -> None:
@@ -86,7 +89,7 @@ def faults(page: Page, where: str) -> list[str]:
     found = violations(page, BY_DAY)
     page.emulate_media(color_scheme="dark")
     found += [f"{one} (dark)" for one in violations(page, BY_NIGHT)]
-    found += [] if narrow(page) else ["wider than the screen"]
+    found += [] if narrow(page) and page.evaluate(SHEET_FITS) else ["wider than the screen"]
     return [f"{where}: {one}" for one in found]
 
 

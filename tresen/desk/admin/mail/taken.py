@@ -51,7 +51,7 @@ def shown(inbound: Inbound) -> Taken:
     outcome = str(InboundState.RECEIVED.label) if waiting else str(Outcome(inbound.outcome).label)
     return Taken(
         inbound,
-        sender=head.get("from") or inbound.envelope_from or "–",
+        sender=head.get("from") or (inbound.envelope_from or "").strip("<>") or "–",
         subject=head.get("subject", ""),
         outcome=outcome,
         colour=COLOURS.get(inbound.outcome, "plain"),
