@@ -7,12 +7,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
 from tests.cast import Cast
 from tresen.channels.models import Delivery
 from tresen.kit import blobs
+from tresen.kit.models import Blob
 from tresen.people.actor import SYSTEM
 from tresen.tickets.body import Body
 from tresen.tickets.models import Draft, Event, Message
@@ -96,9 +98,10 @@ def test_the_same_submission_twice_is_one_message(cast: Cast, agent: Client) -> 
     assert Delivery.objects.count() == 1
 
 
-def plan(cast: Cast, agent: Client) -> Draft:
+def plan(cast: Cast, agent: Client, **more: Any) -> Draft:
     moment = (timezone.now() + timedelta(hours=5)).isoformat()
-    assert agent.post(at(cast, "reply"), {"html": "<p>Später</p>", "send_at": moment}, headers=HTMX).status_code == 200
+    given = {"html": "<p>Später</p>", "send_at": moment, **more}
+    assert agent.post(at(cast, "reply"), given, headers=HTMX).status_code == 200
     return Draft.objects.get(kind="later")
 
 
@@ -129,6 +132,27 @@ def test_a_colleague_stops_it(cast: Cast, agent: Client, sign_in: SignIn) -> Non
     assert "Angehalten von Cem Kollege." in stopped.content.decode()
 
 
+def test_edited_without_a_file_that_is_lost_it_says_so(cast: Cast, agent: Client) -> None:
+    draft = plan(cast, agent, file=[_upload(agent)])
+    Blob.objects.all().delete()
+    answer = agent.post(at(cast, f"waiting/{draft.pk}"), {"do": "edit"}, headers=HTMX)
+    assert "plan.txt" in told(answer)["toast"]["text"]
+    assert Draft.objects.get().kind == "reply"
+
+
+def test_a_message_is_not_sent_without_a_file_that_is_lost(cast: Cast, agent: Client) -> None:
+    token = _upload(agent)
+    Blob.objects.all().delete()
+    answer = agent.post(at(cast, "reply"), {"html": "<p>anbei</p>", "file": [token]}, headers=HTMX)
+    assert (answer.status_code, "plan.txt" in answer.content.decode()) == (422, True)
+    assert not Message.objects.filter(kind="reply").exists()
+
+
+def _upload(agent: Client) -> str:
+    made = agent.post("/desk/uploads/", {"file": SimpleUploadedFile("plan.txt", b"plan")})
+    return str(made.json()["token"])
+
+
 def test_a_forward_takes_the_chosen_files_along(cast: Cast, agent: Client) -> None:
     file = NewFile(blobs.put(b"plan"), "plan.txt", "text/plain")
     got = receive(cast.ticket, by=SYSTEM, body=Body.from_text("anbei"), author=cast.customer, attachments=[file])
@@ -137,9 +161,13 @@ def test_a_forward_takes_the_chosen_files_along(cast: Cast, agent: Client) -> No
     (original,) = known["originals"]
     foreign = other.attachments.get().pk
     given = {"html": "", "to": "help@maker.test", "message": got.pk, "original": [original["id"], foreign]}
+    assert agent.post(at(cast, "forward"), given, headers=HTMX).status_code == 422, "no other ticket's"
+    given["original"] = [original["id"]]
+    assert agent.post(at(cast, "forward"), {**given, "message": other.pk}, headers=HTMX).status_code == 422
+    assert not Message.objects.filter(kind="forward").exists(), "nor without what was to be passed on"
     assert agent.post(at(cast, "forward"), given, headers=HTMX).status_code == 200
     message = Message.objects.get(kind="forward")
-    assert [one.name for one in message.attachments.all()] == ["plan.txt"], "and no other ticket's"
+    assert [one.name for one in message.attachments.all()] == ["plan.txt"]
     assert message.facts["forwards"] == [got.pk]
 
 

@@ -2,11 +2,14 @@
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from tests.cast import Cast
 from tresen.people.actor import SYSTEM
@@ -132,7 +135,10 @@ def upload(client: Client, name: str, content: bytes) -> dict[str, Any]:
 def test_it_attaches_uploaded_files(cast: Cast, agent: Client) -> None:
     first, second = upload(agent, "etikett.pdf", b"%PDF"), upload(agent, "bild.png", b"\x89PNG")
     html = f'<p>Siehe <img src="cid:{second["cid"]}"></p>'
-    agent.post(at(cast, "reply"), {"html": html, "file": [first["token"], second["token"], "forged"]}, headers=HTMX)
+    given = {"html": html, "file": [first["token"], second["token"]]}
+    forged = {**given, "file": [*given["file"], "forged"]}
+    assert agent.post(at(cast, "reply"), forged, headers=HTMX).status_code == 422
+    agent.post(at(cast, "reply"), given, headers=HTMX)
     message = cast.ticket.messages.get(kind="reply")
     files = {file.name: file for file in message.attachments.all()}
     assert set(files) == {"etikett.pdf", "bild.png"}
@@ -152,6 +158,17 @@ def test_a_draft_brings_its_pictures_back(cast: Cast, agent: Client) -> None:
     draft = {"kind": "note", "html": f'<p><img src="cid:{kept["cid"]}"></p>', "version": 1, "files": [kept["token"]]}
     agent.put(at(cast, "draft"), json.dumps(draft), content_type="application/json")
     assert f'<img src="{kept["url"]}"' in agent.get(f"/desk/tickets/{cast.ticket.number}/").content.decode()
+
+
+def test_a_draft_keeps_its_files_for_longer_than_their_tokens(cast: Cast, agent: Client, sign_in: SignIn) -> None:
+    kept = upload(agent, "etikett.pdf", b"%PDF")
+    draft = {"kind": "reply", "html": "<p>anbei</p>", "version": 1, "files": [kept["token"]]}
+    agent.put(at(cast, "draft"), json.dumps(draft), content_type="application/json")
+    with time_machine.travel(timezone.now() + timedelta(days=30)):
+        late = sign_in(cast.agent)
+        (again,) = late.get(at(cast, "draft") + "?kind=reply").json()["files"]
+        late.post(at(cast, "reply"), {"html": "<p>anbei</p>", "file": [again["token"]]}, headers=HTMX)
+    assert [one.name for one in cast.ticket.messages.get(kind="reply").attachments.all()] == ["etikett.pdf"]
 
 
 def test_a_reply_goes_to_the_last_writer_and_his_copies_but_never_to_ourselves(cast: Cast, agent: Client) -> None:

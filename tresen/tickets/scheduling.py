@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 from email.utils import parseaddr
 from typing import Any
 
+import structlog
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -32,11 +34,15 @@ from tresen.tickets.replying import reply
 from tresen.tickets.saying import NewFile
 from tresen.tickets.states import solve, wait
 
+log = structlog.get_logger()
+
 FARTHEST = timedelta(days=366)
 THEN: dict[str, Callable[..., None]] = {"wait": wait, "solve": solve}
 # Why it was not sent; what else stands there are a verb's own words.
 ANSWERED, CLOSED, NO_ACCESS, STOPPED = "answered", "closed", "no-access", "stopped"
-OTHERS = "others"
+OTHERS, FAILED = "others", "failed"
+# How long a try may last, and what failed is left alone; with the last one it goes back to its writer.
+PAUSES = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1), timedelta(hours=1))
 
 
 @dataclass(frozen=True)
@@ -98,7 +104,7 @@ def stop(draft: Draft, *, by: Actor, reason: str = STOPPED) -> None:
     with change(draft.ticket, by=by) as step:
         waiting = Draft.objects.filter(pk=draft.pk, kind=LATER, send_at__isnull=False)
         told = f"{reason}: {by.label}" if reason == STOPPED else reason
-        if waiting.update(send_at=None, not_sent=told[:500]):
+        if waiting.update(send_at=None, not_sent=told[:500], tries=0, retry_at=None):
             step.record("not_sent", {"reason": told[:500]}, updated_at=step.ticket.updated_at)
 
 
@@ -145,31 +151,59 @@ def _others_by_now(draft: Draft) -> bool:
 
 @job(queue="tickets", attempts=3)
 def send_due(draft_id: int) -> None:
-    """Once: the draft is gone in the transaction that says it. A job that comes early or late changes nothing."""
+    """Once: the draft is gone in the transaction that says it. A job that comes early or late changes nothing. What
+    fails by surprise is tried again after a pause, five times in all; then its writer has it back."""
     draft = Draft.objects.filter(pk=draft_id, kind=LATER).select_related("ticket", "person").first()
-    if draft is None:
+    if draft is None or not _begin(draft):
         return
-    by = Actor.of(draft.person)
     try:
-        with override(draft.person.locale), change(draft.ticket, by=by):
-            due = Draft.objects.select_for_update().filter(pk=draft_id, send_at__lte=clock.now() + timedelta(seconds=1))
-            current = due.filter(kind=LATER).first()
-            if current is None:
-                return
-            current.ticket, current.person = draft.ticket, draft.person
-            if reason := why_not(current, by):
-                stop(current, by=SYSTEM, reason=reason)
-            else:
-                _say(current, by, 0)
+        _send_if_due(draft)
     except Refused as refusal:
         stop(draft, by=SYSTEM, reason=str(refusal))
+    except Exception as error:
+        log.exception("planned message not sent", draft=draft_id, ticket=draft.ticket.number, tries=draft.tries)
+        if draft.tries >= len(PAUSES):
+            stop(draft, by=SYSTEM, reason=f"{FAILED}: {type(error).__name__}")
+
+
+def _begin(draft: Draft) -> bool:
+    """Counts the try before it is made, so that one that takes the worker along is one as well. False: it is not due,
+    somebody is at it, or there were too many."""
+    now = clock.now()
+    due = Draft.objects.filter(_may_be_tried(now), pk=draft.pk, kind=LATER, send_at__lte=now + timedelta(seconds=1))
+    if draft.tries >= len(PAUSES):
+        if due.exists():
+            stop(draft, by=SYSTEM, reason=f"{FAILED}: –")
+        return False
+    pause = PAUSES[draft.tries]
+    draft.tries += 1
+    return bool(due.filter(tries=draft.tries - 1).update(tries=draft.tries, retry_at=now + pause))
+
+
+def _may_be_tried(now: datetime) -> Q:
+    return Q(retry_at=None) | Q(retry_at__lte=now)
+
+
+def _send_if_due(draft: Draft) -> None:
+    by = Actor.of(draft.person)
+    with override(draft.person.locale), change(draft.ticket, by=by):
+        due = Draft.objects.select_for_update().filter(pk=draft.pk, send_at__lte=clock.now() + timedelta(seconds=1))
+        current = due.filter(kind=LATER).first()
+        if current is None:
+            return
+        current.ticket, current.person = draft.ticket, draft.person
+        if reason := why_not(current, by):
+            stop(current, by=SYSTEM, reason=reason)
+        else:
+            _say(current, by, 0)
 
 
 @periodic("* * * * *")
 def send_overdue(timestamp: int) -> None:
-    """Each minute: what is due and whose job got lost."""
-    due = Draft.objects.filter(kind=LATER, send_at__lte=clock.now() - timedelta(seconds=5)).order_by("send_at")
-    for draft_id in due.values_list("pk", flat=True)[:500]:
+    """Each minute: what is due and whose job got lost, or failed."""
+    now = clock.now()
+    due = Draft.objects.filter(_may_be_tried(now), kind=LATER, send_at__lte=now - timedelta(seconds=5))
+    for draft_id in due.order_by("send_at").values_list("pk", flat=True)[:500]:
         send_due.later_once(draft_id=draft_id)
 
 
@@ -187,8 +221,7 @@ def _say(draft: Draft, by: Actor, delay: int) -> Message:
         "delay": delay,
     }
     if options.get("kind") == "forward":
-        passed_on = Message.objects.filter(ticket=draft.ticket, pk__in=options.get("forwards", []))
-        message = forward(draft.ticket, messages=list(passed_on), **given)
+        message = forward(draft.ticket, messages=_passed_on(draft), **given)
     else:
         message = reply(draft.ticket, **given)
     if then := THEN.get(options.get("then", "")):
@@ -197,15 +230,28 @@ def _say(draft: Draft, by: Actor, delay: int) -> Message:
     return message
 
 
+def _passed_on(draft: Draft) -> list[Message]:
+    """Refused if one of them has been moved away meanwhile: nobody wanted the rest alone."""
+    wanted = set(draft.options.get("forwards", []))
+    found = list(Message.objects.filter(ticket=draft.ticket, pk__in=wanted))
+    if len(found) < len(wanted):
+        raise Refused(_("A message that was to be forwarded is no longer in this ticket. Choose again."))
+    return found
+
+
 def files_of(draft: Draft) -> list[NewFile]:
-    """The files of a waiting draft, as a verb takes them."""
+    """The files of a waiting draft, as a verb takes them. Refused if one is lost: nobody wanted the words without."""
     kept = options_files(draft)
     blobs = Blob.objects.in_bulk([one["sha256"] for one in kept])
+    if missing := next((one["name"] for one in kept if one["sha256"] not in blobs), ""):
+        raise Refused(file_lost(missing))
     return [
-        NewFile(blobs[one["sha256"]], one["name"], one["media_type"], one["content_id"], one["inline"])
-        for one in kept
-        if one["sha256"] in blobs
+        NewFile(blobs[one["sha256"]], one["name"], one["media_type"], one["content_id"], one["inline"]) for one in kept
     ]
+
+
+def file_lost(name: str) -> str:
+    return _("The file “%(name)s” is no longer there. Attach it again.") % {"name": name}
 
 
 def options_files(draft: Draft) -> list[dict[str, Any]]:

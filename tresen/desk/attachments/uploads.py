@@ -18,12 +18,14 @@ from tresen.desk.doors import agents_only, refused
 from tresen.kit import blobs
 from tresen.kit.models import Blob
 from tresen.people.actor import Actor
+from tresen.tickets.change import Refused
 from tresen.tickets.saying import NewFile
+from tresen.tickets.scheduling import file_lost
 from tresen.ui.sizes import file_size
 
 LARGEST = 40 * 1000 * 1000
 SALT = "tresen.desk.upload"
-DAYS = 14 * 24 * 3600
+DAYS = 14
 
 
 @dataclass(frozen=True)
@@ -89,20 +91,38 @@ def upload_of(blob: Blob, name: str, media_type: str, actor: Actor) -> Upload:
     return Upload(signed, blob.sha256, name, media_type, blob.size)
 
 
-def read_token(token: str, actor: Actor) -> Upload | None:
-    """Only one's own uploads, and not for ever."""
+def read_token(token: str, actor: Actor, days: int | None = DAYS) -> Upload | None:
+    """Only one's own uploads, and not for ever (None: for ever)."""
     try:
-        sha256, name, media_type, size, owner = signing.loads(token, salt=SALT, max_age=DAYS)
+        age = None if days is None else days * 24 * 3600
+        sha256, name, media_type, size, owner = signing.loads(token, salt=SALT, max_age=age)
     except (signing.BadSignature, ValueError):
         return None
     return Upload(token, sha256, name, media_type, size) if owner == _owner(actor) else None
 
 
+def kept_token(token: str, actor: Actor) -> Upload | None:
+    """Of a draft, which may lie for longer than a token lasts: a fresh one then."""
+    if (upload := read_token(token, actor)) or (upload := read_token(token, actor, None)) is None:
+        return upload
+    blob = Blob.objects.filter(pk=upload.sha256).first()
+    return upload_of(blob, upload.name, upload.media_type, actor) if blob else upload
+
+
 def new_files(tokens: list[str], html: str, actor: Actor) -> list[NewFile]:
-    """The uploads behind the tokens, ready for a verb; those the words show are inline, unknown ones left out."""
-    uploads = [upload for token in dict.fromkeys(tokens) if (upload := read_token(token, actor))]
+    """The uploads behind the tokens, ready for a verb; those the words show are inline. Refused if one is lost."""
+    uploads = [_mine(token, actor) for token in dict.fromkeys(tokens)]
     kept = Blob.objects.in_bulk([upload.sha256 for upload in uploads])
-    return [_new_file(one, kept[one.sha256], html) for one in uploads if one.sha256 in kept]
+    if missing := next((one for one in uploads if one.sha256 not in kept), None):
+        raise Refused(file_lost(missing.name))
+    return [_new_file(one, kept[one.sha256], html) for one in uploads]
+
+
+def _mine(token: str, actor: Actor) -> Upload:
+    if upload := read_token(token, actor):
+        return upload
+    old = read_token(token, actor, None)
+    raise Refused(file_lost(old.name) if old else _("A file of this message is not there. Attach it again."))
 
 
 def _new_file(upload: Upload, blob: Blob, html: str) -> NewFile:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from tresen.desk.attachments.uploads import Upload, read_token
+from tresen.desk.attachments.uploads import Upload, kept_token
 from tresen.desk.tickets.recipients import Recipients
 from tresen.people.actor import Actor
 from tresen.tickets.models import Draft
@@ -43,7 +43,7 @@ def writing(draft: Draft | None, actor: Actor, usually: Recipients | None = None
         known = usually if usually is not None and kind == "reply" else Recipients("")
         return Writing(kind, "", known.to, known.cc, "", [], 0)
     recipients = draft.recipients
-    files = [upload for token in recipients.get("files", []) if (upload := read_token(token, actor))]
+    files = [upload for token in recipients.get("files", []) if (upload := kept_token(token, actor))]
     html = draft.html
     for upload in files:
         html = html.replace(f'"cid:{upload.content_id}"', f'"{upload.url}"')

@@ -14,7 +14,7 @@ from tresen.people.actor import Actor
 from tresen.tickets.change import Refused
 from tresen.tickets.drafts import LATER, draft_of, save_draft
 from tresen.tickets.models import Draft, Ticket
-from tresen.tickets.scheduling import drop, options_files, send_now, stop
+from tresen.tickets.scheduling import drop, file_lost, options_files, send_now, stop
 
 
 @require_POST
@@ -37,28 +37,31 @@ def act(request: HttpRequest, actor: Actor, number: str, key: int) -> HttpRespon
         message = send_now(draft, by=actor, delay=seconds)
         return answer(request, actor, number, sent={"kind": "", "message": message.pk, "undo": seconds})
     if do == "edit":
-        kind = take_up(draft, by=actor)
-        return answer(request, actor, number, restored={"kind": kind})
+        kind, lost = take_up(draft, by=actor)
+        words = file_lost(", ".join(lost)) if lost else ""
+        return answer(request, actor, number, toast=words, restored={"kind": kind})
     if do == "drop":
         drop(draft, by=actor)
     return answer(request, actor, number)
 
 
-def take_up(draft: Draft, *, by: Actor) -> str:
-    """Puts a waiting message back into its writer's composer, before what he has begun since; which kind it is."""
-    options = draft.options
+def take_up(draft: Draft, *, by: Actor) -> tuple[str, list[str]]:
+    """Puts a waiting message back into its writer's composer, before what he has begun since; which kind it is, and
+    the names of files that are lost."""
+    options, files = draft.options, options_files(draft)
     kind = "forward" if options.get("kind") == "forward" else "reply"
-    blobs = Blob.objects.in_bulk([one["sha256"] for one in options_files(draft)])
+    blobs = Blob.objects.in_bulk([one["sha256"] for one in files])
+    lost = [one["name"] for one in files if one["sha256"] not in blobs]
     tokens = [
         upload_of(blobs[one["sha256"]], one["name"], one["media_type"], by).token
-        for one in options_files(draft)
+        for one in files
         if one["sha256"] in blobs
     ]
     chosen = {**(options.get("facts") or {}).get("mail", {}), "messages": options.get("forwards", [])}
     with transaction.atomic():
         put_back(draft.ticket, kind, draft.html, draft.recipients, tokens, chosen, by=by)
         drop(draft, by=by)
-    return kind
+    return kind, lost
 
 
 def put_back(

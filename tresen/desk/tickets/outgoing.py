@@ -130,12 +130,22 @@ def moment_of(text: str) -> datetime:
 
 
 def _messages(keys: list[str], actor: Actor, ticket: Ticket) -> list[Message]:
-    wanted = [int(key) for key in keys if key.isascii() and key.isdigit() and len(key) < 19][:MOST_PASSED_ON]
-    return list(messages_for(actor, ticket).filter(pk__in=wanted).order_by("pk"))
+    wanted = _wanted(keys)
+    found = list(messages_for(actor, ticket).filter(pk__in=wanted).order_by("pk"))
+    if len(found) < len(wanted):
+        raise Refused(_("A message that was to be forwarded is no longer in this ticket. Choose again."))
+    return found
 
 
 def _originals(keys: list[str], actor: Actor, ticket: Ticket) -> list[NewFile]:
     """Files of the ticket's own messages, sent on."""
-    wanted = [int(key) for key in keys if key.isascii() and key.isdigit() and len(key) < 19][:MOST_PASSED_ON]
-    found = attachments_for(actor).filter(message__ticket=ticket, pk__in=wanted).select_related("blob").order_by("pk")
-    return [NewFile(one.blob, one.name, one.media_type) for one in found]
+    wanted = _wanted(keys)
+    files = attachments_for(actor).filter(message__ticket=ticket, pk__in=wanted).select_related("blob").order_by("pk")
+    found = [NewFile(one.blob, one.name, one.media_type) for one in files]
+    if len(found) < len(wanted):
+        raise Refused(_("A file that was to be forwarded is no longer in this ticket. Choose again."))
+    return found
+
+
+def _wanted(keys: list[str]) -> set[int]:
+    return set([int(key) for key in keys if key.isascii() and key.isdigit() and len(key) < 19][:MOST_PASSED_ON])

@@ -9,6 +9,7 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from tresen.desk.tickets import links_told
+from tresen.desk.tickets.waiting import words_for
 from tresen.people.access import organisations_for, persons_for
 from tresen.people.actor import Actor
 from tresen.people.addresses import readable_address
@@ -39,7 +40,7 @@ Names = Mapping[tuple[str, int], str]
 # Events whose news is no column of the ticket.
 OWN_WORDS = (
     *("involved", "uninvolved", "reference_learned", "shared", "unshared", "moved_in", "moved_out", "split_off"),
-    *("returned", "followed", *links_told.NAMES),
+    *("returned", "followed", "not_sent", *links_told.NAMES),
 )
 
 
@@ -143,6 +144,7 @@ def _own_words(event: Event, names: Names) -> list[tuple[str, str, str]]:
         "moved_in": (_("Message moved here from"), str(data.get("from", ""))),
         "moved_out": (_("Message moved to"), str(data.get("to", ""))),
         "split_off": (_("Made of a message from"), str(data.get("from", ""))),
+        "not_sent": (_("Planned message"), words_for(str(data.get("reason", "")))),
         "returned": (_("Came back, not delivered to"), ", ".join(data.get("recipients", [])) or _("the recipient")),
         "followed": (_("Goes on in"), str(data.get("ticket", ""))),
         "opened": (_("Goes on from"), str(data.get("follows", ""))),

@@ -8,7 +8,7 @@ from tresen.kit.html import to_text
 from tresen.people.actor import Actor
 from tresen.tickets.drafts import LATER, drafts_in
 from tresen.tickets.models import Draft, Ticket
-from tresen.tickets.scheduling import ANSWERED, CLOSED, NO_ACCESS, OTHERS, STOPPED
+from tresen.tickets.scheduling import ANSWERED, CLOSED, FAILED, NO_ACCESS, OTHERS, STOPPED
 from tresen.ui.times import Times
 
 
@@ -50,6 +50,7 @@ def words_for(reason: str) -> str:
         CLOSED: _("Not sent: the ticket was closed in the meantime."),
         NO_ACCESS: _("Not sent: its writer no longer works on this ticket."),
         OTHERS: _("Not sent: the customer has changed, or a recipient was taken out of the ticket."),
+        FAILED: _("Not sent: it failed several times (%s). Send it once more, or tell your administrator.") % name,
         STOPPED: _("Stopped by %s.") % name,
     }
     return known.get(reason.partition(":")[0], reason and _("Not sent: %s") % reason)

@@ -17,6 +17,8 @@ class Draft(models.Model):
     options = models.JSONField(default=dict, help_text="what else the composer was told: history, what comes then")
     send_at = models.DateTimeField(null=True, help_text="when it is to be sent by itself")
     not_sent = models.TextField(blank=True, help_text="why it was not sent at its time")
+    tries = models.PositiveSmallIntegerField(default=0, db_default=0, help_text="how often sending it was begun")
+    retry_at = models.DateTimeField(null=True, help_text="not to be tried again before, after a try that failed")
     version = models.PositiveIntegerField(default=1)
     updated_at = models.DateTimeField()
 
