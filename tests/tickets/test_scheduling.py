@@ -125,7 +125,7 @@ def test_without_a_message_that_was_moved_away_nothing_is_forwarded(cast: Cast) 
     move_message(message, None, by=SYSTEM)
     come_due(draft)
     draft.refresh_from_db()
-    assert "nicht mehr in diesem Ticket" in draft.not_sent
+    assert "nicht mehr in diesem Vorgang" in draft.not_sent
     assert not Message.objects.filter(kind="forward").exists()
 
 

@@ -9,6 +9,7 @@ from django.utils import translation
 
 from tests.cast import Cast
 from tests.desk.messages.conftest import Received
+from tresen.channels.email.protection import reasons
 from tresen.desk.messages.invitation import invitations
 from tresen.desk.messages.marks import marks_of
 from tresen.kit import blobs
@@ -72,6 +73,25 @@ def test_what_was_found_out_is_told_in_words(facts: dict[str, Any], badge: str, 
         assert badge in " ".join(one.badge for one in marks.badges)
         assert marks.tone == tone
         assert all(one.told for one in marks.badges)
+
+
+@pytest.mark.parametrize("words", [text for name, text in vars(reasons).items() if name.isupper()])
+@pytest.mark.parametrize("facts", [{"encrypted": True}, {"signed": "bad"}, {"signed": "untrusted"}])
+def test_what_is_the_matter_with_a_protected_mail_is_told_in_the_readers_language(
+    facts: dict[str, Any], words: str
+) -> None:
+    message = Message(facts={"protection": {**facts, "reason": words}})
+    with translation.override("en"):
+        assert words in str(marks_of(message))
+    with translation.override("de"):
+        assert words not in str(marks_of(message))
+
+
+def test_why_a_mail_was_not_read_whole_is_told_in_words() -> None:
+    with translation.override("de"):
+        marks = marks_of(Message(facts={"stub": "parts-many"}))
+        assert marks is not None
+        assert ("Nicht gelesen, weil", "sie besteht aus mehr als tausend Teilen") in list(marks.details)
 
 
 @pytest.mark.parametrize(

@@ -15,9 +15,9 @@ from tresen.tickets.models import Message
 
 ALARM = "sender-flood"
 HOUR = timedelta(hours=1)
-REASON = "More than %(most)d messages of this sender within an hour."
+REASON = "More than %(most)d message%(s)s of this sender within an hour."
 
-_HELD = re.compile(r"More than [0-9]+ messages of this sender within an hour\.")
+_HELD = re.compile(r"More than [0-9]+ messages? of this sender within an hour\.")
 
 
 def hold_flood(arrival: Arrival) -> Arrival | Verdict:
@@ -36,7 +36,9 @@ def hold_flood(arrival: Arrival) -> Arrival | Verdict:
     if alike[: rules.sender_hourly].count() < rules.sender_hourly:
         return arrival
     raise_alarm(ALARM, sender, most=rules.sender_hourly)
-    return Verdict(Outcome.QUARANTINED, REASON % {"most": rules.sender_hourly})
+    return Verdict(
+        Outcome.QUARANTINED, REASON % {"most": rules.sender_hourly, "s": "" if rules.sender_hourly == 1 else "s"}
+    )
 
 
 # Every mail asks this; as a query set, putting the words together takes longer than the answer. The index is a partial

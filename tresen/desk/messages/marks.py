@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from tresen.channels.email.reading.unreadable import reason_of
 from tresen.tickets.models import Message
 from tresen.ui.icons import icon
 
@@ -151,4 +152,4 @@ def _details(facts: dict[str, Any]) -> Iterator[tuple[str, str]]:
     if facts.get("auto"):
         yield _("Taken for automatic because of"), str(facts["auto"])[:200]
     if facts.get("stub"):
-        yield _("Not read because of"), _(str(facts["stub"])[:200])
+        yield _("Not read because"), reason_of(str(facts["stub"]))

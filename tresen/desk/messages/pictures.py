@@ -3,6 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tresen.channels.email import pictures
@@ -33,7 +34,11 @@ def choose(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
     response = card(request, actor, key)
     if missing == 0:
         return response
-    words = _("%(missing)s of %(all)s pictures could not be fetched.") % {"missing": missing, "all": len(wanted)}
+    words = ngettext(
+        "%(missing)s of %(all)s pictures could not be fetched.",
+        "%(missing)s of %(all)s pictures could not be fetched.",
+        missing,
+    ) % {"missing": missing, "all": len(wanted)}
     return tell(response, toast={"text": words, "tone": "bad"})
 
 

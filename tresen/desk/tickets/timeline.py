@@ -155,7 +155,7 @@ def _event(event: Event, names: Any, times: Times) -> ShownEvent:
 
 def _reason(event: Event) -> str:
     """Why, in people's words: what somebody wrote, or what the clock did."""
-    told = str(event.data.get("reason") or "")
+    told = "" if event.name == "not_sent" else str(event.data.get("reason") or "")  # its sentence says it
     return _("the time to wait is over") if told == "wake-up" else told
 
 

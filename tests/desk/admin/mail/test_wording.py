@@ -8,6 +8,8 @@ import pytest
 from django.utils.translation import override
 
 import tresen.channels.email
+from tresen.channels.email.flooding import REASON
+from tresen.channels.email.threads.threading import CHECKS
 from tresen.desk.admin.mail.wording import reason, why
 
 ROOM = Path(tresen.channels.email.__file__).parent
@@ -59,6 +61,25 @@ def test_a_strangers_answer_is_explained_whole() -> None:
     with override("de"):
         said = reason("The subject names its number, but the sender is not involved in T-10042")
     assert said == "Der Betreff nennt seine Nummer, aber der Absender ist an T-10042 nicht beteiligt"
+
+
+@pytest.mark.parametrize("words", [words for _, _, words in CHECKS])
+def test_where_a_mail_belongs_is_told_also_if_it_is_forged(words: str) -> None:
+    stored = f"{words}, but the sender's domain says this mail is not from there"
+    with override("de"):
+        assert reason(words) not in {"", words}
+        assert reason(stored).endswith("sagt, dass diese Mail nicht von dort ist")
+    with override("en"):
+        assert reason(stored) == stored
+
+
+@pytest.mark.parametrize(("most", "said"), [(1, "1 Nachricht dieses"), (3000, "3000 Nachrichten dieses")])
+def test_a_flood_is_counted_in_words_that_fit(most: int, said: str) -> None:
+    stored = REASON % {"most": most, "s": "" if most == 1 else "s"}
+    with override("de"):
+        assert said in reason(stored)
+    with override("en"):
+        assert reason(stored) == stored
 
 
 def test_what_broke_in_our_code_is_not_told_as_the_mails_fault() -> None:

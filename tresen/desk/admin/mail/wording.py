@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, gettext_noop
+from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
 from tresen.channels.email.causes import Cause
 
@@ -57,6 +57,7 @@ REASONS = (
     gettext_noop("The reply address carries its signed mark"),
     gettext_noop("It answers a message of this ticket (References)"),
     gettext_noop("The subject carries its signed mark"),
+    gettext_noop("The subject names the partner's own number"),
     gettext_noop("The subject names its number"),
     gettext_noop("It answers nothing we know"),
 )
@@ -64,10 +65,6 @@ PATTERNS = (
     (
         re.compile(r"An automatic answer to nothing we know \((.*)\)\."),
         gettext_noop("An automatic answer to nothing we know (%s)."),
-    ),
-    (
-        re.compile(r"More than (\d+) messages of this sender within an hour\."),
-        gettext_noop("More than %s messages of this sender within an hour."),
     ),
     (
         re.compile(r"The mail could not be understood \((.*)\)\."),
@@ -113,6 +110,8 @@ DOORS: dict[str, str | Promise] = {
     "imap": "IMAP", "pop3": "POP3", "smtp": gettext_lazy("SMTP door"), "lmtp": gettext_lazy("LMTP door"),
     "file": gettext_lazy("Imported files"),
 }  # fmt: skip
+FLOOD = re.compile(r"More than (\d+) messages? of this sender within an hour\.")
+FORGED = re.compile(r"(.*), but the sender's domain says this mail is not from there")
 LONG_OVER = re.compile(r"(.*), but (\S+) was finished long ago")
 STRANGER = re.compile(r"(.*), but the sender is not involved in (.*)")
 OWN_FAULT = re.compile(r"[A-Z]\w+(Error|Exception|Warning|Exit|Interrupt)?: ")
@@ -125,6 +124,16 @@ def reason(stored: str) -> str:
     for pattern, text in PATTERNS:
         if found := pattern.fullmatch(stored):
             return _(text) % tuple(_(one) if one in SIGNS else one for one in found.groups())
+    if found := FLOOD.fullmatch(stored):
+        most = int(found[1])
+        words = ngettext(
+            "More than %s message of this sender within an hour.",
+            "More than %s messages of this sender within an hour.",
+            most,
+        )
+        return words % most
+    if found := FORGED.fullmatch(stored):
+        return _("%s, but the sender's domain says this mail is not from there") % (reason(found[1]) or found[1])
     if found := LONG_OVER.fullmatch(stored):
         return _("%(why)s, but %(ticket)s was finished long ago") % {
             "why": reason(found[1]) or found[1],
