@@ -52,6 +52,7 @@ OF_DESK = [
     "views/open/changes/?numbers=T-1",
     "counts/",
     "tickets/new/",
+    "planned/",
     "customers/?customer_text=karla",
     "search/",
     "search/?q=drucker",

@@ -3,11 +3,12 @@
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet
 
 from tresen.kit import clock
 from tresen.kit.html import clean
 from tresen.people.actor import Actor
+from tresen.tickets.access import tickets_worked_by
 from tresen.tickets.models import Draft, Ticket
 
 LATER = "later"  # the kind of a draft that is sent by itself: one for each writer in a ticket
@@ -23,6 +24,12 @@ def drafts_in(ticket: Ticket, *, by: Actor) -> list[Draft]:
     mine = Q(person=by.person) if by.person else Q(pk__in=[])
     drafts = Draft.objects.filter(mine | Q(kind=LATER), ticket=ticket)
     return list(drafts.select_related("person").order_by("send_at", "pk"))
+
+
+def planned_for(actor: Actor) -> QuerySet[Draft]:
+    """What is to be sent by itself, or was not, in all tickets the actor works on: first what was not, then by time."""
+    planned = Draft.objects.filter(kind=LATER, ticket__in=tickets_worked_by(actor))
+    return planned.order_by(F("send_at").asc(nulls_first=True), "pk")
 
 
 def save_draft(

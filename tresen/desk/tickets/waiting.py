@@ -26,10 +26,10 @@ class Waiting:
 def waiting_in(ticket: Ticket, actor: Actor, drafts: list[Draft] | None = None) -> list[Waiting]:
     times = Times.here()
     found = drafts_in(ticket, by=actor) if drafts is None else drafts
-    return [_shown(one, actor, times) for one in found if one.kind == LATER]
+    return [shown(one, actor, times) for one in found if one.kind == LATER]
 
 
-def _shown(draft: Draft, actor: Actor, times: Times) -> Waiting:
+def shown(draft: Draft, actor: Actor, times: Times) -> Waiting:
     to = draft.recipients
     return Waiting(
         key=draft.pk,
