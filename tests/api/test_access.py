@@ -80,6 +80,14 @@ TABLE: dict[str, tuple[str, str, Any, dict[str, int]]] = {
                            row(MADE, MADE, MADE, DENIED, DENIED, DENIED, DENIED)),
     "change_organisation": ("PATCH", "/organisations/klinikum", {"name": "Neu"},
                             row(OK, OK, OK, DENIED, DENIED, DENIED, NONE)),
+    "list_mailboxes": ("GET", "/mail/mailboxes", None, row(OK, OK, OK, OK, OK, OK, OK)),
+    "get_mailbox": ("GET", "/mail/mailboxes/{mailbox}", None, row(OK, NONE, NONE, NONE, NONE, NONE, NONE)),
+    "change_mailbox": ("PATCH", "/mail/mailboxes/{mailbox}", {"name": "Neu"},
+                       row(OK, NONE, NONE, NONE, NONE, NONE, NONE)),
+    "get_mail_limits": ("GET", "/mail/limits", None, row(OK, NONE, NONE, NONE, NONE, NONE, NONE)),
+    "change_mail_limits": ("PATCH", "/mail/limits", {"sender_hourly": 7},
+                           row(OK, NONE, NONE, NONE, NONE, NONE, NONE)),
+    "get_mail_sheet": ("GET", "/mail/sheet", None, row(OK, NONE, NONE, NONE, NONE, NONE, NONE)),
 }  # fmt: skip
 OPEN_TO_ALL = {"health"}
 
@@ -97,6 +105,7 @@ def filled(path: str, cast: Cast) -> str:
         "message": message,
         "participant": 0,
         "sent": 0,
+        "mailbox": cast.mailbox.pk,
     }
     if "{participant}" in path:
         parts["participant"] = involve(cast.ticket, "p@b.test", by=SYSTEM).pk

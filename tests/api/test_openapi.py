@@ -14,7 +14,7 @@ from tests.api.conftest import Call, Program, answered
 from tests.cast import Cast
 from tresen.api.openapi import document_of
 from tresen.api.routes import api
-from tresen.api.schemas import event, lists, message, organisations, participant, people, ticket
+from tresen.api.schemas import event, lists, mail, message, organisations, participant, people, ticket
 from tresen.tickets.body import Body
 from tresen.tickets.noting import note
 
@@ -41,6 +41,12 @@ MODELS: dict[str, type[BaseModel]] = {
     "get_organisation": organisations.Organisation,
     "found_organisation": organisations.Organisation,
     "change_organisation": organisations.Organisation,
+    "list_mailboxes": mail.MailboxList,
+    "get_mailbox": mail.Mailbox,
+    "change_mailbox": mail.Mailbox,
+    "get_mail_limits": mail.Limits,
+    "change_mail_limits": mail.Limits,
+    "get_mail_sheet": mail.Sheet,
     "health": lists.Health,
 }
 OPERATIONS = {

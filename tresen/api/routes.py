@@ -12,6 +12,7 @@ from ninja.parser import Parser
 from tresen.api import health, openapi
 from tresen.api.bearer import Bearer
 from tresen.api.door import door, nothing
+from tresen.api.mail import limits, mailboxes, sheet
 from tresen.api.people import listing as people
 from tresen.api.people import make as registering
 from tresen.api.people import organisations, teams
@@ -20,6 +21,7 @@ from tresen.api.rendering import shown
 from tresen.api.schemas.event import EventList
 from tresen.api.schemas.links import Link, LinkList
 from tresen.api.schemas.lists import CategoryList, Health, HitList, TeamList
+from tresen.api.schemas.mail import Limits, Mailbox, MailboxList, Sheet
 from tresen.api.schemas.message import Message, MessageList, Scheduled
 from tresen.api.schemas.organisations import Organisation, OrganisationList
 from tresen.api.schemas.participant import Participant, ParticipantList
@@ -76,10 +78,11 @@ def describe(request: HttpRequest) -> HttpResponse:
 
 
 # A ticket's number may hold a slash: what lies below a ticket is looked for before the ticket itself.
-ticket, said, who, house = (
+ticket, said, who, mail, house = (
     Router(tags=["tickets"]),
     Router(tags=["messages"]),
     Router(tags=["people"]),
+    Router(tags=["mail"]),
     Router(tags=["house"]),
 )
 NUMBER = "/tickets/{path:number}"
@@ -168,6 +171,23 @@ who.patch(
 )(organisations.change)
 who.get("/teams", response=TeamList, operation_id="list_teams", summary="List teams")(teams.listing)
 
+mail.get("/mail/mailboxes", response=MailboxList, operation_id="list_mailboxes", summary="List mailboxes")(
+    mailboxes.listing
+)
+mail.get("/mail/mailboxes/{int:key}", response=Mailbox, operation_id="get_mailbox", summary="Read a mailbox")(
+    mailboxes.show
+)
+mail.patch("/mail/mailboxes/{int:key}", response=Mailbox, operation_id="change_mailbox", summary="Change a mailbox")(
+    mailboxes.change
+)
+mail.get("/mail/limits", response=Limits, operation_id="get_mail_limits", summary="Read the limits of mail")(
+    limits.show
+)
+mail.patch("/mail/limits", response=Limits, operation_id="change_mail_limits", summary="Change the limits of mail")(
+    limits.change
+)
+mail.get("/mail/sheet", response=Sheet, operation_id="get_mail_sheet", summary="Does all mail add up?")(sheet.show)
+
 house.get("/health", auth=None, response=Health, operation_id="health", summary="Is the house open?")(health.health)
 house.get("/openapi.json", auth=None, include_in_schema=False)(describe)
 
@@ -181,5 +201,5 @@ api = Api(
     auth=Bearer(),
     parser=StrictParser(),
 )
-for router in (said, ticket, who, house):
+for router in (said, ticket, who, mail, house):
     api.add_router("", router)

@@ -1,9 +1,12 @@
 """What administrators may set about mail that comes by the dozen."""
 
 from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
 
 from tresen.kit.preferences import Setting
-from tresen.kit.recent import recently
+from tresen.kit.recent import forget, recently
 
 # No person writes as much, and few machines that mean well; a device that does is let in by name.
 SENDER_HOURLY = Setting[int]("mail.sender_hourly", 3000)
@@ -11,6 +14,15 @@ UNLIMITED = Setting[list[str]]("mail.unlimited_senders", [])
 KNOWN_DAILY = Setting[int]("mail.acknowledgements_daily", 5)
 DOMAIN_DAILY = Setting[int]("mail.acknowledgements_domain_daily", 50)
 ALL_HOURLY = Setting[int]("mail.acknowledgements_hourly", 500)
+
+
+SETTINGS: dict[str, Setting[Any]] = {
+    "sender_hourly": SENDER_HOURLY,
+    "unlimited": UNLIMITED,
+    "known_daily": KNOWN_DAILY,
+    "domain_daily": DOMAIN_DAILY,
+    "all_hourly": ALL_HOURLY,
+}
 
 
 @dataclass(frozen=True)
@@ -40,3 +52,11 @@ def mail_rules() -> MailRules:
         DOMAIN_DAILY.get(),
         ALL_HOURLY.get(),
     )
+
+
+def change_rules(**values: Any) -> None:
+    """Sets those named, as they are called in `SETTINGS`; all of them, or none."""
+    with transaction.atomic():
+        transaction.on_commit(forget)
+        for name, value in values.items():
+            SETTINGS[name].set(value)

@@ -12,21 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from tresen.channels.email import mail_rules
+from tresen.channels.email.mail_rules import SETTINGS, change_rules
 from tresen.desk.admin.doors import admins_only
 from tresen.desk.admin.fields import DOMAIN, Lines
 from tresen.desk.admin.shell import show
-from tresen.kit.preferences import Setting
-from tresen.kit.recent import forget
 from tresen.people.actor import Actor
-
-SETTINGS: dict[str, Setting[Any]] = {
-    "sender_hourly": mail_rules.SENDER_HOURLY,
-    "unlimited": mail_rules.UNLIMITED,
-    "known_daily": mail_rules.KNOWN_DAILY,
-    "domain_daily": mail_rules.DOMAIN_DAILY,
-    "all_hourly": mail_rules.ALL_HOURLY,
-}
 
 
 class Senders(Lines):
@@ -57,9 +47,7 @@ class RulesForm(forms.Form):
 def page(request: HttpRequest, actor: Actor) -> HttpResponse:
     form = RulesForm(request.POST or None, initial={name: setting.get() for name, setting in SETTINGS.items()})
     if request.method == "POST" and form.is_valid():
-        for name, setting in SETTINGS.items():
-            setting.set(form.cleaned_data[name])
-        forget()
+        change_rules(**{name: form.cleaned_data[name] for name in SETTINGS})
         messages.success(request, _("Saved."))
         return redirect("desk:admin:mail_rules")
     return show(request, actor, "mail/rules.html", "mail_rules", {"form": form}, status=422 if form.errors else 200)
