@@ -1,4 +1,5 @@
-"""The states and teams by name, in one query: nearly every row and every journal line names some.
+"""The states and teams by name, in one query: nearly every row and every journal line names some. With them comes
+the stamp of the forms, so that the custom fields of a ticket cost its page no query.
 
 They are not joined to the tickets: with six tables PostgreSQL needs ten times longer to plan such a query (2–3 ms)
 than to run it.
@@ -15,13 +16,14 @@ from tresen.desk.views.statements import Statement, compiled, fetch, statement
 from tresen.people.access import teams_for
 from tresen.people.actor import Actor
 from tresen.people.models import Team
-from tresen.tickets.models import State, Ticket
+from tresen.tickets.models import FormStamp, State, Ticket
 
 
 @dataclass(frozen=True)
 class Directory:
     states: dict[int, State]
     teams: dict[int, Team]
+    form_stamp: str | None = None
 
     def introduce(self, ticket: Ticket) -> Ticket:
         """Gives a ticket its state and team without asking the database again."""
@@ -35,19 +37,22 @@ class Directory:
 
 
 def directory(actor: Actor) -> Directory:
-    states, teams = {}, {}
+    states, teams, stamp = {}, {}, None
     for kind, key, text, second, third, fourth in fetch(statement(actor, "directory", lambda: _statement(actor))):
         if kind == "state":
             states[key] = State(pk=key, names=json.loads(text), colour=second, type=third, key=fourth)
+        elif kind == "form":
+            stamp = text
         else:
             teams[key] = Team(pk=key, name=text, level=second)
-    return Directory(states, teams)
+    return Directory(states, teams, stamp)
 
 
 def _statement(actor: Actor) -> Statement:
     states = _columns(State.objects.all(), "state", "names", "colour", "type", "key")
     teams = _columns(teams_for(actor), "team", "name", "level", "", "")
-    return compiled(states.union(teams, all=True))
+    stamps = _columns(FormStamp.objects.all(), "form", "stamp", "", "", "")
+    return compiled(states.union(teams, stamps, all=True))
 
 
 def _columns(rows: QuerySet[Any, Any], kind: str, *names: str) -> QuerySet[Any, Any]:

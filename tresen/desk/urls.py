@@ -4,6 +4,8 @@ from django.urls import include, path
 
 from tresen.desk.admin.setup import first
 from tresen.desk.attachments import danger, download, embedded, uploads
+from tresen.desk.fields import edit as fields
+from tresen.desk.fields import pick as field_pick
 from tresen.desk.messages import delivery, headers, menu, move, original, pictures, raw, why, withdrawal
 from tresen.desk.messages import show as message
 from tresen.desk.profile import page as profile
@@ -65,6 +67,8 @@ ticket = [
     path("links/", links.choose, name="links"),
     path("links/<int:key>/", links.end, name="link"),
     path("relatives/<int:key>/", links.part, name="relative"),
+    path("fields/", fields.change, name="fields"),
+    path("fields/form/", fields.live, name="fields_live"),
 ]
 
 urlpatterns = [
@@ -75,6 +79,7 @@ urlpatterns = [
     path("tickets/new/", new.show, name="new"),
     path("tickets/<str:number>/", include(ticket)),
     path("planned/", planned.show, name="planned"),
+    path("fields/pick/<slug:key>/", field_pick.suggest, name="field_pick"),
     path("customers/", customers.suggest, name="customers"),
     path("messages/<int:key>/", message.show, name="message"),
     path("messages/<int:key>/menu/", menu.show, name="message_menu"),

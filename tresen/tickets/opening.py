@@ -1,6 +1,6 @@
 """A new ticket."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from tresen.people.models import Organisation, Person, Team
 from tresen.people.registering import organisation_of
 from tresen.tickets.body import Body
 from tresen.tickets.change import TRACKED, Change, Refused, _stored, plain, write
+from tresen.tickets.fields import settle
 from tresen.tickets.models import Category, Channel, Event, Kind, Message, Priority, StateType, Ticket
 from tresen.tickets.models.message import MessageKind
 from tresen.tickets.numbering import next_number
@@ -36,10 +37,14 @@ def open_ticket(
     attachments: Iterable[NewFile] = (),
     said_by_agent: bool = False,
     data: dict[str, Any] | None = None,
+    values: Mapping[str, Any] | None = None,
+    complete: bool = False,
 ) -> Ticket:
     """Opens a ticket with its first message, in one transaction with its journal.
 
     The organisation is the customer's unless given; team and priority are the category's unless given.
+    `values`: of custom fields, checked as in `set_values`; what form rules set comes along. `complete`: somebody filled
+    a form, so what it requires must be there; a mail never fails for that.
     `said_by_agent`: the words are an agent's note of a call or visit, not the customer's own.
     """
     organisation = organisation or organisation_of(customer)
@@ -57,6 +62,7 @@ def open_ticket(
         category=category,
         priority=priority or (category and category.priority) or Priority.NORMAL,
     )
+    ticket.values = settle(ticket, values or {}, by=by, complete=complete).values
     message_kind = MessageKind.PHONE if said_by_agent else MessageKind.CUSTOMER
     author = by.person if said_by_agent else customer
     with transaction.atomic(savepoint=False):  # nobody goes on with half a ticket

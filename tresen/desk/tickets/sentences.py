@@ -8,6 +8,7 @@ from django.db.models import CharField, F, JSONField, QuerySet, Value
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
+from tresen.desk.fields.sentences import changes_values, references_told
 from tresen.desk.tickets import links_told
 from tresen.desk.tickets.waiting import words_for
 from tresen.people.access import organisations_for, persons_for
@@ -15,6 +16,7 @@ from tresen.people.actor import Actor
 from tresen.people.addresses import readable_address
 from tresen.people.names import in_language
 from tresen.tickets.access import tickets_worked_by
+from tresen.tickets.definitions import Definitions
 from tresen.tickets.models import Category, Event, Involvement, Kind, Message, Priority, Ticket
 from tresen.ui.times import Times
 
@@ -48,7 +50,7 @@ def is_told(event: Event) -> bool:
     """Does the event say anything in the timeline?"""
     if (event.name == "involved" and "message" in event.data) or "withdrawn" in event.data:
         return False  # he came with a message, whose head names him, or went with it
-    return event.name in OWN_WORDS or bool(changed(event)) or _follows(event)
+    return event.name in OWN_WORDS or bool(changed(event)) or changes_values(event) or _follows(event)
 
 
 def _follows(event: Event) -> bool:
@@ -63,10 +65,12 @@ def changed(event: Event) -> list[str]:
     return [column for column in told if column != "organisation" or "customer" not in told]
 
 
-def names_in(events: Iterable[Event], actor: Actor, known: Names) -> Names:
+def names_in(events: Iterable[Event], actor: Actor, known: Names, fields: Definitions) -> Names:
     """The names of everything the events mention by id; those not known already come in one query."""
     wanted: dict[str, set[int]] = {}
     for event in events:
+        for kind, key in references_told(event, fields) - known.keys():
+            wanted.setdefault(kind, set()).add(key)
         for column in changed(event):
             if column in RELATIONS:
                 kind = _kind(column)

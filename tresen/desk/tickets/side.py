@@ -6,6 +6,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from tresen.desk.directory import Directory
+from tresen.desk.fields.panel import Panel, panel_of
 from tresen.desk.tickets.related import Related, related
 from tresen.desk.tickets.taking_part import TakingPart, taking_part
 from tresen.people.actor import Actor
@@ -44,6 +45,7 @@ class Side:
     parts: TakingPart
     numbers: list[tuple[str, str]]  # (to dial, to read)
     related: Related
+    fields: Panel
 
 
 def side_of(ticket: Ticket, actor: Actor, known: Directory) -> Side:
@@ -69,4 +71,5 @@ def side_of(ticket: Ticket, actor: Actor, known: Directory) -> Side:
         parts=taking_part(ticket, actor, known),
         numbers=[(one["value"], readable_number(one["value"])) for one in ticket.numbers],  # type: ignore[attr-defined]
         related=related(ticket, actor),
+        fields=panel_of(ticket, actor, known.form_stamp),
     )

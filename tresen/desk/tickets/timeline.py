@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 
 from tresen.channels.email.pictures import kept_of
 from tresen.desk.directory import Directory
+from tresen.desk.fields.sentences import field_sentences
 from tresen.desk.messages.shown import ShownMessage, shown
 from tresen.desk.tickets.sentences import is_told, names_in, names_of, sentence
 from tresen.people.actor import Actor
 from tresen.tickets.access import events_for, messages_for
+from tresen.tickets.definitions import Definitions, definitions
 from tresen.tickets.models import Event, Message, Ticket
 from tresen.ui.icons import icon
 from tresen.ui.times import Times
@@ -28,6 +30,7 @@ ICONS = {
     "closed": "lock",
     "reopened": "rotate-ccw",
     "priority_changed": "flag",
+    "fields_changed": "list",
     "kind_changed": "layers",
     "categorised": "folder-tree",
     "retitled": "pencil",
@@ -126,7 +129,8 @@ def _laid_out(
     times = Times.here()
     me = actor.person.pk if actor.person else 0
     told = [event for event in journal if is_told(event)]
-    names = names_in(told, actor, known.names() | names_of(ticket, messages))
+    fields = definitions(known.form_stamp)
+    names = names_in(told, actor, known.names() | names_of(ticket, messages), fields)
     left = WORDS
     said: list[ShownMessage] = []
     pictures = kept_of(messages)
@@ -134,20 +138,20 @@ def _laid_out(
         one = shown(message, times, me, room=left, kept=pictures.get(message.pk, ()))
         left -= one.weight
         said.append(one)
-    entries: list[Any] = [*reversed(said), *(_event(event, names, times) for event in told)]
+    entries: list[Any] = [*reversed(said), *(_event(event, names, times, fields) for event in told)]
     entries.sort(key=lambda entry: (entry.at, entry.message is None))
     line = Timeline(entries, messages, _seen(messages, journal, (0, 0)))
     line.days = _days(entries, times)
     return line
 
 
-def _event(event: Event, names: Any, times: Times) -> ShownEvent:
+def _event(event: Event, names: Any, times: Times, fields: Definitions) -> ShownEvent:
     return ShownEvent(
         id=f"e-{event.pk}",
         at=event.at,
         icon=icon(ICONS.get(event.name, "history")),
         who=event.actor_label or "Tresen",
-        told=sentence(event, names, times),
+        told=[*sentence(event, names, times), *field_sentences(event, names, fields)],
         reason=_reason(event),
         time=times.clock_tag(event.at),
     )

@@ -2,6 +2,7 @@ from tresen.tickets.models.batch import Batch, BatchItem, BatchItemState
 from tresen.tickets.models.category import Category
 from tresen.tickets.models.draft import Draft
 from tresen.tickets.models.event import Event
+from tresen.tickets.models.field import CustomField, FieldType, FormRule, FormStamp
 from tresen.tickets.models.link import Link, LinkType
 from tresen.tickets.models.message import Attachment, Message
 from tresen.tickets.models.participant import Involvement, Participant
@@ -15,8 +16,12 @@ __all__ = [
     "BatchItemState",
     "Category",
     "Channel",
+    "CustomField",
     "Draft",
     "Event",
+    "FieldType",
+    "FormRule",
+    "FormStamp",
     "Involvement",
     "Kind",
     "Link",

@@ -1,6 +1,7 @@
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -116,6 +117,13 @@ class Ticket(models.Model):
             models.Index(fields=["merged_into"], name="ticket_merged", condition=models.Q(merged_into__isnull=False)),
             models.Index(
                 fields=["waiting_until"], name="ticket_waking", condition=models.Q(waiting_until__isnull=False)
+            ),
+            # For "field = value"; tickets without values, most of an archive, are not in it.
+            GinIndex(
+                fields=["values"],
+                name="ticket_values",
+                opclasses=["jsonb_path_ops"],
+                condition=~models.Q(values={}),
             ),
         ]
 

@@ -21,7 +21,7 @@ async function open(dialog, from) {
 }
 
 document.addEventListener("htmx:afterRequest", (event) => {
-  if (event.detail.successful && event.detail.elt.matches("dialog form")) event.detail.elt.closest("dialog").close();
+  if (event.detail.xhr.status < 300 && event.detail.elt.matches("dialog form")) event.detail.elt.closest("dialog").close();
 });
 
 document.addEventListener("keydown", (event) => {

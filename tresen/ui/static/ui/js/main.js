@@ -12,6 +12,7 @@ import "./time.js";
 import "./theme.js";
 import "./tabs.js";
 import "./pick.js";
+import "./sift.js";
 import "./list.js";
 import "./conversation.js";
 import "./composer.js";
