@@ -7,10 +7,12 @@ from typing import Any, Concatenate, ParamSpec, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
 from django.urls import reverse
 
 from tresen.people.actor import Actor
 from tresen.tickets.change import Refused
+from tresen.tickets.confiding import Discloses
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, Actor, P], HttpResponseBase]
@@ -29,12 +31,26 @@ def agents_only(view: View[P]) -> Door[P]:
             raise Http404
         if _holds_nul(request):
             return HttpResponse(status=400)
+        actor = request.actor = Actor.of(person)  # type: ignore[attr-defined]  # for the frame every page stands in
         try:
-            return view(request, Actor.of(person), *args, **kwargs)
+            return view(request, actor, *args, **kwargs)
+        except Discloses as doubt:
+            return _ask_first(request, str(doubt))
         except Refused as refusal:
             return refused(str(refusal))
 
     return cast(Door[P], entered)
+
+
+def _ask_first(request: HttpRequest, words: str) -> HttpResponse:
+    """Nothing was done. The same request is offered once more in the page's dialog, with its consent in it."""
+    if not request.headers.get("HX-Request"):
+        return refused(words)
+    given = [(name, value) for name, values in request.POST.lists() for value in values if name != "disclose"]
+    response = render(request, "desk/tickets/disclose.html", {"words": words, "given": given, "path": request.path})
+    response["HX-Retarget"], response["HX-Reswap"] = "#ask", "innerHTML"
+    response["HX-Trigger-After-Settle"] = "ask"
+    return response
 
 
 def _holds_nul(request: HttpRequest) -> bool:

@@ -11,12 +11,13 @@ from tresen.people.addresses import normal_domain
 from tresen.people.contacts import set_phone
 from tresen.people.models import Address, Domain, Membership, Organisation, Person
 from tresen.people.models.person import Role
+from tresen.people.rights import Right
 from tresen.people.taken import Taken as Taken  # where it has always been found
 
 
 def may_change(person: Person, *, by: Actor) -> bool:
-    """Agents correct customers. Colleagues are an administrator's: their address is their way in."""
-    return by.is_system or by.is_admin or (by.is_agent and person.role == Role.CUSTOMER)
+    """Agents whose role includes it correct customers. Colleagues are an administrator's: an address is a way in."""
+    return by.is_system or by.is_admin or (by.has(Right.PEOPLE) and person.role == Role.CUSTOMER)
 
 
 def change_person(person: Person, *, email: str | None = None, phone: str | None = None, **columns: str) -> None:

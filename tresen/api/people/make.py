@@ -17,6 +17,7 @@ from tresen.people.actor import Actor
 from tresen.people.changing import change_person, may_change, set_memberships
 from tresen.people.models import Organisation
 from tresen.people.registering import organisation_of_domain, register
+from tresen.people.rights import Right
 
 COLUMNS = ("name", "email", "phone", "locale")
 
@@ -25,8 +26,8 @@ COLUMNS = ("name", "email", "phone", "locale")
 def make(request: Call, given: NewPerson) -> HttpResponse:
     """For agents. An address that is somebody's already is a conflict (409)."""
     actor = request.auth.actor
-    if not actor.is_agent:
-        raise Problem(403, "Only agents may register people.")
+    if not actor.has(Right.PEOPLE):
+        raise Problem(403, "Only agents whose role includes changing people may register some.")
     if given.organisations is None:
         domain = organisation_of_domain(given.email)
         organisations = [domain] if domain else []
@@ -52,7 +53,7 @@ def change(request: Call, key: int, given: PersonChange) -> HttpResponse:
     actor = request.auth.actor
     person = fetch(actor, key)
     if not may_change(person, by=actor):
-        raise Problem(403, "Agents may change customers only; customers nobody.")
+        raise Problem(403, "Agents whose role includes it may change customers, and nobody else; customers nobody.")
     wanted = given.model_fields_set
     with transaction.atomic():
         change_person(person, **{column: getattr(given, column) for column in COLUMNS if column in wanted})

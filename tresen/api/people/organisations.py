@@ -17,6 +17,7 @@ from tresen.people.access import organisations_for
 from tresen.people.actor import Actor
 from tresen.people.changing import found_organisation, rename_organisation, set_domains
 from tresen.people.models import Organisation
+from tresen.people.rights import Right
 
 
 def listing(request: Call, wanted: Query[Paging]) -> HttpResponse:
@@ -34,8 +35,8 @@ def show(request: Call, key: str) -> HttpResponse:
 def make(request: Call, given: schemas.NewOrganisation) -> HttpResponse:
     """For agents. A name, key or domain that is taken is a conflict (409)."""
     actor = request.auth.actor
-    if not actor.is_agent:
-        raise Problem(403, "Only agents may add organisations.")
+    if not actor.has(Right.PEOPLE):
+        raise Problem(403, "Only agents whose role includes it may add organisations.")
     organisation = found_organisation(name=given.name, key=given.key, domains=given.domains)
     return made(request, _shown(organisation), organisation.key)
 
@@ -44,8 +45,8 @@ def change(request: Call, key: str, given: schemas.OrganisationChange) -> HttpRe
     """For agents. The key stays; an administrator may change it in the desk."""
     actor = request.auth.actor
     organisation = _fetch(actor, key)
-    if not actor.is_agent:
-        raise Problem(403, "Only agents may change organisations.")
+    if not actor.has(Right.PEOPLE):
+        raise Problem(403, "Only agents whose role includes it may change organisations.")
     with transaction.atomic():
         if "name" in given.model_fields_set:
             rename_organisation(organisation, given.name)

@@ -49,3 +49,4 @@ class Move(Given):
     to: Annotated[Line, Field(max_length=40)] | None = Field(description="number of a ticket; null: a new one")
     subject: Annotated[Line, Field(max_length=500)] | None = Field(None, description="of a new ticket")
     close_emptied: bool = Field(False, description="needed for the only message of a ticket, which is closed then")
+    disclose: bool = Field(False, description="needed to let people outside a confidential team see it")

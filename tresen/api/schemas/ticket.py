@@ -138,4 +138,5 @@ class TicketChange(Given):
     assignee: PersonReference | None = Field(None, description="an agent; null: nobody")
     category: CategoryKey | None = None
     customer: PersonReference = Field(default=LEFT_OUT, description="somebody known already")
+    disclose: bool = Field(False, description="needed to let people outside a confidential team see its ticket")
     former_customer_stays: bool = Field(False, description="as the one who asked on behalf of the new customer")

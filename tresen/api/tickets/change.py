@@ -5,27 +5,30 @@ from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 
 from tresen.api.bearer import Call
-from tresen.api.problems import Problem
 from tresen.api.rendering import shown as rendered
 from tresen.api.schemas import ticket as schemas
 from tresen.api.tickets import fetch, shown
+from tresen.people.access import teams_for
 from tresen.people.actor import Actor
 from tresen.people.models import Team
-from tresen.tickets.access import works_on
+from tresen.people.rights import Right
+from tresen.tickets.access import demand
 from tresen.tickets.assigning import assign, hand_over
 from tresen.tickets.changing import categorise, retitle, set_customer, set_kind, set_priority
 from tresen.tickets.models import Ticket
 from tresen.tickets.sharing import share, unshare
 from tresen.tickets.states import set_state
 
+NEEDED = dict.fromkeys(("team", "shared_with", "assignee"), Right.ASSIGN)
+
 
 def change(request: Call, number: str, given: schemas.TicketChange) -> HttpResponse:
     """Changes what is given, in one transaction: all or nothing. Customer first, then category,
     subject, kind, priority, team, shared_with, assignee, and the state at last. For agents who work on the ticket."""
     actor = request.auth.actor
-    ticket = fetch.fetch_ticket(actor, number)
-    if not works_on(actor, ticket):
-        raise Problem(403, "Only agents who work on this ticket may change it.")
+    ticket = fetch.fetch_worked(actor, number, "Only agents who work on this ticket may change it.")
+    for right in sorted({NEEDED.get(field, Right.EDIT) for field in given.model_fields_set - {"disclose"}}):
+        demand(actor, ticket, right)
     with transaction.atomic():
         _describe(ticket, given, actor)
         _place(ticket, given, actor)
@@ -52,17 +55,19 @@ def _describe(ticket: Ticket, given: schemas.TicketChange, by: Actor) -> None:
 def _place(ticket: Ticket, given: schemas.TicketChange, by: Actor) -> None:
     wanted = given.model_fields_set
     if "team" in wanted:
-        hand_over(ticket, None if given.team is None else fetch.fetch_team(by, given.team), by=by)
+        team = None if given.team is None else fetch.fetch_team(by, given.team)
+        hand_over(ticket, team, by=by, disclose=given.disclose)
     if "shared_with" in wanted:
-        _share(ticket, {fetch.fetch_team(by, name, "shared_with") for name in given.shared_with}, by)
+        teams = {fetch.fetch_team(by, name, "shared_with") for name in given.shared_with}
+        _share(ticket, teams, by, disclose=given.disclose)
     if "assignee" in wanted:
         assign(ticket, None if given.assignee is None else fetch.fetch_agent(by, given.assignee), by=by)
     if "state" in wanted:
         set_state(ticket, fetch.fetch_state(given.state), by=by)
 
 
-def _share(ticket: Ticket, wanted: set[Team], by: Actor) -> None:
-    for team in Team.objects.filter(pk__in=set(ticket.shared_with) - {one.pk for one in wanted}):
+def _share(ticket: Ticket, wanted: set[Team], by: Actor, *, disclose: bool) -> None:
+    for team in teams_for(by).filter(pk__in=set(ticket.shared_with) - {one.pk for one in wanted}):
         unshare(ticket, team, by=by)
     for team in sorted(wanted, key=lambda one: one.pk):
-        share(ticket, team, by=by)
+        share(ticket, team, by=by, disclose=disclose)

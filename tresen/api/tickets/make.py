@@ -14,6 +14,7 @@ from tresen.api.tickets.words import body_of, files_of
 from tresen.people.actor import Actor
 from tresen.people.models import Person
 from tresen.people.registering import organisation_of, recognise
+from tresen.people.rights import Right
 from tresen.tickets.opening import open_ticket
 
 FOR_AGENTS = ("team", "priority")
@@ -22,7 +23,8 @@ FOR_AGENTS = ("team", "priority")
 @once
 def make(request: Call, given: TicketGiven) -> HttpResponse:
     """Opens a ticket with its first message, in the words of the customer. An address nobody has yet
-    becomes a new customer. Customers open tickets for themselves."""
+    becomes a new customer. Customers, and agents whose role does
+    not include it, open tickets for themselves."""
     actor = request.auth.actor
     customer = _customer(actor, given)
     ticket = open_ticket(
@@ -38,7 +40,7 @@ def make(request: Call, given: TicketGiven) -> HttpResponse:
 
 
 def _customer(actor: Actor, given: TicketGiven) -> Person:
-    if actor.is_agent:
+    if actor.has(Right.OPEN):
         if given.customer is None:
             raise invalid("customer", "whose ticket is it?")
         return recognise(given.customer.email, given.customer.name or "")[0]
@@ -46,7 +48,7 @@ def _customer(actor: Actor, given: TicketGiven) -> Person:
     if given.customer and not actor.person.addresses.filter(value=given.customer.email).exists():
         raise Problem(403, "You may open tickets for yourself only.")
     if barred := [field for field in FOR_AGENTS if field in given.model_fields_set]:
-        raise Problem(403, f"Only agents may set {' and '.join(barred)}.")
+        raise Problem(403, f"Only agents who open tickets for others may set {' and '.join(barred)}.")
     return actor.person
 
 

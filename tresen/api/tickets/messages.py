@@ -20,7 +20,8 @@ from tresen.channels.email.outgoing.letter import Choice
 from tresen.channels.email.outgoing.recipients import usual
 from tresen.channels.email.protection.choosing import Wish, decide
 from tresen.people.actor import Actor
-from tresen.tickets.access import messages_for, tickets_for, works_on
+from tresen.people.rights import Right
+from tresen.tickets.access import demand, messages_for, tickets_for, works_on
 from tresen.tickets.forwarding import forward
 from tresen.tickets.models import Channel, Message, Ticket
 from tresen.tickets.models.message import MessageKind
@@ -30,6 +31,7 @@ from tresen.tickets.replying import reply
 from tresen.tickets.scheduling import Plan, schedule
 from tresen.tickets.withdrawing import withdraw
 
+NEEDED = {"reply": Right.REPLY, "forward": Right.REPLY, "note": Right.NOTE, "phone": Right.NOTE}
 ORDER = Order("m", "created_at")
 
 
@@ -53,6 +55,8 @@ def make(request: Call, number: str, given: schemas.MessageGiven) -> HttpRespons
     actor = request.auth.actor
     ticket = fetch_ticket(actor, number)
     works = works_on(actor, ticket)
+    if works:
+        demand(actor, ticket, NEEDED[given.kind])
     if works and given.send_at is not None:
         return _later(request, ticket, given, actor)
     said = _say(ticket, given, actor) if works else _receive(ticket, given, actor)
@@ -125,6 +129,7 @@ def withdraw_message(request: Call, key: int) -> HttpResponse:
         raise Http404
     if not works_on(actor, ticket):
         raise Problem(403, "Only agents who work on this ticket may withdraw its messages.")
+    demand(actor, ticket, Right.REPLY)
     message.ticket = ticket
     withdraw(message, by=actor)
     return HttpResponse(status=204)
@@ -134,7 +139,7 @@ def _recipients(ticket: Ticket, given: schemas.MessageGiven) -> tuple[list[str] 
     """As in the desk unless told: the last writer of the customer's side, and those in copy."""
     if given.to or given.cc:
         return given.to, given.cc
-    said = Message.objects.filter(ticket=ticket, kind=MessageKind.CUSTOMER).order_by("-id").defer("html", "text")[:20]
+    said = ticket.messages.filter(kind=MessageKind.CUSTOMER).order_by("-id").defer("html", "text")[:20]
     proposed = usual(ticket, list(said)[::-1])
     return [proposed.to] if proposed.to else None, [one for one in proposed.cc.split(", ") if one]
 

@@ -9,7 +9,8 @@ from tresen.api.rendering import shown as rendered
 from tresen.api.schemas.participant import Move
 from tresen.api.tickets import shown
 from tresen.people.actor import Actor
-from tresen.tickets.access import messages_for, tickets_for, tickets_worked_by, works_on
+from tresen.people.rights import Right
+from tresen.tickets.access import demand, messages_for, tickets_for, tickets_worked_by, works_on
 from tresen.tickets.models import Message, Ticket
 from tresen.tickets.moving import OnlyMessage, move_message
 
@@ -21,8 +22,9 @@ def move(request: Call, key: int, given: Move) -> HttpResponse:
     actor = request.auth.actor
     message = _message(actor, key)
     to = None if given.to is None else _target(actor, given.to)
+    asked = {"close_emptied": given.close_emptied, "disclose": given.disclose}
     try:
-        ticket = move_message(message, to, by=actor, subject=given.subject or "", close_emptied=given.close_emptied)
+        ticket = move_message(message, to, by=actor, subject=given.subject or "", **asked)
     except OnlyMessage as only:
         raise invalid("close_emptied", str(only)) from only
     response = rendered(shown.ticket(Ticket.objects.select_related(*shown.RELATED).get(pk=ticket.pk), actor), 201)
@@ -37,6 +39,7 @@ def _message(actor: Actor, key: int) -> Message:
         raise Http404
     if not works_on(actor, ticket):
         raise Problem(403, "Only agents who work on this ticket may move its messages.")
+    demand(actor, ticket, Right.MERGE)
     return message
 
 
@@ -44,4 +47,4 @@ def _target(actor: Actor, number: str) -> Ticket:
     ticket = tickets_worked_by(actor).filter(number=number).first()
     if ticket is None:
         raise invalid("to", "no ticket of this number that you work on")
-    return ticket
+    return demand(actor, ticket, Right.MERGE)

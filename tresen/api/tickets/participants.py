@@ -5,13 +5,14 @@ from django.http import Http404, HttpResponse
 
 from tresen.api.bearer import Call
 from tresen.api.once import once
-from tresen.api.problems import Problem, invalid
+from tresen.api.problems import invalid
 from tresen.api.rendering import listed, made
 from tresen.api.schemas.participant import ParticipantGiven
-from tresen.api.tickets.fetch import fetch_ticket
+from tresen.api.tickets.fetch import fetch_ticket, fetch_worked
 from tresen.api.tickets.shown import Shown
 from tresen.channels.email.mailboxes import bare, own_addresses
 from tresen.people.actor import Actor
+from tresen.people.rights import Right
 from tresen.tickets.access import works_on
 from tresen.tickets.involving import involve, learn_reference, leave
 from tresen.tickets.models import Participant, Ticket
@@ -46,8 +47,7 @@ def end(request: Call, number: str, key: str) -> HttpResponse:
     """Takes somebody out: he gets no copies, and his next mail does not land in the ticket."""
     actor = request.auth.actor
     ticket = _worked(actor, number)
-    known = Participant.objects.filter(ticket=ticket)
-    one = known.filter(pk=key).first() if key.isascii() and key.isdigit() and len(key) < 19 else None
+    one = ticket.participants.filter(pk=key).first() if key.isascii() and key.isdigit() and len(key) < 19 else None
     if one is None:
         raise Http404
     leave(ticket, one.address, by=actor)
@@ -65,7 +65,4 @@ def shown(one: Participant) -> Shown:
 
 
 def _worked(actor: Actor, number: str) -> Ticket:
-    ticket = fetch_ticket(actor, number)
-    if not works_on(actor, ticket):
-        raise Problem(403, "Only agents who work on this ticket say who takes part.")
-    return ticket
+    return fetch_worked(actor, number, "Only agents who work on this ticket say who takes part.", Right.EDIT)

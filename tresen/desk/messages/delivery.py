@@ -10,12 +10,13 @@ from tresen.desk.doors import agents_only
 from tresen.desk.messages.fetch import message_for
 from tresen.desk.tickets.answer import answer
 from tresen.people.actor import Actor
+from tresen.people.rights import Right
 
 
 @require_POST
 @agents_only
 def again(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
-    message = message_for(actor, key)
+    message = message_for(actor, key, right=Right.REPLY)
     failed = message.deliveries.filter(state=DeliveryState.FAILED)
     if wanted := request.POST.get("recipient"):
         failed = failed.filter(recipient=wanted)

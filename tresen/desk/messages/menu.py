@@ -8,6 +8,7 @@ from tresen.channels.email.pictures import is_always_allowed
 from tresen.desk.doors import agents_only
 from tresen.desk.messages.fetch import message_for
 from tresen.people.actor import Actor
+from tresen.tickets.access import rights_on
 from tresen.tickets.forwarding import FORWARDABLE
 
 
@@ -16,4 +17,5 @@ from tresen.tickets.forwarding import FORWARDABLE
 def show(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
     message = message_for(actor, key)
     context = {"message": message, "always": is_always_allowed(message), "forwardable": message.kind in FORWARDABLE}
+    context["can"] = rights_on(actor, message.ticket)
     return render(request, "desk/messages/menu.html", context)

@@ -13,8 +13,9 @@ from tresen.desk.messages.why import checks_of
 from tresen.desk.tickets.answer import answer
 from tresen.desk.tickets.fetch import ticket_for
 from tresen.people.actor import Actor
+from tresen.people.rights import Right
 from tresen.search.engine import find
-from tresen.tickets.access import tickets_worked_by, works_on
+from tresen.tickets.access import may, tickets_worked_by
 from tresen.tickets.models import Message, Ticket
 from tresen.tickets.models.state import UNFINISHED
 from tresen.tickets.moving import COMPANIONS, move_message
@@ -26,7 +27,7 @@ NEW = "new"
 @require_http_methods(["GET", "POST"])
 @agents_only
 def choose(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
-    message = message_for(actor, key)
+    message = message_for(actor, key, right=Right.MERGE)
     if request.method == "POST":
         return _move(request, actor, message)
     query = " ".join(request.GET.get("q", "").split())[:200]
@@ -40,13 +41,14 @@ def _move(request: HttpRequest, actor: Actor, message: Message) -> HttpResponse:
     source, wanted = message.ticket.number, request.POST.get("to", "")
     if not wanted:
         raise Http404
-    to = None if wanted == NEW else ticket_for(actor, wanted)
+    to = None if wanted == NEW else ticket_for(actor, wanted, Right.MERGE)
     target = move_message(
         message,
         to,
         by=actor,
         subject=request.POST.get("subject", "") if to is None else "",
         close_emptied="close" in request.POST,
+        disclose="disclose" in request.POST,
     )
     if to is None or not Message.objects.filter(ticket__number=source).exists():
         response = HttpResponse()
@@ -61,7 +63,7 @@ def _is_only(message: Message) -> bool:
 
 
 def _found(actor: Actor, message: Message, query: str) -> list[Ticket]:
-    hits = [hit.ticket for hit in find(actor, query, MOST * 3) if works_on(actor, hit.ticket)]
+    hits = [hit.ticket for hit in find(actor, query, MOST * 3) if may(actor, hit.ticket, Right.MERGE)]
     return [ticket for ticket in hits if ticket.pk != message.ticket_id][:MOST]
 
 
@@ -69,7 +71,11 @@ def _likely(actor: Actor, message: Message) -> list[Ticket]:
     """What the mail itself named, then what its author and the customer have open."""
     named = [one["ticket"] for one in checks_of(message) if one.get("ticket")]
     people = {message.author_id, message.ticket.customer_id} - {None}
-    mine = tickets_worked_by(actor).exclude(pk=message.ticket_id).select_related("state", "customer", "organisation")
+    mine = (
+        tickets_worked_by(actor, Right.MERGE)
+        .exclude(pk=message.ticket_id)
+        .select_related("state", "customer", "organisation")
+    )
     first = list(mine.filter(number__in=named)[:MOST])
     open_ones = mine.filter(customer__in=people, state_type__in=UNFINISHED).order_by("-updated_at")[:MOST]
     return list({ticket.pk: ticket for ticket in (*first, *open_ones)}.values())[:MOST]

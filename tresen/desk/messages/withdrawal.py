@@ -11,13 +11,14 @@ from tresen.desk.messages.fetch import message_for
 from tresen.desk.tickets.answer import answer
 from tresen.desk.tickets.later import put_back
 from tresen.people.actor import Actor
+from tresen.people.rights import Right
 from tresen.tickets.withdrawing import withdraw
 
 
 @require_POST
 @agents_only
 def make(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
-    message = message_for(actor, key)
+    message = message_for(actor, key, right=Right.REPLY)
     kind = message.kind
     with transaction.atomic():
         withdraw(message, by=actor)

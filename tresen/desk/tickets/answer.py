@@ -12,7 +12,7 @@ from tresen.desk.tickets.side import side_of
 from tresen.desk.tickets.timeline import since
 from tresen.desk.tickets.waiting import waiting_in
 from tresen.people.actor import Actor
-from tresen.tickets.access import tickets_worked_by
+from tresen.tickets.access import rights_on, tickets_worked_by
 
 
 def answer(
@@ -44,6 +44,7 @@ def changed(request: HttpRequest, actor: Actor, number: str, also: int = 0) -> d
         "side": side_of(ticket, actor, known),
         "waiting": waiting_in(ticket, actor),
         "actor": actor,
+        "can": rights_on(actor, ticket),
     }
 
 

@@ -14,6 +14,7 @@ from tresen.desk.tickets.menu import Option, menu
 from tresen.people.access import agents_for
 from tresen.people.actor import Actor
 from tresen.people.models import Person
+from tresen.people.rights import Right
 from tresen.tickets.assigning import assign
 from tresen.tickets.models import Ticket
 from tresen.ui.faces import face, nobody
@@ -24,7 +25,7 @@ ME = "me"
 @require_http_methods(["GET", "POST"])
 @agents_only
 def choose(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
-    ticket = ticket_for(actor, number)
+    ticket = ticket_for(actor, number, Right.ASSIGN)
     if request.method == "GET":
         return menu(request, _("Assignee"), _options(ticket, actor))
     assign(ticket, _person(request.POST.get("value", ""), actor), by=actor)

@@ -13,6 +13,7 @@ from tresen.desk.tickets.answer import answer
 from tresen.desk.tickets.fetch import ticket_for
 from tresen.desk.tickets.menu import Option, menu
 from tresen.people.actor import Actor
+from tresen.people.rights import Right
 from tresen.tickets.changing import categorise
 from tresen.tickets.models import Category, Ticket
 
@@ -20,7 +21,7 @@ from tresen.tickets.models import Category, Ticket
 @require_http_methods(["GET", "POST"])
 @agents_only
 def choose(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
-    ticket = ticket_for(actor, number)
+    ticket = ticket_for(actor, number, Right.EDIT)
     if request.method == "GET":
         return menu(request, _("Category"), _options(ticket))
     value = request.POST.get("value", "")

@@ -15,6 +15,7 @@ from tresen.people.access import persons_for
 from tresen.people.actor import Actor
 from tresen.people.models import Person
 from tresen.people.registering import recognise
+from tresen.people.rights import Right
 from tresen.tickets.change import Refused
 from tresen.tickets.changing import set_customer
 
@@ -22,7 +23,7 @@ from tresen.tickets.changing import set_customer
 @require_http_methods(["GET", "POST"])
 @agents_only
 def choose(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
-    ticket = ticket_for(actor, number)
+    ticket = ticket_for(actor, number, Right.EDIT)
     if request.method == "GET":
         return render(request, "desk/tickets/customer.html", {"ticket": ticket})
     set_customer(ticket, _whom(request, actor), by=actor, former_stays="stays" in request.POST)

@@ -8,9 +8,11 @@ from typing import Any
 from tresen.desk.attachments.uploads import Upload, kept_token
 from tresen.desk.tickets.recipients import Recipients
 from tresen.people.actor import Actor
+from tresen.people.rights import Right
 from tresen.tickets.models import Draft
 
 KINDS = ("reply", "note", "forward")
+NEEDED = {"reply": Right.REPLY, "note": Right.NOTE, "forward": Right.REPLY}
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from tresen.desk.tickets.answer import answer
 from tresen.desk.tickets.fetch import ticket_for
 from tresen.kit.models import Blob
 from tresen.people.actor import Actor
+from tresen.people.rights import Right
 from tresen.tickets.change import Refused
 from tresen.tickets.drafts import LATER, draft_of, save_draft
 from tresen.tickets.models import Draft, Ticket
@@ -21,7 +22,7 @@ from tresen.tickets.scheduling import drop, file_lost, options_files, send_now, 
 @agents_only
 def act(request: HttpRequest, actor: Actor, number: str, key: int) -> HttpResponse:
     """`do`: "send" and "edit" are the writer's, "stop" everybody's who works on the ticket, "drop" the writer's."""
-    ticket = ticket_for(actor, number)
+    ticket = ticket_for(actor, number, Right.REPLY)
     draft = Draft.objects.filter(ticket=ticket, kind=LATER, pk=key).select_related("ticket", "person").first()
     if draft is None:
         raise Http404

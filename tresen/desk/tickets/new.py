@@ -13,6 +13,8 @@ from tresen.desk.views.counts import lines
 from tresen.people.access import persons_for
 from tresen.people.actor import Actor
 from tresen.people.registering import organisation_of
+from tresen.people.rights import Right
+from tresen.tickets.access import demand_somewhere
 from tresen.tickets.assigning import assign
 from tresen.tickets.body import Body
 from tresen.tickets.models import Channel, Ticket
@@ -22,6 +24,7 @@ from tresen.tickets.opening import open_ticket
 @require_http_methods(["GET", "POST"])
 @agents_only
 def show(request: HttpRequest, actor: Actor) -> HttpResponse:
+    demand_somewhere(actor, Right.OPEN)
     if request.headers.get("HX-Target") == "categories":
         return _categories(request, actor)
     form = NewTicket(actor, request.POST or None, initial={"customer": request.GET.get("customer", "")})

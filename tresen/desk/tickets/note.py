@@ -10,6 +10,7 @@ from tresen.desk.tickets.answer import answer
 from tresen.desk.tickets.composing import body_of
 from tresen.desk.tickets.fetch import ticket_for
 from tresen.people.actor import Actor
+from tresen.people.rights import Right
 from tresen.tickets.drafts import discard_draft
 from tresen.tickets.noting import note
 
@@ -17,7 +18,7 @@ from tresen.tickets.noting import note
 @require_POST
 @agents_only
 def make(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
-    ticket = ticket_for(actor, number)
+    ticket = ticket_for(actor, number, Right.NOTE)
     body = body_of(request)
     files = new_files(request.POST.getlist("file"), body.html, actor)
     with transaction.atomic():

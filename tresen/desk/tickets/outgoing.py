@@ -18,7 +18,8 @@ from tresen.desk.tickets.composing import addresses, body_of
 from tresen.desk.tickets.protection import wish_of
 from tresen.people.actor import Actor
 from tresen.people.models.person import Locale
-from tresen.tickets.access import attachments_for, messages_for
+from tresen.people.rights import Right
+from tresen.tickets.access import attachments_for, demand, messages_for
 from tresen.tickets.body import Body
 from tresen.tickets.change import Refused
 from tresen.tickets.forwarding import forward
@@ -87,6 +88,8 @@ class Outgoing:
 def outgoing_of(request: HttpRequest, actor: Actor, ticket: Ticket, kind: str) -> Outgoing:
     """What was sent to the server. Refused if an address is none."""
     given, body = request.POST, body_of(request)
+    if given.get("then", "") in THEN:
+        demand(actor, ticket, Right.EDIT)
     files = new_files(given.getlist("file"), body.html, actor)
     passed_on, originals = [], []  # a reply takes nothing of the conversation along but its quote
     if kind == "forward":

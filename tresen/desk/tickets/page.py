@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from tresen.desk.directory import Directory, directory
 from tresen.desk.doors import agents_only, is_fragment
-from tresen.desk.tickets.drafts import KINDS, writings
+from tresen.desk.tickets.drafts import KINDS, NEEDED, writings
 from tresen.desk.tickets.fetch import ticket_to_show
 from tresen.desk.tickets.recipients import usual
 from tresen.desk.tickets.side import side_of
@@ -18,6 +18,7 @@ from tresen.desk.views.builtin import BUILTIN, View, view_for
 from tresen.desk.views.counts import lines
 from tresen.desk.views.page import listed
 from tresen.people.actor import Actor
+from tresen.tickets.access import rights_on
 from tresen.tickets.drafts import drafts_in
 from tresen.tickets.models import Ticket
 
@@ -39,20 +40,23 @@ def show(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
 
 
 def conversation(ticket: Ticket, actor: Actor, known: Directory, view: View) -> dict[str, Any]:
-    line = timeline(ticket, actor, known)
+    line, can = timeline(ticket, actor, known), rights_on(actor, ticket)
+    kinds = [kind for kind in KINDS if NEEDED[kind] in can]
     drafts = drafts_in(ticket, by=actor)
     written = writings(drafts, actor, usual(ticket, line.messages))
-    begun = next((kind for kind in KINDS if written[kind].version), "reply")
+    begun = next((kind for kind in kinds if written[kind].version), kinds[0] if kinds else "")
     return {
         "ticket": ticket,
         "view": view,
         "line": line,
         "entries": line.entries,
         "side": side_of(ticket, actor, known),
-        "written": [written[kind] for kind in KINDS],
+        "written": [written[kind] for kind in kinds],
+        "kinds": kinds,
+        "can": can,
         "reply": written["reply"],
         "waiting": waiting_in(ticket, actor, drafts),
         "begun": begun,
-        "idle": not any(written[kind].version for kind in KINDS),
+        "idle": not any(written[kind].version for kind in kinds),
         "actor": actor,
     }

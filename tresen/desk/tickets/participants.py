@@ -13,9 +13,11 @@ from tresen.desk.tickets.answer import answer
 from tresen.desk.tickets.fetch import ticket_for
 from tresen.people.access import persons_for
 from tresen.people.actor import Actor
+from tresen.people.rights import Right
+from tresen.tickets.access import demand
 from tresen.tickets.change import Refused
 from tresen.tickets.involving import involve, leave
-from tresen.tickets.models import Involvement, Participant
+from tresen.tickets.models import Involvement
 
 ME = "me"
 
@@ -23,7 +25,7 @@ ME = "me"
 @require_http_methods(["GET", "POST"])
 @agents_only
 def choose(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
-    ticket = ticket_for(actor, number)
+    ticket = ticket_for(actor, number, None if _only_watches(request) else Right.EDIT)
     if request.method == "GET":
         return render(request, "desk/tickets/participants.html", {"ticket": ticket, "parts": Involvement.choices})
     address, name = _whom(request, actor)
@@ -37,9 +39,16 @@ def choose(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
 @agents_only
 def end(request: HttpRequest, actor: Actor, number: str, key: int) -> HttpResponse:
     ticket = ticket_for(actor, number)
-    participant = get_object_or_404(Participant, ticket=ticket, pk=key)
+    participant = get_object_or_404(ticket.participants.all(), pk=key)
+    if participant.involvement != Involvement.WATCHER or participant.person_id != (actor.person and actor.person.pk):
+        demand(actor, ticket, Right.EDIT)
     leave(ticket, participant.address, by=actor)
     return answer(request, actor, number)
+
+
+def _only_watches(request: HttpRequest) -> bool:
+    """Whoever may read a ticket may watch it."""
+    return request.POST.get("person") == ME and request.POST.get("involvement") == Involvement.WATCHER
 
 
 def _whom(request: HttpRequest, actor: Actor) -> tuple[str, str]:

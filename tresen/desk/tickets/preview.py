@@ -23,6 +23,7 @@ from tresen.desk.tickets.fetch import ticket_for
 from tresen.desk.tickets.outgoing import KINDS, outgoing_of
 from tresen.kit.html import original
 from tresen.people.actor import Actor
+from tresen.people.rights import Right
 from tresen.tickets.change import Refused
 from tresen.tickets.models import Message
 from tresen.ui.sizes import file_size
@@ -52,7 +53,7 @@ class Preview:
 def make(request: HttpRequest, actor: Actor, number: str, kind: str) -> HttpResponse:
     if kind not in KINDS:
         raise Http404
-    ticket = ticket_for(actor, number)
+    ticket = ticket_for(actor, number, Right.REPLY)
     given = outgoing_of(request, actor, ticket, kind)
     mailbox = sending_mailbox(ticket)
     if mailbox is None:

@@ -10,6 +10,7 @@ from tresen.desk.tickets.fetch import ticket_for
 from tresen.desk.tickets.menu import Option, menu
 from tresen.desk.tickets.side import SIGNS
 from tresen.people.actor import Actor
+from tresen.people.rights import Right
 from tresen.tickets.changing import set_priority
 from tresen.tickets.models import Priority
 from tresen.ui.icons import icon
@@ -18,7 +19,7 @@ from tresen.ui.icons import icon
 @require_http_methods(["GET", "POST"])
 @agents_only
 def choose(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
-    ticket = ticket_for(actor, number)
+    ticket = ticket_for(actor, number, Right.EDIT)
     if request.method == "GET":
         offered = [
             Option(str(one.value), str(one.label), ticket.priority == one, icon(SIGNS[one]))

@@ -12,6 +12,7 @@ from tresen.desk.tickets.answer import answer
 from tresen.desk.tickets.fetch import ticket_for
 from tresen.desk.tickets.outgoing import Outgoing, moment_of, outgoing_of
 from tresen.people.actor import Actor
+from tresen.people.rights import Right
 from tresen.tickets.drafts import discard_draft
 from tresen.tickets.models import Ticket
 from tresen.tickets.scheduling import schedule
@@ -19,7 +20,7 @@ from tresen.ui.times import Times
 
 
 def _make(request: HttpRequest, actor: Actor, number: str, *, kind: str) -> HttpResponse:
-    ticket = ticket_for(actor, number)
+    ticket = ticket_for(actor, number, Right.REPLY)
     given = outgoing_of(request, actor, ticket, kind)
     if at := request.POST.get("send_at", ""):
         return _later(request, actor, ticket, given, at)

@@ -14,6 +14,7 @@ from tresen.desk.tickets.menu import Option, menu
 from tresen.people.access import teams_for
 from tresen.people.actor import Actor
 from tresen.people.models.team import Level
+from tresen.people.rights import Right
 from tresen.tickets.models import Ticket
 from tresen.tickets.sharing import share, unshare
 from tresen.ui.icons import icon
@@ -23,7 +24,7 @@ from tresen.ui.icons import icon
 @agents_only
 def choose(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
     """Choosing a team lets it in; choosing it again takes it out."""
-    ticket = ticket_for(actor, number)
+    ticket = ticket_for(actor, number, Right.ASSIGN)
     if request.method == "GET":
         return menu(request, _("Share with a team"), _options(ticket, actor))
     value = request.POST.get("value", "")
@@ -31,7 +32,7 @@ def choose(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
     if team.pk in ticket.shared_with:
         unshare(ticket, team, by=actor)
     else:
-        share(ticket, team, by=actor)
+        share(ticket, team, by=actor, disclose="disclose" in request.POST)
     return answer(request, actor, number)
 
 

@@ -14,6 +14,7 @@ from tresen.desk.tickets.answer import answer
 from tresen.desk.tickets.fetch import ticket_for
 from tresen.desk.tickets.menu import Option, menu
 from tresen.people.actor import Actor
+from tresen.people.rights import Right
 from tresen.tickets.models import State, Ticket
 from tresen.tickets.states import set_state
 
@@ -21,7 +22,7 @@ from tresen.tickets.states import set_state
 @require_http_methods(["GET", "POST"])
 @agents_only
 def choose(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
-    ticket = ticket_for(actor, number)
+    ticket = ticket_for(actor, number, Right.EDIT)
     states = State.objects.filter(is_active=True)
     if request.method == "GET":
         return menu(request, _("State"), _options(ticket, states))

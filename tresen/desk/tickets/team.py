@@ -14,6 +14,7 @@ from tresen.desk.tickets.menu import Option, menu
 from tresen.people.access import teams_for
 from tresen.people.actor import Actor
 from tresen.people.models.team import Level
+from tresen.people.rights import Right
 from tresen.tickets.assigning import hand_over
 from tresen.tickets.models import Ticket
 from tresen.ui.icons import icon
@@ -22,12 +23,12 @@ from tresen.ui.icons import icon
 @require_http_methods(["GET", "POST"])
 @agents_only
 def choose(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
-    ticket = ticket_for(actor, number)
+    ticket = ticket_for(actor, number, Right.ASSIGN)
     if request.method == "GET":
         return menu(request, _("Hand over to"), _options(ticket, actor))
     value = request.POST.get("value", "")
     team = get_object_or_404(teams_for(actor), pk=value) if value.isdecimal() else None
-    hand_over(ticket, team, by=actor, reason=request.POST.get("reason", "")[:500])
+    hand_over(ticket, team, by=actor, reason=request.POST.get("reason", "")[:500], disclose="disclose" in request.POST)
     return answer(request, actor, number)
 
 

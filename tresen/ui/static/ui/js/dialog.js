@@ -20,6 +20,9 @@ async function open(dialog, from) {
   if (!dialog.open) dialog.showModal();
 }
 
+// The server asks before it does something: it has filled the dialog already.
+document.addEventListener("ask", () => open(document.getElementById("ask")));
+
 document.addEventListener("htmx:afterRequest", (event) => {
   if (event.detail.xhr.status < 300 && event.detail.elt.matches("dialog form")) event.detail.elt.closest("dialog").close();
 });
