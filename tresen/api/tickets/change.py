@@ -26,7 +26,7 @@ def change(request: Call, number: str, given: schemas.TicketChange) -> HttpRespo
     """Changes what is given, in one transaction: all or nothing. Customer first, then category,
     subject, kind, priority, team, shared_with, assignee, and the state at last. For agents who work on the ticket."""
     actor = request.auth.actor
-    ticket = fetch.fetch_worked(actor, number, "Only agents who work on this ticket may change it.")
+    ticket = fetch.fetch_worked(actor, number, None, "Only agents who work on this ticket may change it.")
     for right in sorted({NEEDED.get(field, Right.EDIT) for field in given.model_fields_set - {"disclose"}}):
         demand(actor, ticket, right)
     with transaction.atomic():

@@ -19,7 +19,7 @@ def fetch_ticket(actor: Actor, number: str) -> Ticket:
     return _numbered(tickets_for(actor), number)
 
 
-def fetch_worked(actor: Actor, number: str, refusal: str, right: str | None = None) -> Ticket:
+def fetch_worked(actor: Actor, number: str, right: str | None, refusal: str) -> Ticket:
     """For a change: 403 with `refusal` for who only sees it, and with the right's name for whose role lacks it."""
     ticket = fetch_ticket(actor, number)
     if not works_on(actor, ticket):

@@ -65,4 +65,4 @@ def shown(one: Participant) -> Shown:
 
 
 def _worked(actor: Actor, number: str) -> Ticket:
-    return fetch_worked(actor, number, "Only agents who work on this ticket say who takes part.", Right.EDIT)
+    return fetch_worked(actor, number, Right.EDIT, "Only agents who work on this ticket say who takes part.")
