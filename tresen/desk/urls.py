@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from tresen.desk.admin.setup import first
 from tresen.desk.attachments import danger, download, embedded, uploads
+from tresen.desk.conditions import parts as conditions
 from tresen.desk.fields import edit as fields
 from tresen.desk.fields import pick as field_pick
 from tresen.desk.messages import delivery, headers, menu, move, original, pictures, raw, why, withdrawal
@@ -37,6 +38,7 @@ from tresen.desk.tickets import (
     subject,
     team,
 )
+from tresen.desk.views import export, saving
 from tresen.desk.views import page as views
 
 app_name = "desk"
@@ -73,8 +75,15 @@ ticket = [
 
 urlpatterns = [
     path("", views.default, name="home"),
+    path("views/new/", saving.new, name="view_new"),
+    path("views/saved-<int:key>/edit/", saving.edit, name="view_edit"),
+    path("views/saved-<int:key>/end/", saving.end, name="view_end"),
     path("views/<slug:key>/", views.show, name="view"),
+    path("views/<slug:key>/export/", export.download, name="view_export"),
     path("views/<slug:key>/changes/", views.changes, name="view_changes"),
+    path("conditions/part/", conditions.part, name="condition_part"),
+    path("conditions/choices/", conditions.choices, name="condition_choices"),
+    path("conditions/matches/", conditions.matches, name="condition_matches"),
     path("counts/", views.counts, name="counts"),
     path("tickets/new/", new.show, name="new"),
     path("tickets/<str:number>/", include(ticket)),

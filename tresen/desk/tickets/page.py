@@ -14,9 +14,10 @@ from tresen.desk.tickets.recipients import usual
 from tresen.desk.tickets.side import side_of
 from tresen.desk.tickets.timeline import timeline
 from tresen.desk.tickets.waiting import waiting_in
-from tresen.desk.views.builtin import BUILTIN, View, view_for
+from tresen.desk.views.builtin import BUILTIN, View
 from tresen.desk.views.counts import lines
 from tresen.desk.views.page import listed
+from tresen.desk.views.saved import view_for
 from tresen.people.actor import Actor
 from tresen.tickets.access import rights_on
 from tresen.tickets.drafts import drafts_in
@@ -35,7 +36,7 @@ def show(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
     context = conversation(ticket, actor, known, view)
     if is_fragment(request, "work"):
         return render(request, "desk/tickets/work.html", context)
-    context |= listed(actor, view, known) | {"nav": lines(actor), "number": ticket.number}
+    context |= listed(actor, view, known) | {"nav": lines(actor, known), "number": ticket.number}
     return render(request, "desk/tickets/page.html", context)
 
 

@@ -1,4 +1,4 @@
-"""The views every agent has. Saved views of one's own will stand beside these."""
+"""The views every agent has, and how any view is found by its key; saved ones are `saved`."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,11 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from tresen.people.access import organisations_for
 from tresen.people.actor import Actor
 from tresen.tickets.access import tickets_worked_by
-from tresen.tickets.models import StateType, Ticket
+from tresen.tickets.models import SavedView, StateType, Ticket
 from tresen.tickets.models.ticket import IS_UNFINISHED
+from tresen.tickets.sorting import Order
 
 BUSY = Q(state_type__in=(StateType.NEW, StateType.OPEN))
 ORGANISATION = "org-"
+LATEST = Order()
 USUALLY_EMPTY = _("New tickets appear here by themselves.")
 
 
@@ -25,7 +27,10 @@ class View:
     icon: str
     condition: Callable[[Actor], Q]
     empty: str | Promise = USUALLY_EMPTY
-    about: int = 0  # the id of what the view is about, where its key alone does not say it for ever
+    about: str = ""  # what the view is about, where its key alone does not say it for ever
+    order: Order = LATEST
+    columns: tuple[str, ...] = ()  # keys of fields shown beside each row
+    saved: SavedView | None = None
 
     def tickets(self, actor: Actor) -> QuerySet[Ticket]:
         return tickets_worked_by(actor).filter(self.condition(actor))
@@ -61,12 +66,10 @@ BUILTIN = (
 BY_KEY = {view.key: view for view in BUILTIN}
 
 
-def view_for(actor: Actor, key: str) -> View | None:
-    """The view of this key, if the actor has it."""
-    if not key.startswith(ORGANISATION):
-        return BY_KEY.get(key)
+def organisation_view(actor: Actor, key: str) -> View | None:
+    """What is unfinished of one organisation."""
     organisation = organisations_for(actor).filter(key=key.removeprefix(ORGANISATION)).first()
     if organisation is None:
         return None
     inside = IS_UNFINISHED & Q(organisation=organisation)
-    return View(key, organisation.name, "building-2", lambda actor: inside, about=organisation.pk)
+    return View(key, organisation.name, "building-2", lambda actor: inside, about=str(organisation.pk))

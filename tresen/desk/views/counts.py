@@ -1,23 +1,35 @@
 """How many tickets stand in each view: counted in one query, and never further than anybody reads."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Func, IntegerField, OuterRef, QuerySet, Value
 from django.utils.functional import Promise
 
-from tresen.desk.views.builtin import BUILTIN, ORGANISATION
+from tresen.desk.directory import Directory
+from tresen.desk.views.builtin import BUILTIN, ORGANISATION, View
+from tresen.desk.views.saved import SAVED, as_view, counting, saved_views
 from tresen.desk.views.statements import Statement, compiled, fetch, statement
+from tresen.kit.patience import TooSlow, at_most
 from tresen.people.access import organisations_for
 from tresen.people.actor import Actor
 from tresen.tickets.access import tickets_worked_by
+from tresen.tickets.models import SavedView
 from tresen.tickets.models.ticket import IS_UNFINISHED
 from tresen.ui.icons import icon
 from tresen.ui.sizes import capped
 
 CAP = 999
 ORGANISATIONS = 40
+PATIENCE, SHARE, BUDGET = 800, 150, 1.0  # milliseconds for all at once, for one alone; seconds for one by one
+REST = 300.0  # seconds that is believed
+UNKNOWN = "…"
+# Until when a view of somebody is known to be slow, or quick, to this process.
+_slow: dict[tuple[Any, ...], float] = {}
+_quick: dict[tuple[Any, ...], float] = {}
 
 
 @dataclass(frozen=True)
@@ -31,22 +43,87 @@ class Line:
     count: str
 
 
-def lines(actor: Actor) -> dict[str, list[Line]]:
-    counts = _counted(actor)
+def lines(actor: Actor, known: Directory | None = None) -> dict[str, list[Line]]:
+    saved = saved_views(actor) if known is None else known.views
+    counts, further = _counted(actor, saved)
     own = [_line(view.key, view.name, count, icon(view.icon)) for view, count in zip(BUILTIN, counts, strict=True)]
-    return {"views": own, "organisations": _organisations(actor)}
+    return {"views": own, "saved": _saved(saved, further), "organisations": _organisations(actor)}
 
 
-def _counted(actor: Actor) -> tuple[int, ...]:
-    return fetch(statement(actor, "counts", lambda: _counting(actor)))[0]
+def _counted(actor: Actor, saved: Sequence[SavedView]) -> tuple[Sequence[int], dict[int, int]]:
+    """Of the views every agent has, and of the saved ones by id; those that took too long are missing.
+
+    What was not found quick of late is counted under a limit; what was, in one statement without one."""
+    plain = statement(actor, "counts", lambda: _counting(actor))
+    asked = [view for view in saved if not _recent(_slow, actor, view)]
+    if not asked:
+        return fetch(plain)[0], {}
+    parts = [_part(actor, view) for view in asked]
+    sql = ", ".join([plain[0], *(_number(text) for text, _ in parts)])
+    values = (*plain[1], *(value for _, given in parts for value in given))
+    if all(_recent(_quick, actor, view) for view in asked):
+        found = fetch((sql, values))[0]
+    else:
+        try:
+            with at_most(PATIENCE):
+                found = fetch((sql, values))[0]
+        except TooSlow:
+            return fetch(plain)[0], _one_by_one(actor, asked)
+        for view in asked:
+            _quick[_known_as(actor, view)] = monotonic() + REST
+    return found[: len(BUILTIN)], dict(zip([view.pk for view in asked], found[len(BUILTIN) :], strict=True))
+
+
+def _one_by_one(actor: Actor, saved: Sequence[SavedView]) -> dict[int, int]:
+    """Which of them is the slow one? It rests for a while; the others count again with the next page."""
+    counts, begun = {}, monotonic()
+    for view in saved:
+        if monotonic() - begun > BUDGET:
+            break
+        sql, values = _part(actor, view)
+        try:
+            with at_most(SHARE):
+                counts[view.pk] = fetch((f"SELECT {_number(sql)}", values))[0][0]
+        except TooSlow:
+            _slow[_known_as(actor, view)] = monotonic() + REST
+    return counts
+
+
+def _recent(told: dict[tuple[Any, ...], float], actor: Actor, view: SavedView) -> bool:
+    return told.get(_known_as(actor, view), 0.0) > monotonic()
+
+
+def _known_as(actor: Actor, view: SavedView) -> tuple[Any, ...]:
+    return (view.pk, view.version, actor.person and actor.person.pk)
+
+
+def _part(actor: Actor, view: SavedView) -> Statement:
+    return counting(actor, view, lambda whole: compiled(_capped(as_view(whole), actor)))
+
+
+def _capped(view: View, actor: Actor) -> QuerySet[Any, Any]:
+    """Each view's tickets, counted up to one more than the cap, so that a million cost as much as a thousand."""
+    return view.tickets(actor).order_by().values("pk")[: CAP + 1]
 
 
 def _counting(actor: Actor) -> Statement:
-    """Each view's tickets, counted up to one more than the cap, so that a million cost as much as a thousand."""
-    parts = [compiled(view.tickets(actor).order_by().values("pk")[: CAP + 1]) for view in BUILTIN]
-    counts = [f"(SELECT count(*) FROM ({sql}) AS found)" for sql, _ in parts]  # noqa: S608 — only what Django compiled
-    sql = "SELECT " + ", ".join(counts)
-    return sql, tuple(value for _, values in parts for value in values)
+    parts = [compiled(_capped(view, actor)) for view in BUILTIN]
+    return "SELECT " + ", ".join(_number(sql) for sql, _ in parts), tuple(v for _, values in parts for v in values)
+
+
+def _number(sql: str) -> str:
+    return f"(SELECT count(*) FROM ({sql}) AS found)"  # noqa: S608 — only what Django compiled
+
+
+def _saved(saved: Sequence[SavedView], counts: dict[int, int]) -> list[Line]:
+    return [
+        Line(f"{SAVED}{view.pk}", f"/desk/views/{SAVED}{view.pk}/", view.name, icon(view.icon), _told(counts, view.pk))
+        for view in saved
+    ]
+
+
+def _told(counts: dict[int, int], key: int) -> str:
+    return capped(counts[key], CAP) if key in counts else UNKNOWN
 
 
 def _organisations(actor: Actor) -> list[Line]:

@@ -9,10 +9,13 @@ from django.views.decorators.http import require_safe
 
 from tresen.desk.directory import Directory, directory
 from tresen.desk.doors import agents_only, is_fragment
-from tresen.desk.views.builtin import View, view_for
+from tresen.desk.views.builtin import View
 from tresen.desk.views.counts import lines
 from tresen.desk.views.rows import numbered, page_of
+from tresen.desk.views.saved import view_for
 from tresen.people.actor import Actor
+from tresen.people.rights import Right
+from tresen.tickets.saved_views import may_change_view
 
 MOST_CHANGES = 60
 
@@ -31,12 +34,13 @@ def show(request: HttpRequest, actor: Actor, key: str) -> HttpResponse:
     view = _found(actor, key)
     if is_fragment(request, "work"):
         return render(request, "desk/tickets/none.html", {"view": view})
-    context = listed(actor, view, directory(actor), request.GET.get("after", ""))
+    known = directory(actor)
+    context = listed(actor, view, known, request.GET.get("after", ""))
     if "after" in request.GET:
         return render(request, "desk/views/rows.html", context)
     if is_fragment(request, "list"):
         return render(request, "desk/views/switched.html", context)
-    return render(request, "desk/views/page.html", context | {"nav": lines(actor)})
+    return render(request, "desk/views/page.html", context | {"nav": lines(actor, known)})
 
 
 @require_safe
@@ -45,8 +49,9 @@ def changes(request: HttpRequest, actor: Actor, key: str) -> HttpResponse:
     """The rows of the tickets that changed, as far as they stand in this view, and all counts."""
     view = _found(actor, key)
     numbers = request.GET.get("numbers", "").split(",")[:MOST_CHANGES]
-    rows = numbered(view, actor, directory(actor), [number for number in numbers if number])
-    return render(request, "desk/views/changes.html", {"rows": rows, "view": view, "nav": lines(actor)})
+    known = directory(actor)
+    rows = numbered(view, actor, known, [number for number in numbers if number])
+    return render(request, "desk/views/changes.html", {"rows": rows, "view": view, "nav": lines(actor, known)})
 
 
 @require_safe
@@ -57,7 +62,10 @@ def counts(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 def listed(actor: Actor, view: View, known: Directory, after: str = "") -> dict[str, Any]:
     page = page_of(view, actor, known, after)
-    return {"view": view, "here": view.key, "rows": page.rows, "after": page.after}
+    listed = {"view": view, "here": view.key, "rows": page.rows, "after": page.after, "too_slow": page.too_slow}
+    if view.saved is not None:
+        listed |= {"may_change": may_change_view(actor, view.saved)}
+    return listed | {"may_export": actor.has(Right.EXPORT)}
 
 
 def _found(actor: Actor, key: str) -> View:

@@ -1,17 +1,19 @@
 """The rows of a list: one query, one pass, everything ready for the template."""
 
+from contextlib import nullcontext
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from tresen.desk.directory import Directory
 from tresen.desk.views.builtin import View
+from tresen.desk.views.facts import Columns
 from tresen.desk.views.statements import compiled, fetch, statement
+from tresen.kit.patience import TooSlow, at_most
 from tresen.people.actor import Actor
 from tresen.people.models import Team
 from tresen.people.models.team import Level
@@ -24,7 +26,7 @@ from tresen.ui.times import Times
 
 PAGE = 30
 SIGNS = ((Priority.URGENT, "chevrons-up"), (Priority.HIGH, "chevron-up"), (Priority.LOW, "chevron-down"))
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+PATIENCE = 6000  # milliseconds for the list of a saved view
 COLUMNS = {
     "assignee_name": F("assignee__name"),
     "customer_name": F("customer__name"),
@@ -38,6 +40,7 @@ OWN = (
 
 
 NAMES = (*OWN, *COLUMNS)
+NO_COLUMNS = Columns(())
 FROM_OUTSIDE = (MessageKind.CUSTOMER, MessageKind.PARTNER)  # somebody waits for us
 
 
@@ -56,45 +59,67 @@ class Row:
     team: str
     face: SafeString
     time: SafeString
+    facts: list[tuple[str, str]]  # label and text of the columns the view shows
 
 
 @dataclass(frozen=True)
 class Page:
     rows: list[Row]
     after: str  # the cursor of the next page, "" at the end
+    too_slow: bool = False
 
 
 def page_of(view: View, actor: Actor, known: Directory, after: str = "") -> Page:
-    if after:
-        found = list(_listed(view.tickets(actor).filter(_beyond(after)))[: PAGE + 1])
-    else:
-        found = _first(view, actor)
+    columns = Columns.of(actor, view.columns)
+    try:
+        with at_most(PATIENCE) if view.saved else nullcontext():
+            found = _further(view, actor, columns, after) if after else _first(view, actor, columns)
+    except TooSlow:
+        return Page([], "", too_slow=True)
     more = len(found) > PAGE
-    return Page(rows_of(found[:PAGE], known, view.key), _cursor(found[PAGE - 1]) if more else "")
+    shown = rows_of(found[:PAGE], known, view.key, columns)
+    return Page(shown, view.order.cursor(found[PAGE - 1]) if more else "")
 
 
 def numbered(view: View, actor: Actor, known: Directory, numbers: list[str]) -> list[Row]:
     """The rows of these tickets, as far as they are in the view."""
-    return rows_of(list(_listed(view.tickets(actor).filter(number__in=numbers))), known, view.key)
+    columns = Columns.of(actor, view.columns)
+    found = list(_listed(view, view.tickets(actor).filter(number__in=numbers), columns))
+    return rows_of(found, known, view.key, columns)
 
 
-def _listed(tickets: QuerySet[Ticket]) -> QuerySet[Ticket, dict[str, Any]]:
-    listed: QuerySet[Ticket, dict[str, Any]] = tickets.order_by("-updated_at", "-id").values(*OWN, **COLUMNS)
+def _listed(view: View, tickets: QuerySet[Ticket], columns: Columns) -> QuerySet[Ticket, dict[str, Any]]:
+    place = () if view.order.column in OWN else (view.order.column,)
+    listed: QuerySet[Ticket, dict[str, Any]] = view.order.apply(tickets).values(
+        *OWN, *place, **COLUMNS, **columns.expressions()
+    )
     return listed
 
 
-def _first(view: View, actor: Actor) -> list[dict[str, Any]]:
+def _further(view: View, actor: Actor, columns: Columns, after: str) -> list[dict[str, Any]]:
+    return list(_listed(view, view.order.after(view.tickets(actor), after), columns)[: PAGE + 1])
+
+
+def _first(view: View, actor: Actor, columns: Columns) -> list[dict[str, Any]]:
     """The first page is what everybody opens all day: its statement is kept."""
-    made = statement(actor, f"rows {view.key} {view.about}", lambda: compiled(_listed(view.tickets(actor))[: PAGE + 1]))
+    if columns.fields or view.order.column not in OWN:
+        return list(_listed(view, view.tickets(actor), columns)[: PAGE + 1])
+    made = statement(
+        actor,
+        f"rows {view.key} {view.about}",
+        lambda: compiled(_listed(view, view.tickets(actor), columns)[: PAGE + 1]),
+    )
     return [dict(zip(NAMES, row, strict=True)) for row in fetch(made)]
 
 
-def rows_of(found: list[dict[str, Any]], known: Directory, key: str) -> list[Row]:
+def rows_of(found: list[dict[str, Any]], known: Directory, key: str, columns: Columns = NO_COLUMNS) -> list[Row]:
     times = Times.here()
     states = {key: (state.label, state.colour) for key, state in known.states.items()}
     teams = {key: _team(team) for key, team in known.teams.items()}
     signs = {priority.value: _sign(priority, name) for priority, name in SIGNS}
     nobody = _("Nobody yet")
+    labels = [str(field.label) for field in columns.fields]
+    facts = columns.texts(found) if labels else [[]] * len(found)
     return [
         Row(
             number=one["number"],
@@ -110,8 +135,9 @@ def rows_of(found: list[dict[str, Any]], known: Directory, key: str) -> list[Row
             priority=signs.get(one["priority"], ""),
             face=face(one["assignee_id"], one["assignee_name"] or nobody, "small"),
             time=times.tag(one["last_message_at"] or one["updated_at"]),
+            facts=[(label, text) for label, text in zip(labels, texts, strict=True) if text],
         )
-        for one in found
+        for one, texts in zip(found, facts, strict=True)
     ]
 
 
@@ -127,17 +153,3 @@ def _team(team: Team) -> str:
 def _who(one: dict[str, Any]) -> str:
     customer = one["customer_name"] or one["customer_email"] or "–"
     return f"{customer}, {one['organisation_name']}" if one["organisation_name"] else customer
-
-
-def _cursor(one: dict[str, Any]) -> str:
-    return f"{(one['updated_at'] - EPOCH) // timedelta(microseconds=1)}-{one['id']}"
-
-
-def _beyond(after: str) -> Q:
-    """After the cursor. What is no cursor is the beginning: an old link still shows something."""
-    moment, dash, key = after.partition("-")
-    if not (dash and moment.isdecimal() and key.isdecimal() and len(after) < 40):
-        return Q()
-    at = EPOCH + timedelta(microseconds=int(moment))
-    # The first condition is implied by the second; it lets the index begin at the right place.
-    return Q(updated_at__lte=at) & (Q(updated_at__lt=at) | Q(id__lt=int(key)))

@@ -32,6 +32,7 @@ def people_fields(actor: Actor) -> Iterable[Field]:
         optional=False,
     )
     yield _of_customer("name", _("Name of the customer"))
+    yield _of_customer("email", _("Main e-mail address of the customer"))
     yield Field(
         "customer.address",
         Type.TEXT,

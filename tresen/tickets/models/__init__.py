@@ -8,6 +8,7 @@ from tresen.tickets.models.message import Attachment, Message
 from tresen.tickets.models.participant import Involvement, Participant
 from tresen.tickets.models.state import State, StateType
 from tresen.tickets.models.ticket import Channel, Kind, Priority, Ticket
+from tresen.tickets.models.view import SavedView
 
 __all__ = [
     "Attachment",
@@ -29,6 +30,7 @@ __all__ = [
     "Message",
     "Participant",
     "Priority",
+    "SavedView",
     "State",
     "StateType",
     "Ticket",

@@ -100,7 +100,8 @@ function take(number, fresh) {
     else known.remove();
   } else if (fresh) {
     if (document.getElementById("work")?.dataset.number === number) fresh.setAttribute("aria-current", "true");
-    if (undisturbed()) enter(fresh);
+    // In another order than that of the last change its place is not the top.
+    if (undisturbed()) list().dataset.order ? go(`/desk/views/${list().dataset.view}/`, "list", { push: false }) : enter(fresh);
     else waiting.set(number, fresh);
   }
   pill();

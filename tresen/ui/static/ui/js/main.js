@@ -19,3 +19,4 @@ import "./composer.js";
 import "./recalling.js";
 import "./undo.js";
 import "./live.js";
+import "./conditions.js";
