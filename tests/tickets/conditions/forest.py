@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.cast import Cast
 from tresen.kit import clock
 from tresen.people.actor import SYSTEM
-from tresen.people.models import Person, Team
+from tresen.people.models import Number, Organisation, Person, Team
 from tresen.rules.conditions import Condition, Group, Row
 from tresen.rules.fields import Field, Registry, Type
 from tresen.rules.operators import Input, Operator, operators_of
@@ -44,8 +44,10 @@ VALUES: dict[str, list[Any]] = {
 def people(cast: Cast) -> list[Category]:
     """A tree of teams and one of categories, and people with little or much known about them."""
     Team.objects.filter(pk=cast.other_team.pk).update(parent=cast.team)
-    Person.objects.filter(pk=cast.stranger.pk).update(phone="", locale="en")
-    Person.objects.filter(pk=cast.customer.pk).update(name="Karla Straßer", phone="+49 (0)30")
+    Person.objects.filter(pk=cast.stranger.pk).update(locale="en", is_vip=True)
+    Person.objects.filter(pk=cast.customer.pk).update(name="Karla Straßer")
+    Number.objects.create(person=cast.customer, value="+49301234")
+    Organisation.objects.filter(pk=cast.factory.pk).update(is_vip=True)
     deeper = add_category({"de": "Etiketten"}, parent=cast.category)
     return [cast.category, deeper, add_category({"de": "Alles"})]
 

@@ -26,7 +26,7 @@ from tresen.tickets.models import Category, State, Ticket
 TREES = int(os.environ.get("TRESEN_RULES_TREES", "150"))
 TICKETS = int(os.environ.get("TRESEN_RULES_TICKETS", "60"))
 NEARBY = ("messages__attachments", "events", "participants", "children")
-NEARBY += ("customer__addresses", "organisation__domains")
+NEARBY += ("customer__addresses", "customer__numbers", "organisation__domains")
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from django.db.models import F, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from tresen.people.actor import Actor
-from tresen.people.models import Address, Domain, Organisation, Person
+from tresen.people.models import Address, Domain, Number, Organisation, Person
 from tresen.people.models.person import Locale
 from tresen.rules.fields import Field, Type
 from tresen.rules.parsing import whole
@@ -42,7 +42,23 @@ def people_fields(actor: Actor) -> Iterable[Field]:
         column=lambda: F("value"),
         read=lambda ticket: [one.value for one in _customer(ticket, lambda person: person.addresses.all(), ())],
     )
-    yield _of_customer("phone", _("Phone number of the customer"))
+    yield Field(
+        "customer.phone",
+        Type.TEXT,
+        _("Phone number of the customer"),
+        CUSTOMER,
+        rows=lambda: Number.objects.filter(person=OuterRef("customer_id")),
+        column=lambda: F("value"),
+        read=lambda ticket: [one.value for one in _customer(ticket, lambda person: person.numbers.all(), ())],
+    )
+    yield Field(
+        "customer.is_vip",
+        Type.YES_NO,
+        _("Customer is VIP"),
+        CUSTOMER,
+        column=lambda: F("customer__is_vip"),
+        read=lambda ticket: _customer(ticket, lambda person: person.is_vip, None),
+    )
     yield Field(
         "customer.locale",
         Type.CHOICE,
@@ -83,6 +99,14 @@ def organisation_fields(actor: Actor) -> Iterable[Field]:
         ORGANISATION,
         column=lambda: F("organisation__name"),
         read=lambda ticket: _organisation(ticket, lambda organisation: organisation.name, None),
+    )
+    yield Field(
+        "organisation.is_vip",
+        Type.YES_NO,
+        _("Organisation is VIP"),
+        ORGANISATION,
+        column=lambda: F("organisation__is_vip"),
+        read=lambda ticket: _organisation(ticket, lambda organisation: organisation.is_vip, None),
     )
     yield Field(
         "organisation.domain",
