@@ -7,11 +7,11 @@ from tresen.channels import outbox
 from tresen.channels.email import pictures
 from tresen.channels.email.threads import joining, moved, watchers
 from tresen.kit.journal import Journal, Reactions
-from tresen.search import indexing
-from tresen.tickets import linking
+from tresen.search import field_words, indexing
+from tresen.tickets import form_settling, linking
 
 REACTIONS = {
-    "opened": Reactions(within=[indexing.index_message, pictures.fetch_allowed]),
+    "opened": Reactions(within=[indexing.index_message, field_words.index_values, pictures.fetch_allowed]),
     "acknowledged": Reactions(within=[outbox.send]),
     "received": Reactions(within=[indexing.index_message, pictures.fetch_allowed, watchers.tell_watchers]),
     "replied": Reactions(within=[indexing.index_message, outbox.send, joining.join_from_reply]),
@@ -22,9 +22,19 @@ REACTIONS = {
     "partner_answered": Reactions(within=[indexing.index_message, pictures.fetch_allowed, watchers.tell_watchers]),
     "noted": Reactions(within=[indexing.index_message]),
     "phoned": Reactions(within=[indexing.index_message]),
-    "solved": Reactions(within=[linking.tell_blocked]),
-    "closed": Reactions(within=[linking.tell_blocked]),
-    "retitled": Reactions(within=[indexing.index_subject]),
+    "solved": Reactions(within=[form_settling.must_be_complete, linking.tell_blocked, form_settling.follow_form_rules]),
+    "closed": Reactions(within=[form_settling.must_be_complete, linking.tell_blocked, form_settling.follow_form_rules]),
+    "retitled": Reactions(within=[indexing.index_subject, form_settling.follow_form_rules]),
+    "fields_changed": Reactions(within=[field_words.index_values]),
+    # Whatever form rules may ask about.
+    "kind_changed": Reactions(within=[form_settling.follow_form_rules]),
+    "categorised": Reactions(within=[form_settling.follow_form_rules]),
+    "priority_changed": Reactions(within=[form_settling.follow_form_rules]),
+    "customer_changed": Reactions(within=[form_settling.follow_form_rules]),
+    "handed_over": Reactions(within=[form_settling.follow_form_rules]),
+    "assigned": Reactions(within=[form_settling.follow_form_rules]),
+    "state_changed": Reactions(within=[form_settling.follow_form_rules]),
+    "reopened": Reactions(within=[form_settling.follow_form_rules]),
 }
 
 

@@ -12,6 +12,7 @@ class Entry(models.Model):
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="+")
     message = models.ForeignKey(Message, null=True, on_delete=models.CASCADE, related_name="+", db_index=False)
+    about = models.CharField(max_length=10, default="", db_default="", help_text="“values”: of the custom fields")
     public = models.BooleanField(default=False, help_text="may the customer find it?")
     words = SearchVectorField()
 

@@ -9,3 +9,7 @@ class TicketsConfig(AppConfig):
     def ready(self) -> None:
         import tresen.tickets.scheduling
         import tresen.tickets.waking  # noqa: F401
+        from tresen.tickets.conditions import custom
+        from tresen.tickets.field_conditions import offered
+
+        custom.offer(offered)

@@ -1,6 +1,6 @@
 """Making and changing custom fields. What tickets hold already stays as it is."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -17,6 +17,8 @@ from tresen.tickets.models import Category, CustomField, FieldType, Kind
 from tresen.tickets.models.field import CHOOSING
 
 MOST = 1000
+# What upper rooms do when a field reads differently or others may see it: filled by `config`, run in the transaction.
+followers: list[Callable[[CustomField], None]] = []
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,8 @@ def change_field(changed: CustomField, shape: Shape) -> None:
         changed.refresh_from_db(from_queryset=CustomField.objects.select_for_update())
         _give(changed, shape, {})
         changed.save()
+        for follow in followers:
+            follow(changed)
 
 
 def order_fields(keys: Sequence[str]) -> None:

@@ -9,7 +9,6 @@ from tresen.people.actor import Actor
 from tresen.tickets.change import Refused, change, changed_values
 from tresen.tickets.definitions import Definitions, definitions
 from tresen.tickets.field_types import Unfit, clean
-from tresen.tickets.field_types.choice import active_keys
 from tresen.tickets.forms import Form, FormField, form_for, is_inside
 from tresen.tickets.models import Ticket
 
@@ -45,7 +44,9 @@ def settle(
     `complete`: somebody has filled a whole form, so what it requires must be there."""
     known = known or definitions()
     values, faults = _cleaned(ticket, given, by, known)
-    form = form_for(ticket, by, values, known=known)
+    before = frozenset() if ticket._state.adding else form_for(ticket, by, known=known).holding
+    cleared = {key for key in given if key not in values}
+    form = form_for(ticket, by, values, held_before=before, cleared=cleared, known=known)
     for key in given:
         if key not in faults and values.get(key) != ticket.values.get(key):
             field = form.by_key.get(key)
@@ -92,6 +93,6 @@ def _why_not(field: FormField | None, value: Any, kept: Any) -> str:
     if field.limit is not None:
         chosen = set(value if isinstance(value, list) else [value])
         before = set(kept if isinstance(kept, list) else [kept])
-        if chosen - before - (field.limit & active_keys(field.field)):
+        if chosen - before - field.choices:
             return _("This choice is not possible here.")
     return ""

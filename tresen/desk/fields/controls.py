@@ -12,7 +12,6 @@ from tresen.people.names import in_language
 from tresen.tickets.definitions import Definitions
 from tresen.tickets.field_names import References, names_for, references_in
 from tresen.tickets.field_types import show
-from tresen.tickets.field_types.choice import active_keys
 from tresen.tickets.field_types.text import LONGEST_LINE, LONGEST_TEXT
 from tresen.tickets.field_types.time import local
 from tresen.tickets.forms import Form, FormField
@@ -150,7 +149,7 @@ def _choices(one: FormField, chosen: set[str]) -> list[Choice]:
         return [Choice(key, label, key in chosen) for key, label in (("yes", _("Yes")), ("no", _("No")))]
     if not made.options:
         return []
-    offered = active_keys(made) if one.limit is None else active_keys(made) & one.limit
+    offered = one.choices
     # A choice that is no longer offered stays where it was made.
     kept = set(one.value) if isinstance(one.value, list) else {one.value}
     depth: dict[str, int] = {}
