@@ -14,7 +14,18 @@ from tests.api.conftest import Call, Program, answered
 from tests.cast import Cast
 from tresen.api.openapi import document_of
 from tresen.api.routes import api
-from tresen.api.schemas import event, lists, mail, message, organisations, participant, people, ticket
+from tresen.api.schemas import (
+    contacts,
+    event,
+    instructions,
+    lists,
+    mail,
+    message,
+    organisations,
+    participant,
+    people,
+    ticket,
+)
 from tresen.tickets.body import Body
 from tresen.tickets.noting import note
 
@@ -37,6 +48,10 @@ MODELS: dict[str, type[BaseModel]] = {
     "get_person": people.Person,
     "register_person": people.Person,
     "change_person": people.Person,
+    "check_person": contacts.Checked,
+    "check_organisation": contacts.Checked,
+    "get_instructions": instructions.Instructions,
+    "confirm_instructions": instructions.Instructions,
     "list_organisations": organisations.OrganisationList,
     "get_organisation": organisations.Organisation,
     "found_organisation": organisations.Organisation,

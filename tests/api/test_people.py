@@ -50,16 +50,20 @@ def test_nobody_gives_himself_what_is_not_a_field(field: str, cast: Cast, progra
     problem(program("admin").post("/people", {"name": "x", "email": "x@y.test", field: "admin"}), 422, field)
 
 
+def brief(organisation: dict[str, Any]) -> dict[str, Any]:
+    return {name: organisation[name] for name in ("key", "name", "domains")}
+
+
 def test_an_agent_keeps_organisations(cast: Cast, program: Call) -> None:
     agent = program("agent")
     response = agent.post("/organisations", {"name": "Müller & Söhne", "domains": ["@Mueller.test"]})
     shown = answered(response, 201)
-    assert shown == {"key": "muller-sohne", "name": "Müller & Söhne", "domains": ["mueller.test"]}
+    assert brief(shown) == {"key": "muller-sohne", "name": "Müller & Söhne", "domains": ["mueller.test"]}
     assert response["Location"] == "/api/v1/organisations/muller-sohne"
     changed = answered(
         agent.patch("/organisations/muller-sohne", {"name": "Müller", "domains": ["m.test", "mueller.test"]})
     )
-    assert changed == {"key": "muller-sohne", "name": "Müller", "domains": ["m.test", "mueller.test"]}
+    assert brief(changed) == {"key": "muller-sohne", "name": "Müller", "domains": ["m.test", "mueller.test"]}
     assert answered(agent.get("/organisations/muller-sohne")) == changed
 
 

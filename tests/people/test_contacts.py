@@ -4,7 +4,6 @@ import pytest
 
 from tests.cast import Cast
 from tresen.people.contacts import (
-    NotReadable,
     person_by_handle,
     person_by_number,
     persons_by_number,
@@ -15,8 +14,8 @@ from tresen.people.contacts import (
 from tresen.people.handles import normal_handle
 from tresen.people.models import Number, Person
 from tresen.people.numbers import normal_number, readable_number
+from tresen.people.refusals import NotReadable, Taken
 from tresen.people.registering import organisation_of_domain, register
-from tresen.people.taken import Taken
 
 pytestmark = pytest.mark.django_db
 

@@ -3,9 +3,9 @@
 import pytest
 
 from tests.cast import Cast
-from tresen.people.changing import Taken
 from tresen.people.editing import Details, EditRefused, add_person, edit_person, give_password
 from tresen.people.models import Address, Person
+from tresen.people.refusals import Taken
 
 
 def test_only_administrators_edit(cast: Cast) -> None:

@@ -15,12 +15,14 @@ from hypothesis import strategies as st
 from tests.cast import Cast
 from tresen.kit import clock
 from tresen.people.actor import SYSTEM
+from tresen.people.instructing import instruct
 from tresen.tickets import change as change_module
 from tresen.tickets.acknowledging import acknowledge
 from tresen.tickets.assigning import assign, hand_over
 from tresen.tickets.body import Body
 from tresen.tickets.change import TRACKED, Refused, _stored, plain
 from tresen.tickets.changing import categorise, retitle, set_customer, set_kind, set_priority
+from tresen.tickets.confirming import confirm_instructions
 from tresen.tickets.delivering import report_delivery
 from tresen.tickets.family import set_parent
 from tresen.tickets.field_editing import Shape, add_field
@@ -102,6 +104,7 @@ VERBS = {
     "child": lambda c, t, n: set_parent(c.open("Kind"), t, by=c.actor("admin")),
     "unblock": lambda c, t, n: unblock(t.pk, c.ticket.pk),
     "values": lambda c, t, n: set_values(t, FILLINGS[n % len(FILLINGS)], by=SYSTEM),
+    "confirm": lambda c, t, n: confirm_read(t, c, n),
     "move_in": lambda c, t, n: move_message(c.open().messages.get(), t, by=c.actor("admin"), close_emptied=True),
 }
 
@@ -126,6 +129,13 @@ def make_fields() -> None:
     add_field("yes_no", Shape({"en": "Seen"}))
     add_field("decimal", Shape({"en": "Amount"}))
     add_field("multi", Shape({"en": "Halls"}, options=[{"names": {"en": "One"}}, {"names": {"en": "Two"}}]))
+
+
+def confirm_read(ticket: Ticket, cast: Cast, n: int) -> None:
+    """New instructions now and then; whoever answers confirms them first."""
+    if ticket.organisation is not None:
+        instruct(ticket.organisation, by=SYSTEM, html=f"<p>Zuerst anrufen {n}</p>", must_confirm=False)
+        confirm_instructions(ticket, by=cast.actor("agent"))
 
 
 def withdraw_last(ticket: Ticket, cast: Cast) -> None:
@@ -261,6 +271,7 @@ def test_every_verb_that_records_an_event_is_among_those_replayed() -> None:
         "assigning",
         "change",
         "changing",
+        "confirming",
         "delivering",
         "following",
         "returning",

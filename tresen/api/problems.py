@@ -12,7 +12,7 @@ from ninja.errors import HttpError, ValidationError
 from psycopg import errors as postgres
 from pydantic_core import to_json
 
-from tresen.people.changing import Taken
+from tresen.people.refusals import EditRefused, NotReadable, NotYours, Taken
 from tresen.tickets.access import NotAllowed
 from tresen.tickets.change import Refused
 from tresen.tickets.confiding import Discloses
@@ -93,6 +93,10 @@ def problem_of(error: object) -> Problem | None:
         case Discloses():
             return Problem(409, f'{error} Send "disclose": true to do it all the same.')
         case Refused():
+            return Problem(422, str(error))
+        case NotYours():
+            return Problem(403, str(error))
+        case EditRefused() | NotReadable():
             return Problem(422, str(error))
         case Taken():
             return Problem(409, str(error))

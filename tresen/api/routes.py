@@ -18,7 +18,9 @@ from tresen.api.people import make as registering
 from tresen.api.people import organisations, teams
 from tresen.api.problems import answer
 from tresen.api.rendering import shown
+from tresen.api.schemas.contacts import Checked
 from tresen.api.schemas.event import EventList
+from tresen.api.schemas.instructions import Instructions
 from tresen.api.schemas.links import Link, LinkList
 from tresen.api.schemas.lists import CategoryList, Health, HitList, TeamList
 from tresen.api.schemas.mail import Limits, Mailbox, MailboxList, Sheet
@@ -32,6 +34,7 @@ from tresen.api.tickets import (
     categories,
     change,
     events,
+    instructions,
     links,
     listing,
     make,
@@ -128,6 +131,15 @@ said.post("/messages/{int:key}/move", response={201: Ticket}, operation_id="move
 ticket.get(f"{NUMBER}/events", response=EventList, operation_id="list_events", summary="List what happened")(
     events.listing
 )
+ticket.get(
+    f"{NUMBER}/instructions", response=Instructions, operation_id="get_instructions", summary="Read the instructions"
+)(instructions.show)
+ticket.post(
+    f"{NUMBER}/instructions",
+    response={201: Instructions},
+    operation_id="confirm_instructions",
+    summary="Confirm the instructions",
+)(instructions.confirm)
 ticket.get(NUMBER, response=Ticket, operation_id="get_ticket", summary="Read a ticket")(show.show)
 ticket.patch(NUMBER, response=Ticket, operation_id="change_ticket", summary="Change a ticket")(change.change)
 ticket.get("/tickets", response=TicketList, operation_id="list_tickets", summary="List tickets")(listing.listing)
@@ -145,6 +157,12 @@ who.get("/people/{int:key}", response=Person, operation_id="get_person", summary
 who.patch("/people/{int:key}", response=Person, operation_id="change_person", summary="Change a person")(
     registering.change
 )
+who.post(
+    "/people/{int:key}/security_check",
+    response={201: Checked},
+    operation_id="check_person",
+    summary="Ask the security question",
+)(people.check)
 who.get(
     "/organisations",
     response=OrganisationList,
@@ -169,6 +187,12 @@ who.patch(
     operation_id="change_organisation",
     summary="Change an organisation",
 )(organisations.change)
+who.post(
+    "/organisations/{slug:key}/security_check",
+    response={201: Checked},
+    operation_id="check_organisation",
+    summary="Ask the organisation's security question",
+)(organisations.check)
 who.get("/teams", response=TeamList, operation_id="list_teams", summary="List teams")(teams.listing)
 
 mail.get("/mail/mailboxes", response=MailboxList, operation_id="list_mailboxes", summary="List mailboxes")(

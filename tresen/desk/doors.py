@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from tresen.people.actor import Actor
+from tresen.people.refusals import EditRefused, NotReadable, Taken
 from tresen.tickets.change import Refused
 from tresen.tickets.confiding import Discloses
 
@@ -36,7 +37,7 @@ def agents_only(view: View[P]) -> Door[P]:
             return view(request, actor, *args, **kwargs)
         except Discloses as doubt:
             return _ask_first(request, str(doubt))
-        except Refused as refusal:
+        except (Refused, EditRefused, Taken, NotReadable) as refusal:
             return refused(str(refusal))
 
     return cast(Door[P], entered)

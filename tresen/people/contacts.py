@@ -9,13 +9,9 @@ from tresen.people.handles import normal_handle
 from tresen.people.models import Handle, Number, Person
 from tresen.people.models.contact import Network, NumberLabel
 from tresen.people.numbers import is_extension, is_mobile, normal_number
-from tresen.people.taken import Taken
+from tresen.people.refusals import NotReadable, Taken
 
 MOST = 20
-
-
-class NotReadable(ValueError):
-    """A number or handle that can be none; the text says so, in the active language."""
 
 
 def persons_by_number(number: str) -> list[Person]:

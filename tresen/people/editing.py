@@ -8,15 +8,13 @@ from django.utils.translation import gettext as _
 
 from tresen.people.actor import Actor
 from tresen.people.addresses import normal_address
-from tresen.people.changing import Taken
+from tresen.people.changing import set_addresses
 from tresen.people.contacts import set_phone
-from tresen.people.models import Address, Membership, Organisation, Person, Team, TeamMembership
+from tresen.people.models import Membership, Organisation, Person, Team, TeamMembership
 from tresen.people.models.person import Role
+from tresen.people.refusals import EditRefused as EditRefused
+from tresen.people.refusals import Taken
 from tresen.people.registering import register
-
-
-class EditRefused(Exception):
-    """The change would do harm; the text says why, in the active language."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +51,7 @@ def edit_person(person: Person, details: Details, *, by: Actor) -> None:
         person.role, person.locale, person.is_active = details.role, details.locale, details.is_active
         person.email = normal_address(details.addresses[0]) if details.addresses else None
         set_phone(person, details.phone)
-        _set_addresses(person, details.addresses)
+        set_addresses(person, details.addresses)
         person.save(update_fields=["name", "role", "locale", "is_active", "email"])
         _set_organisations(person, details.organisations)
         _set_teams(person, details.teams if details.role != Role.CUSTOMER else ())
@@ -78,16 +76,6 @@ def _keep_an_admin(person: Person, details: Details) -> None:
     admins = Person.objects.select_for_update().filter(role=Role.ADMIN, is_active=True).order_by("pk")
     if [one.pk for one in admins] == [person.pk]:
         raise EditRefused(_("This is the last administrator. Make somebody else an administrator first."))
-
-
-def _set_addresses(person: Person, values: Sequence[str]) -> None:
-    wanted = list(dict.fromkeys(map(normal_address, values)))
-    Address.objects.filter(person=person).exclude(value__in=wanted).delete()
-    known = dict(Address.objects.filter(value__in=wanted).values_list("value", "person_id"))
-    for value in wanted:
-        if known.get(value, person.pk) != person.pk:
-            raise Taken(f"The address {value} is already known.")
-    Address.objects.bulk_create(Address(person=person, value=value) for value in wanted if value not in known)
 
 
 def _set_organisations(person: Person, wanted: Mapping[Organisation, bool]) -> None:

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from django.db import IntegrityError, transaction
 
-from tresen.people.changing import Taken
 from tresen.people.models import Person, Team, TeamMembership
+from tresen.people.refusals import Taken
 
 
 def found_team(*, name: str, level: str, members: Iterable[Person] = ()) -> Team:

@@ -12,6 +12,7 @@ from tresen.people.registering import person_by_address
 from tresen.tickets.addressing import addressed
 from tresen.tickets.body import Body
 from tresen.tickets.change import Change, Refused, change
+from tresen.tickets.confirming import demand_confirmation
 from tresen.tickets.involving import join
 from tresen.tickets.models import Channel, Involvement, Message, Participant, Ticket
 from tresen.tickets.models.message import PUBLIC_KINDS, MessageKind
@@ -51,6 +52,7 @@ def forward(
     with change(ticket, by=by) as step:
         if known := said_before(step, submission):
             return known
+        demand_confirmation(ticket, by=by)
         told = {**(facts or {}), "forwards": [one.pk for one in messages]}
         message = say(
             step,

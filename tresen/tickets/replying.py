@@ -9,6 +9,7 @@ from tresen.people.actor import Actor
 from tresen.tickets.addressing import addressed
 from tresen.tickets.body import Body
 from tresen.tickets.change import Change, Refused, change
+from tresen.tickets.confirming import demand_confirmation
 from tresen.tickets.models import Channel, Message, StateType, Ticket
 from tresen.tickets.models.message import MessageKind
 from tresen.tickets.saying import NewFile, Origin, said_before, say
@@ -46,6 +47,7 @@ def reply(
     with change(ticket, by=by) as step:
         if known := said_before(step, submission):
             return known
+        demand_confirmation(ticket, by=by)
         message = say(
             step,
             MessageKind.REPLY,

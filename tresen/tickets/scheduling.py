@@ -25,6 +25,7 @@ from tresen.tickets.access import works_on
 from tresen.tickets.addressing import addressed
 from tresen.tickets.body import Body
 from tresen.tickets.change import Refused, change
+from tresen.tickets.confirming import demand_confirmation
 from tresen.tickets.drafts import LATER
 from tresen.tickets.forwarding import forward
 from tresen.tickets.involving import removed_from
@@ -73,6 +74,7 @@ def schedule(ticket: Ticket, plan: Plan, *, by: Actor, at: datetime) -> Draft:
     if Body.from_html(plan.html).is_empty and not plan.forwards:
         raise Refused(_("The message is empty."))
     with change(ticket, by=by) as step:
+        demand_confirmation(ticket, by=by)
         if Draft.objects.filter(ticket=ticket, person=by.person, kind=LATER).exists():
             raise Refused(_("A message of yours is waiting here already. Send or edit that one first."))
         options = {

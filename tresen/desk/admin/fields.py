@@ -47,7 +47,7 @@ class Addresses(Lines):
 
 class Domains(Lines):
     def check_one(self, value: str) -> None:
-        if not DOMAIN.fullmatch(value):
+        if not DOMAIN.fullmatch(value.removeprefix("*.")):
             raise ValidationError(
                 _("This is not a mail domain: %(value)s. Enter it like example.com, without @."),
                 params={"value": value[:100]},

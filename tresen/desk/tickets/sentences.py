@@ -42,7 +42,7 @@ Names = Mapping[tuple[str, int], str]
 # Events whose news is no column of the ticket.
 OWN_WORDS = (
     *("involved", "uninvolved", "reference_learned", "shared", "unshared", "moved_in", "moved_out", "split_off"),
-    *("returned", "followed", "not_sent", *links_told.NAMES),
+    *("returned", "followed", "not_sent", "instructions_confirmed", *links_told.NAMES),
 )
 
 
@@ -144,6 +144,7 @@ def _own_words(event: Event, names: Names) -> list[tuple[str, str, str]]:
         "uninvolved": (_("Takes no part any more"), named),
         "reference_learned": (_("Number at the third party"), str(data.get("reference", ""))),
         "shared": (_("Shared with the team"), team),
+        "instructions_confirmed": (_("The client's instructions read and confirmed"), ""),
         "unshared": (_("No longer shared with the team"), team),
         "moved_in": (_("Message moved here from"), str(data.get("from", ""))),
         "moved_out": (_("Message moved to"), str(data.get("to", ""))),

@@ -56,7 +56,7 @@ def add(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
     if not form.is_valid():
         return page(request, actor, organisation, OrganisationForm(actor, organisation), form)
     person = form.cleaned_data["address"]
-    join(organisation, person, is_manager=form.cleaned_data["as_manager"])
+    join(organisation, person, by=actor, is_manager=form.cleaned_data["as_manager"])
     messages.success(
         request, _("%(name)s belongs to %(organisation)s now.") % {"name": person, "organisation": organisation}
     )
@@ -71,10 +71,10 @@ def change(request: HttpRequest, actor: Actor, key: int, person: int) -> HttpRes
     member = get_object_or_404(persons_for(actor).filter(memberships__organisation=organisation), pk=person)
     match request.POST.get("what"):
         case "manager":
-            join(organisation, member, is_manager=True)
+            join(organisation, member, by=actor, is_manager=True)
         case "member":
-            join(organisation, member, is_manager=False)
+            join(organisation, member, by=actor, is_manager=False)
         case "leave":
-            leave(organisation, member)
+            leave(organisation, member, by=actor)
     messages.success(request, _("Saved."))
     return redirect("desk:admin:organisation", key)

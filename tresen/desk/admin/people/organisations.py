@@ -19,9 +19,9 @@ from tresen.desk.admin.people.members import AddMember, members_of
 from tresen.desk.admin.shell import show
 from tresen.people.access import organisations_for
 from tresen.people.actor import Actor
-from tresen.people.changing import Taken, found_organisation
 from tresen.people.models import Organisation
-from tresen.people.organisations import change_organisation
+from tresen.people.organisations import change_organisation, found_organisation, read_domain, written_domain
+from tresen.people.refusals import Taken
 
 
 class OrganisationForm(forms.Form):
@@ -36,14 +36,15 @@ class OrganisationForm(forms.Form):
         label=gettext_lazy("Mail domains"),
         required=False,
         help_text=gettext_lazy(
-            "One a line, like example.com. Whoever writes from there for the first time belongs to it."
+            "One a line, like example.com; *.example.com counts those below it too. "
+            "Whoever writes from there for the first time belongs to it."
         ),
     )
 
     def __init__(self, actor: Actor, organisation: Organisation | None, data: Any = None) -> None:
         start: dict[str, Any] = {}
         if organisation:
-            domains = [one.name for one in organisation.domains.all()]
+            domains = [written_domain(one) for one in organisation.domains.all()]
             start = {"name": organisation.name, "key": organisation.key, "domains": domains}
         super().__init__(data, initial=start)
         self.actor, self.organisation = actor, organisation
@@ -58,7 +59,8 @@ class OrganisationForm(forms.Form):
             self.add_error("name", _("There is an organisation of this name."))
         if others.filter(key=given["key"]).exists():
             self.add_error("key", _("Another organisation has this short name."))
-        for owner in others.filter(domains__name__in=given.get("domains", [])).distinct():
+        names = [read_domain(one)[0] for one in given.get("domains", [])]
+        for owner in others.filter(domains__name__in=names).distinct():
             self.add_error("domains", _("One of these domains belongs to %s already.") % owner)
         return given
 
@@ -92,7 +94,7 @@ def edit(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
 
 def _edit(request: HttpRequest, actor: Actor, organisation: Organisation | None) -> HttpResponse:
     form = OrganisationForm(actor, organisation, request.POST or None)
-    if request.method == "POST" and form.is_valid() and (saved := _save(form, organisation)):
+    if request.method == "POST" and form.is_valid() and (saved := _save(form, actor, organisation)):
         messages.success(request, _("Saved."))
         return redirect("desk:admin:organisation", saved.pk)
     return page(request, actor, organisation, form)
@@ -113,11 +115,11 @@ def page(
     return show(request, actor, "people/organisation.html", "organisations", context, status=status)
 
 
-def _save(form: OrganisationForm, organisation: Organisation | None) -> Organisation | None:
+def _save(form: OrganisationForm, actor: Actor, organisation: Organisation | None) -> Organisation | None:
     try:
         if organisation is None:
-            return found_organisation(**form.cleaned_data)
-        change_organisation(organisation, **form.cleaned_data)
+            return found_organisation(by=actor, **form.cleaned_data)
+        change_organisation(organisation, by=actor, **form.cleaned_data)
     except Taken:
         form.add_error(None, _("Name, short name or a domain has been given to another organisation meanwhile."))
         return None

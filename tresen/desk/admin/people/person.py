@@ -16,9 +16,9 @@ from tresen.desk.admin.people.person_form import PersonForm
 from tresen.desk.admin.shell import show
 from tresen.people.access import persons_for
 from tresen.people.actor import Actor
-from tresen.people.changing import Taken
 from tresen.people.editing import EditRefused, add_person, edit_person
 from tresen.people.models import Person
+from tresen.people.refusals import Taken
 
 
 @require_http_methods(["GET", "POST"])

@@ -17,9 +17,9 @@ from tresen.desk.admin.doors import admins_only
 from tresen.desk.admin.shell import show
 from tresen.people.access import agents_for, teams_for
 from tresen.people.actor import Actor
-from tresen.people.changing import Taken
 from tresen.people.models import Person, Team
 from tresen.people.models.team import Level
+from tresen.people.refusals import Taken
 from tresen.people.teams import change_team, found_team
 from tresen.ui.faces import face
 

@@ -1,0 +1,94 @@
+"""Where an organisation is, and of what parts it consists: sites and departments."""
+
+from typing import TypeVar
+from zoneinfo import available_timezones
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from tresen.people.access import demand_organisation
+from tresen.people.actor import Actor
+from tresen.people.models import Department, Organisation, Site
+from tresen.people.refusals import EditRefused, Taken
+
+DEEPEST = 12
+P = TypeVar("P", Site, Department)
+
+
+def save_site(
+    organisation: Organisation, *, by: Actor, site: Site | None = None, name: str, address: str = "", zone: str = ""
+) -> Site:
+    """A new site, or the given one as it is from now on. EditRefused, Taken."""
+    if zone and zone not in available_timezones():
+        raise EditRefused(_("There is no time zone %(zone)s.") % {"zone": zone})
+    one = site or Site(organisation=organisation)
+    one.name, one.address, one.zone = name, address, zone
+    return _save(one, organisation, by=by)
+
+
+def save_department(
+    organisation: Organisation,
+    *,
+    by: Actor,
+    department: Department | None = None,
+    name: str,
+    parent: Department | None = None,
+) -> Department:
+    """A new department, or the given one as it is from now on. Never below itself."""
+    one = department or Department(organisation=organisation)
+    with transaction.atomic():
+        # One tree changes at a time, so that two moves cannot close a circle between them.
+        Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+        above, depth = parent, 0
+        while above is not None and depth <= DEEPEST:
+            if above.organisation_id != organisation.pk or above.pk == one.pk:
+                raise EditRefused(_("A department cannot stand there."))
+            above, depth = above.parent, depth + 1
+        if depth > DEEPEST:
+            raise EditRefused(_("Departments go no deeper."))
+        one.name, one.parent = name, parent
+        return _save(one, organisation, by=by)
+
+
+def remove_site(site: Site, *, by: Actor) -> None:
+    """Whoever was there is nowhere in particular."""
+    with transaction.atomic():
+        demand_organisation(site.organisation, by=by)
+        site.delete()
+
+
+def remove_department(department: Department, *, by: Actor) -> None:
+    """What was below it moves up to where it was."""
+    try:
+        with transaction.atomic():
+            demand_organisation(department.organisation, by=by)
+            Organisation.objects.select_for_update(no_key=True).get(pk=department.organisation_id)
+            Department.objects.filter(parent=department).update(parent=department.parent)
+            department.delete()
+    except IntegrityError as error:
+        raise Taken(_("Above it, there is a department of the same name as one below. Rename one of them.")) from error
+
+
+def trails(departments: list[Department]) -> dict[int, str]:
+    """{id: "Pflege › Station 3"} of all departments of an organisation; no query."""
+    known = {one.pk: one for one in departments}
+    told: dict[int, str] = {}
+    for one in departments:
+        names, above = [one.name], one.parent_id
+        while above in known and len(names) <= DEEPEST:
+            names.append(known[above].name)
+            above = known[above].parent_id
+        told[one.pk] = " › ".join(reversed(names))
+    return told
+
+
+def _save(one: P, organisation: Organisation, *, by: Actor) -> P:
+    if one.organisation_id != organisation.pk:
+        raise EditRefused(_("This belongs to another organisation."))
+    try:
+        with transaction.atomic():
+            demand_organisation(organisation, by=by)
+            one.save()
+    except IntegrityError as error:
+        raise Taken(_("The organisation has one of this name already.")) from error
+    return one
