@@ -31,6 +31,7 @@ from tresen.tickets.following import follow
 from tresen.tickets.forwarding import forward
 from tresen.tickets.involving import involve, leave
 from tresen.tickets.linking import link, unblock, unlink
+from tresen.tickets.merging import merge, unmerge
 from tresen.tickets.models import CustomField, Draft, Event, Ticket
 from tresen.tickets.moving import move_message
 from tresen.tickets.noting import note, phone
@@ -105,6 +106,8 @@ VERBS = {
     "unblock": lambda c, t, n: unblock(t.pk, c.ticket.pk),
     "values": lambda c, t, n: set_values(t, FILLINGS[n % len(FILLINGS)], by=SYSTEM),
     "confirm": lambda c, t, n: confirm_read(t, c, n),
+    "merge_in": lambda c, t, n: merge([c.open("Dazu")], t, by=c.actor("admin")),
+    "merge": lambda c, t, n: merge_and(c, t, n),
     "move_in": lambda c, t, n: move_message(c.open().messages.get(), t, by=c.actor("admin"), close_emptied=True),
 }
 
@@ -136,6 +139,17 @@ def confirm_read(ticket: Ticket, cast: Cast, n: int) -> None:
     if ticket.organisation is not None:
         instruct(ticket.organisation, by=SYSTEM, html=f"<p>Zuerst anrufen {n}</p>", must_confirm=False)
         confirm_instructions(ticket, by=cast.actor("agent"))
+
+
+def merge_and(cast: Cast, ticket: Ticket, n: int) -> None:
+    """There and, most often, back; sometimes others come along."""
+    if n % 4 == 1:
+        merge([cast.open("Auch")], ticket, by=cast.actor("admin"))
+    with suppress(Refused):
+        merge([ticket], cast.ticket, by=cast.actor("admin"))
+    if n % 4:
+        with suppress(Refused):
+            unmerge(ticket, by=cast.actor("admin"))
 
 
 def withdraw_last(ticket: Ticket, cast: Cast) -> None:
@@ -172,7 +186,7 @@ def test_replaying_the_journal_gives_the_columns_now_and_at_any_past_moment(cast
     snapshots = [(moment, columns(ticket))]
     for name, number in steps:
         moment += timedelta(minutes=1)
-        with clock.at(moment):
+        with clock.at(moment), suppress(Refused):  # a merged ticket takes little
             VERBS[name](cast, ticket, number)
         snapshots.append((moment, columns(ticket)))
     assert replay(ticket) == columns(ticket)
@@ -283,4 +297,6 @@ def test_every_verb_that_records_an_event_is_among_those_replayed() -> None:
     }
     proved |= {"fields", "family", "linking", "together"}
     proved |= {"forwarding", "scheduling", "withdrawing", "moving", "opening", "states", "waking"}
+
+    proved |= {"family", "linking", "together", "merging", "joining_merged"}
     assert recorded <= proved

@@ -47,6 +47,12 @@ def move_words(event: Event) -> None:
     _insert(event.ticket_id, message.pk, message.kind in PUBLIC_KINDS, "", _words(message))
 
 
+def move_many(event: Event) -> None:
+    """What went along with a merge, or back, is found where it is now."""
+    moved = Entry.objects.filter(ticket=event.data["of"], message__in=event.data["messages"])
+    moved.update(ticket=event.ticket_id)
+
+
 def index_title(event: Event) -> None:
     """A ticket made of a message that was there before is found by number and subject."""
     _insert(event.ticket_id, None, True, f"{event.ticket.number} {event.ticket.subject}", "")

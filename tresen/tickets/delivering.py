@@ -13,7 +13,11 @@ Outcome = Literal["delivered", "delayed", "undelivered"]
 def hold(message: Message) -> None:
     """Locks the message's ticket for the running transaction. Whoever changes a message's deliveries does this first,
     so that he and a verb on the ticket never wait for each other."""
-    Ticket.objects.select_for_update(no_key=True).only("pk").get(pk=message.ticket_id)
+    key = None
+    while key != (key := Message.objects.values_list("ticket", flat=True).get(pk=message.pk)):  # merged meanwhile?
+        ticket = Ticket.objects.select_for_update(no_key=True).get(pk=key)
+    if message.ticket_id != key:
+        message.ticket = ticket
 
 
 def report_delivery(

@@ -55,8 +55,9 @@ def join(
     name: str = "",
     involvement: str = Involvement.COPY,
     data: dict[str, Any] | None = None,
+    home: Ticket | None = None,
 ) -> Participant:
-    """`involve` inside another verb's change."""
+    """`involve` inside another verb's change. `home`: the merged ticket he comes from."""
     ticket, address = step.ticket, normal_address(address)
     if involvement not in Involvement.values:
         raise Refused(_("There is no such part in a ticket."))
@@ -71,12 +72,15 @@ def join(
     if known is None and Participant.objects.filter(ticket=ticket).count() >= MOST:
         raise Refused(_("More than %(most)d people cannot take part in a ticket.") % {"most": MOST})
     if known is not None and known.involvement == involvement:
+        if known.home_id is not None and home is None:  # he came by a merge; now he is wanted here for his own sake
+            known.home = None
+            known.save(update_fields=["home"])
         return known
     participant = known or Participant(ticket=ticket, address=address, created_at=step.moment)
-    participant.person, participant.involvement = person, str(involvement)
+    participant.person, participant.involvement, participant.home = person, str(involvement), home
     participant.name = (str(person) if person else name.strip() or participant.name)[:200]
     participant.save()
-    step.record("involved", {**(data or {}), **_told(participant)})
+    step.record("involved", {**(data or {}), **told(participant)})
     return participant
 
 
@@ -86,12 +90,12 @@ def part(step: Change, address: str, data: dict[str, Any] | None = None) -> None
     known = Participant.objects.filter(ticket=step.ticket, address=address).first()
     if known is not None:
         known.delete()
-        step.record("uninvolved", {**(data or {}), **_told(known)})
+        step.record("uninvolved", {**(data or {}), **told(known)})
     elif address in written_to(step.ticket) - removed_from(step.ticket):
         step.record("uninvolved", {**(data or {}), "address": address, "name": "", "involvement": Involvement.COPY})
 
 
-def _told(participant: Participant) -> dict[str, str]:
+def told(participant: Participant) -> dict[str, str]:
     return {
         "address": participant.address,
         "name": participant.name,
@@ -102,10 +106,10 @@ def _told(participant: Participant) -> dict[str, str]:
 def removed_from(ticket: Ticket) -> set[str]:
     """The addresses somebody took out of the ticket and nobody has let in again."""
     gone: set[str] = set()
-    told = Event.objects.filter(ticket=ticket, name__in=["involved", "uninvolved"]).order_by("id")
-    for name, data in told.values_list("name", "data"):
+    lines = Event.objects.filter(ticket=ticket, name__in=["involved", "uninvolved"]).order_by("id")
+    for name, data in lines.values_list("name", "data"):
         address = data.get("address", "")
-        out = name == "uninvolved" and not data.get("withdrawn")
+        out = name == "uninvolved" and not (data.get("withdrawn") or data.get("merge"))
         gone.add(address) if out else gone.discard(address)
     return gone
 

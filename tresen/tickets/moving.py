@@ -14,6 +14,7 @@ from tresen.people.registering import organisation_of
 from tresen.tickets.change import Change, Refused, change, write
 from tresen.tickets.confiding import guard
 from tresen.tickets.involving import join
+from tresen.tickets.merged import must_live
 from tresen.tickets.models import Involvement, Message, Participant, StateType, Ticket
 from tresen.tickets.models.message import MessageKind
 from tresen.tickets.opening import first_event, new_ticket
@@ -52,6 +53,7 @@ def move_message(
         if not Message.objects.filter(pk=message.pk, ticket=source.ticket).exists():
             raise Refused(_("The message has been moved already."))
         must_work_on(by, *locked.values())
+        must_live(*locked.values())
         if to is not None and to.pk == message.ticket_id:
             return to
         if to is None:
@@ -94,14 +96,14 @@ def _carry(message: Message, source: Change, target: Change, *, close_emptied: b
         raise OnlyMessage(_("This is the only message of %(number)s.") % {"number": source.ticket.number})
     moved = [message, *(left.filter(kind__in=COMPANIONS) if emptied else ())]
     for one in moved:
-        one.kind = _kind_in(target.ticket, one)
-        one.ticket = target.ticket
-        one.save(update_fields=["ticket", "kind"])
+        one.kind = kind_in(target.ticket, one)
+        one.ticket, one.home = target.ticket, None  # it belongs there now, whatever was merged into what
+        one.save(update_fields=["ticket", "kind", "home"])
     _tell(moved, source, target, emptied)
     _join_author(message, target)
 
 
-def _kind_in(ticket: Ticket, message: Message) -> str:
+def kind_in(ticket: Ticket, message: Message) -> str:
     """What a third party says is never the customer's to read; in a ticket of his own he is the customer. Put into
     another one where nobody has given him a part, he stays the third party he was."""
     if message.kind not in FROM_OUTSIDE:
@@ -118,18 +120,18 @@ def _sender(message: Message) -> str:
 
 
 def _tell(moved: list[Message], source: Change, target: Change, emptied: bool) -> None:
-    columns = _last_of(Message.objects.filter(ticket=source.ticket))
+    columns = last_of(Message.objects.filter(ticket=source.ticket))
     if emptied and source.ticket.is_unfinished:
         columns |= state_columns(source, default_state(StateType.CLOSED))
-    came = _last_of(Message.objects.filter(ticket=target.ticket))
+    came = last_of(Message.objects.filter(ticket=target.ticket))
     for one in moved:
         source.record("moved_out", {"message": one.pk, "to": target.ticket.number}, **columns)
         event = target.record("moved_in", {"message": one.pk, "from": source.ticket.number}, **came)
         event.said = one
 
 
-def _last_of(messages: QuerySet[Message]) -> dict[str, Any]:
-    last = messages.order_by("-created_at", "-id").first()
+def last_of(messages: QuerySet[Message]) -> dict[str, Any]:
+    last = messages.exclude(facts__has_key="quiet").order_by("-created_at", "-id").first()
     return {
         "last_message_at": last.created_at if last else None,
         "last_message_kind": str(last.kind) if last else "",

@@ -9,9 +9,10 @@ from tresen.people.actor import Actor
 from tresen.people.models import Person
 from tresen.tickets.body import Body
 from tresen.tickets.change import Refused, change
+from tresen.tickets.merged import living
 from tresen.tickets.models import Channel, Message, Ticket
 from tresen.tickets.models.message import MessageKind
-from tresen.tickets.saying import NewFile, Origin, said_before, say
+from tresen.tickets.saying import NewFile, Origin, remembered, said_before, say
 
 
 def note(
@@ -40,6 +41,9 @@ def note_by_mail(
     """An agent's mail to a ticket. It stays inside: From is no proof of who pressed "Send", and nothing reaches a
     customer that was not said in the desk. `author`: None as long as it is not certain who wrote it."""
     with change(ticket, by=by) as step:
+        if ticket.merged_into_id is not None:
+            more: dict[str, Any] = {"by": by, "body": body, "author": author, "attachments": attachments, "data": data}
+            return note_by_mail(living(ticket), origin=remembered(origin, ticket), **more)
         message = say(
             step,
             MessageKind.NOTE,

@@ -1,15 +1,17 @@
 """Somebody outside says something in a ticket that exists: the customer or somebody at his side, or a third party."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from tresen.people.actor import Actor
 from tresen.people.models import Person
 from tresen.tickets.body import Body
 from tresen.tickets.change import Change, change
+from tresen.tickets.merged import living
 from tresen.tickets.models import Channel, Message, StateType, Ticket
 from tresen.tickets.models.message import MessageKind
-from tresen.tickets.saying import NewFile, Origin, say
+from tresen.tickets.saying import NewFile, Origin, remembered, say
 from tresen.tickets.states import default_state, state_columns
 
 
@@ -83,6 +85,13 @@ def _hear(
 ) -> Message:
     """`wakes`: the types of state a ticket leaves for open when it hears of this."""
     with change(ticket, by=by) as step:
+        if ticket.merged_into_id is not None:  # since somebody decided that it belongs here
+            said["origin"] = remembered(said["origin"], ticket)
+            more: dict[str, Any] = {"by": by, "wakes": wakes, "quiet": quiet, "data": data}
+            return _hear(living(ticket), kind, event, body, **more, **said)
+        if quiet:  # kept with the message: nor is it a ticket's last word when messages are moved or merged
+            origin = said["origin"] or Origin()
+            said["origin"] = replace(origin, facts={**origin.facts, "quiet": True})
         message = say(step, kind, body, **said)
         if quiet:
             _quietly(step, event, message, data)

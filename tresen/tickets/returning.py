@@ -1,9 +1,13 @@
 """A message has come back: whoever looks after the ticket must know."""
 
 from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
 
 from tresen.people.actor import Actor
 from tresen.tickets.change import change
+from tresen.tickets.delivering import hold
 from tresen.tickets.models import Message, StateType
 from tresen.tickets.states import default_state, state_columns
 
@@ -16,6 +20,12 @@ def come_back(message: Message, *, by: Actor, recipients: Sequence[str] = (), wo
     told = {"message": message.pk, "recipients": list(recipients), "words": words[:500]}
     addressed = {one.lower() for one in message.recipients.get("to", [])}
     meant = not recipients or any(one in entry for one in recipients for entry in addressed)
+    with transaction.atomic():
+        hold(message)
+        _come_back(message, told, meant, by=by)
+
+
+def _come_back(message: Message, told: dict[str, Any], meant: bool, *, by: Actor) -> None:
     with change(message.ticket, by=by) as step:
         rests = step.ticket.state_type not in {StateType.NEW, StateType.OPEN}
         columns = state_columns(step, default_state(StateType.OPEN)) if meant and rests else {}

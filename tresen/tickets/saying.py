@@ -1,14 +1,15 @@
 """Storing a message: shared by every verb that says something."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tresen.kit.models import Blob
 from tresen.people.models import Person
 from tresen.tickets.body import Body
 from tresen.tickets.change import Change
-from tresen.tickets.models import Attachment, Message
+from tresen.tickets.merged import must_live
+from tresen.tickets.models import Attachment, Message, Ticket
 from tresen.tickets.models.message import MessageKind
 
 
@@ -33,6 +34,13 @@ class Origin:
     in_reply_to: str = ""
     raw: Blob | None = None
     facts: dict[str, Any] = field(default_factory=dict)  # what the channel found out, as JSON
+    home: Ticket | None = None  # the merged ticket it was meant for
+
+
+def remembered(origin: Origin | None, ticket: Ticket) -> Origin:
+    """What was meant for a ticket that has been merged goes back to it if that is undone."""
+    origin = origin or Origin()
+    return replace(origin, home=origin.home or ticket)
 
 
 def say(
@@ -47,6 +55,7 @@ def say(
     submission: str = "",
 ) -> Message:
     """Writes the message and its attachments; the caller records the event that tells of it."""
+    must_live(step.ticket)
     origin = origin or Origin()
     message = Message.objects.create(
         ticket=step.ticket,
@@ -64,6 +73,7 @@ def say(
         facts=origin.facts,
         raw=origin.raw,
         submission=submission[:64],
+        home=origin.home,
         created_at=step.moment,
     )
     files = [_attachment(message, file) for file in attachments]

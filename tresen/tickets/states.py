@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from tresen.kit.recent import recently
 from tresen.people.actor import Actor
 from tresen.tickets.change import Change, Refused, change
+from tresen.tickets.merged import must_live
 from tresen.tickets.models import Message, State, StateType, Ticket
 
 
@@ -46,6 +47,7 @@ def set_state(
     with change(ticket, by=by) as step:
         if ticket.state_id == state.pk and ticket.waiting_until == until:
             return
+        must_live(ticket)
         data: dict[str, Any] = {"reason": reason} if reason else {}
         if after is not None:
             data["after"] = after.pk

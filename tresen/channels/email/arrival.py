@@ -20,6 +20,7 @@ class Arrival:
     mailbox: Mailbox | None = None
     authentication: Authentication = UNCHECKED
     ticket: Ticket | None = None  # the ticket it belongs to
+    home: Ticket | None = None  # the merged ticket it goes back to if that is undone
     reason: str = ""  # why it belongs there, or why not
     part: str = ""  # the sender's in that ticket; see `involved`
     by_number: bool = False  # only a plain number led there: its copies get nothing

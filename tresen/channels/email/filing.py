@@ -117,6 +117,7 @@ def _write(arrival: Arrival, attached: Files, *, by: Actor) -> None:
         in_reply_to=envelope.in_reply_to,
         raw=inbound.raw,
         facts=facts_of(arrival),
+        home=arrival.home if arrival.ticket is not None else None,
     )
     files = [
         NewFile(blobs.row(stored), file.name, file.media_type, file.content_id, file.inline)
@@ -127,9 +128,9 @@ def _write(arrival: Arrival, attached: Files, *, by: Actor) -> None:
         data["automatic"] = envelope.auto
     if arrival.ticket is not None:
         message = _add(arrival, arrival.ticket, author, body, origin, files, data, by=by)
-        _note(inbound, Outcome.APPENDED, arrival.reason, arrival.ticket, message)
+        _note(inbound, Outcome.APPENDED, arrival.reason, message.ticket, message)
         joining.join_from_mail(arrival, message, by=by)
-        sharing.share_with_teams(envelope, inbound, arrival.ticket, by=by)
+        sharing.share_with_teams(envelope, inbound, message.ticket, by=by)
         return
     if arrival.related is not None:
         data["related"] = arrival.related.number

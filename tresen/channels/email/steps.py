@@ -101,6 +101,7 @@ def find_ticket(arrival: Arrival) -> Arrival | Verdict:
         part=found.part,
         by_number=found.by_number,
         why=found.why,
+        home=found.home,
     )
 
 

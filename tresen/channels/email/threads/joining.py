@@ -75,7 +75,7 @@ def _people(addresses: list[str]) -> list[tuple[str, Person]]:
 
 def _try(step: Change, address: str, name: str, message: Message) -> None:
     try:
-        join(step, address, name=name, data={"message": message.pk})
+        join(step, address, name=name, data={"message": message.pk}, home=message.home)
     except Refused:  # no address mail could go to, or one too many: the mail itself matters more
         return
 

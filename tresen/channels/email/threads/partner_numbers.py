@@ -40,7 +40,9 @@ def by_partner_number(envelope: Envelope) -> Participant | None:
         return None
     partners = Participant.objects.filter(involvement=Involvement.PARTNER, reference__in=named)
     sender = normal_address(envelope.from_.email)
-    fitting = [one for one in partners.select_related("ticket").order_by("-id")[:50] if _same_house(one, sender)]
+    fitting = [
+        one for one in partners.select_related("ticket", "home").order_by("-id")[:50] if _same_house(one, sender)
+    ]
     return next((one for one in fitting if one.address == sender), fitting[0] if fitting else None)
 
 

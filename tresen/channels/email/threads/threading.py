@@ -13,7 +13,7 @@ from typing import Any
 from tresen.channels.email.reading.envelope import Envelope
 from tresen.channels.email.threads import tokens
 from tresen.channels.email.threads.involved import Standing, standing
-from tresen.channels.email.threads.moved import present
+from tresen.channels.email.threads.moved import Place, place_of, present
 from tresen.channels.email.threads.partner_numbers import by_partner_number
 from tresen.tickets.models import Message, Ticket
 
@@ -30,6 +30,7 @@ class Lead:
     found: str
     proven: bool = True
     of_partner: bool = False  # the sender is of the house of a third party of this ticket
+    home: Ticket | None = None  # the ticket it is meant for, which was merged into this one
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ class Found:
     by_number: bool = False  # anybody may guess a number, so it proves nothing
     related: Ticket | None = None
     why: tuple[dict[str, Any], ...] = ()
+    home: Ticket | None = None  # the merged ticket it goes back to if that is undone
 
 
 def find(envelope: Envelope, authentic: bool | None = None) -> Found:
@@ -54,13 +56,16 @@ def find(envelope: Envelope, authentic: bool | None = None) -> Found:
             why.append(_told(check, "", None, "nothing"))
             continue
         stands = standing(envelope, lead.ticket, proven=lead.proven, authentic=authentic)
+        if lead.home is not None and not stands.part and stands.why != "removed":
+            # Who had business in the merged ticket has it in what that has become.
+            stands = standing(envelope, lead.home, proven=lead.proven, authentic=authentic)
         if lead.of_partner and stands.why == "stranger" and authentic is not False:
             stands = Standing("partner", "partner_house")
         verdict = "taken" if stands.part else "refused"
         why.append(_told(check, lead.found, lead.ticket, verdict))
         why.append(_told("sender", stands.why, lead.ticket, verdict))
         if stands.part:
-            return Found(lead.ticket, words, stands.part, check == "number", None, tuple(why))
+            return Found(lead.ticket, words, stands.part, check == "number", None, tuple(why), lead.home)
         refused = refused or (lead, words, stands)
     if refused is None:
         return Found(None, "It answers nothing we know", why=tuple(why))
@@ -81,7 +86,7 @@ def _by_reply_address(envelope: Envelope) -> Lead | None:
     for address in _sent_to(envelope):
         tag = tokens.tag_in_address(address)
         if tag and (ticket := _numbered(tag)):
-            return Lead(present(ticket, _ids(envelope)), address)
+            return _lead(present(ticket, _ids(envelope)), address)
     return None
 
 
@@ -105,7 +110,7 @@ def _by_message_id(envelope: Envelope) -> Lead | None:
     if not ids:
         return None
     ours = {one: about for one in ids if (about := tokens.ours(one))}
-    said = Message.objects.select_related("ticket")
+    said = Message.objects.select_related("ticket", "home")
     by_key = said.in_bulk([about["message"] for about in ours.values()])
     by_id: dict[str, Message] = {}
     for message in said.filter(external_id__in=[one for one in ids if one not in ours]).order_by("id")[:MOST_IDS]:
@@ -113,27 +118,34 @@ def _by_message_id(envelope: Envelope) -> Lead | None:
     for one in ids:
         meant = by_key.get(ours[one]["message"]) if one in ours else by_id.get(one)
         if meant is not None:
-            return Lead(meant.ticket, one)
+            return _lead(place_of(meant), one)
         if one in ours and (ticket := Ticket.objects.filter(pk=ours[one]["ticket"]).first()):
-            return Lead(present(ticket), one)
+            return _lead(present(ticket), one)
     return None
 
 
 def _by_subject_mark(envelope: Envelope) -> Lead | None:
     number = tokens.number_in_subject(envelope.subject)
     ticket = _numbered(number) if number else None
-    return Lead(present(ticket), tokens.for_subject(ticket)) if ticket else None
+    return _lead(present(ticket), tokens.for_subject(ticket)) if ticket else None
 
 
 def _by_partner(envelope: Envelope) -> Lead | None:
     participant = by_partner_number(envelope)
-    return Lead(participant.ticket, participant.reference, of_partner=True) if participant else None
+    if participant is None:
+        return None
+    place = present(participant.ticket)
+    return Lead(place.ticket, participant.reference, of_partner=True, home=participant.home or place.home)
 
 
 def _by_number(envelope: Envelope) -> Lead | None:
     named = NUMBER.findall(envelope.subject)[:10]
     ticket = _numbered(*named) if named else None
-    return Lead(present(ticket), ticket.number, proven=False) if ticket else None
+    return _lead(present(ticket), ticket.number, proven=False) if ticket else None
+
+
+def _lead(place: Place, found: str, *, proven: bool = True) -> Lead:
+    return Lead(place.ticket, found, proven=proven, home=place.home)
 
 
 def _numbered(*numbers: str) -> Ticket | None:
