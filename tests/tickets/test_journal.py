@@ -18,6 +18,7 @@ from tresen.people.actor import SYSTEM
 from tresen.people.instructing import instruct
 from tresen.tickets import change as change_module
 from tresen.tickets.acknowledging import acknowledge
+from tresen.tickets.assessing import assess
 from tresen.tickets.assigning import assign, hand_over
 from tresen.tickets.body import Body
 from tresen.tickets.change import TRACKED, Refused, _stored, plain
@@ -77,7 +78,8 @@ VERBS = {
     "phone": lambda c, t, n: phone(t, by=c.actor("agent"), body=WORDS),
     "assign": lambda c, t, n: assign(t, [None, c.agent, c.colleague][n % 3], by=c.actor("agent")),
     "hand_over": lambda c, t, n: hand_over(t, [c.team, c.other_team, None][n % 3], by=c.actor("admin"), reason="r"),
-    "priority": lambda c, t, n: set_priority(t, n % 4 + 1, by=c.actor("agent")),
+    "priority": lambda c, t, n: set_priority(t, n % 4 + 1, by=c.actor("agent"), reason=f"Grund {n}"),
+    "assess": lambda c, t, n: assess(t, impact=[None, 1, 2, 3][n % 4], urgency=n % 3 + 1, by=c.actor("agent")),
     "kind": lambda c, t, n: set_kind(t, ["incident", "request", "praise"][n % 3], by=c.actor("agent")),
     "retitle": lambda c, t, n: retitle(t, f"Betreff {n}", by=c.actor("agent")),
     "customer": lambda c, t, n: set_customer(t, [c.customer, c.workmate][n % 2], by=c.actor("agent")),
@@ -282,6 +284,7 @@ def test_every_verb_that_records_an_event_is_among_those_replayed() -> None:
             recorded.add(path.stem)
     proved = {
         "acknowledging",
+        "assessing",
         "assigning",
         "change",
         "changing",

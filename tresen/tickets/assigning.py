@@ -10,7 +10,7 @@ from tresen.people.models import Person, Team
 from tresen.tickets.change import Refused, change
 from tresen.tickets.confiding import admit, guard
 from tresen.tickets.models import StateType, Ticket
-from tresen.tickets.states import default_state, state_columns
+from tresen.tickets.states import keep_state_fitting, state_columns, state_for
 
 
 def assign(ticket: Ticket, person: Person | None, *, by: Actor) -> None:
@@ -23,7 +23,7 @@ def assign(ticket: Ticket, person: Person | None, *, by: Actor) -> None:
         if person is not None:
             admit(ticket, person)
         opened = person is not None and ticket.state_type == StateType.NEW
-        columns = state_columns(step, default_state(StateType.OPEN)) if opened else {}
+        columns = state_columns(step, state_for(ticket, StateType.OPEN)) if opened else {}
         step.record("assigned", assignee=person, **columns)
 
 
@@ -41,3 +41,4 @@ def hand_over(ticket: Ticket, team: Team | None, *, by: Actor, reason: str = "",
         if team is not None and team.pk in ticket.shared_with:
             columns["shared_with"] = [one for one in ticket.shared_with if one != team.pk]
         step.record("handed_over", {"reason": reason} if reason else None, team=team, **columns)
+        keep_state_fitting(step, because="team")

@@ -30,6 +30,7 @@ TRACKED = (
     "channel",
     "impact",
     "urgency",
+    "priority_reason",
     "values",
     "parent",
     "merged_into",

@@ -5,34 +5,41 @@ from django.utils.translation import gettext as _
 from tresen.people.actor import Actor
 from tresen.people.models import Person
 from tresen.people.registering import organisation_of
+from tresen.tickets.assessing import prioritise
+from tresen.tickets.category_defaults import brought_along
 from tresen.tickets.change import Refused, change
 from tresen.tickets.involving import join
-from tresen.tickets.models import Category, Involvement, Kind, Participant, Priority, Ticket
+from tresen.tickets.models import Category, Involvement, Kind, Participant, Ticket
+from tresen.tickets.states import keep_state_fitting
 
 
 def set_priority(ticket: Ticket, priority: int, *, by: Actor, reason: str = "") -> None:
-    if priority not in Priority.values:
-        raise Refused(_("This priority does not exist."))
+    """By hand; see `assessing.prioritise` for when a reason is needed."""
     with change(ticket, by=by) as step:
-        if ticket.priority != priority:
-            step.record("priority_changed", {"reason": reason} if reason else None, priority=int(priority))
+        prioritise(step, priority, reason)
 
 
 def set_kind(ticket: Ticket, kind: str, *, by: Actor) -> None:
+    """Everything said so far stays; a state that is not meant for the new kind gives way to the default of its type."""
     if kind not in Kind.values:
         raise Refused(_("This kind does not exist."))
     with change(ticket, by=by) as step:
         if ticket.kind != kind:
             step.record("kind_changed", kind=str(kind))
+            keep_state_fitting(step, because="kind")
 
 
 def categorise(ticket: Ticket, category: Category | None, *, by: Actor) -> None:
-    """Sets the category; a category of another client is refused. Team and priority stay as the agent set them."""
+    """Sets the category; a category of another client is refused. Team, impact, urgency and priority follow as the
+    node says, but for what somebody has set by hand. What would take a confidential ticket to others does not."""
     with change(ticket, by=by) as step:
         if category is not None and category.organisation_id not in {None, ticket.organisation_id}:
             raise Refused(_("This category belongs to another organisation."))
         if ticket.category_id != (category.pk if category else None):
-            step.record("categorised", category=category)
+            brought = brought_along(ticket, category) if category else {}
+            step.record("categorised", category=category, **brought)
+            if "team" in brought:
+                keep_state_fitting(step, because="team")
 
 
 def retitle(ticket: Ticket, subject: str, *, by: Actor) -> None:

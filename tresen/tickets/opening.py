@@ -11,10 +11,13 @@ from tresen.kit import clock
 from tresen.people.actor import Actor
 from tresen.people.models import Organisation, Person, Team
 from tresen.people.registering import organisation_of
+from tresen.tickets.assessing import opening_columns
 from tresen.tickets.body import Body
+from tresen.tickets.category_defaults import chosen_by_hand, defaults_of
 from tresen.tickets.change import TRACKED, Change, Refused, _stored, plain, write
 from tresen.tickets.fields import settle
-from tresen.tickets.models import Category, Channel, Event, Kind, Message, Priority, StateType, Ticket
+from tresen.tickets.kinds import default_kind
+from tresen.tickets.models import Category, Channel, Event, Message, Priority, StateType, Ticket
 from tresen.tickets.models.message import MessageKind
 from tresen.tickets.numbering import next_number
 from tresen.tickets.saying import NewFile, Origin, say
@@ -27,11 +30,14 @@ def open_ticket(
     subject: str,
     customer: Person,
     body: Body,
-    kind: str = Kind.INCIDENT,
+    kind: str | None = None,
     team: Team | None = None,
     category: Category | None = None,
     organisation: Organisation | None = None,
     priority: int | None = None,
+    impact: int | None = None,
+    urgency: int | None = None,
+    priority_reason: str = "",
     channel: str = Channel.API,
     origin: Origin | None = None,
     attachments: Iterable[NewFile] = (),
@@ -42,7 +48,9 @@ def open_ticket(
 ) -> Ticket:
     """Opens a ticket with its first message, in one transaction with its journal.
 
-    The organisation is the customer's unless given; team and priority are the category's unless given.
+    The organisation is the customer's unless given; the kind is the team's usual one unless given. Team, impact,
+    urgency and priority are the category's unless given; with impact and urgency the priority follows by the
+    matrix, and another one needs a reason (Refused).
     `values`: of custom fields, checked as in `set_values`; what form rules set comes along. `complete`: somebody filled
     a form, so what it requires must be there; a mail never fails for that.
     `said_by_agent`: the words are an agent's note of a call or visit, not the customer's own.
@@ -51,17 +59,26 @@ def open_ticket(
     if category is not None and category.organisation_id not in {None, organisation and organisation.pk}:
         raise Refused(_("This category belongs to another organisation."))
     moment = clock.now()
+    usual = defaults_of(category)
+    if priority is None:
+        impact, urgency = impact or usual.impact, urgency or usual.urgency
+    client = organisation.pk if organisation else None
+    usually = usual.priority or int(Priority.NORMAL)
+    place = opening_columns(client, impact, urgency, priority, priority_reason, usually)
+    data = {**(data or {}), **chosen_by_hand(by, team=team, priority=priority)}
+    team = team or usual.team
     ticket = new_ticket(
         subject=subject,
         customer=customer,
         organisation=organisation,
-        kind=kind,
-        team=team or (category.team if category else None),
+        kind=kind or default_kind(team.pk if team else None),
+        team=team,
         channel=channel,
         moment=moment,
         category=category,
-        priority=priority or (category and category.priority) or Priority.NORMAL,
     )
+    for column, value in place.items():
+        setattr(ticket, column, value)
     ticket.values = settle(ticket, values or {}, by=by, complete=complete).values
     message_kind = MessageKind.PHONE if said_by_agent else MessageKind.CUSTOMER
     author = by.person if said_by_agent else customer
@@ -70,7 +87,7 @@ def open_ticket(
         ticket.save(force_insert=True)
         step = Change(ticket, by, moment)
         message = say(step, message_kind, body, author=author, channel=channel, origin=origin, attachments=attachments)
-        step.events.append(first_event(step, "opened", {**(data or {}), "message": message.pk}, said=message))
+        step.events.append(first_event(step, "opened", {**data, "message": message.pk}, said=message))
         ticket.first_message = message
         write(step)
     return ticket
@@ -89,7 +106,7 @@ def new_ticket(
     priority: int = Priority.NORMAL,
 ) -> Ticket:
     """A ticket with its number, not stored yet; whoever stores it writes its `first_event`."""
-    state = default_state(StateType.NEW)
+    state = default_state(StateType.NEW, str(kind), team.pk if team else None)
     return Ticket(
         number=next_number(),
         subject=" ".join(subject.split())[:500] or _("(no subject)"),

@@ -12,7 +12,7 @@ from tresen.tickets.merged import living
 from tresen.tickets.models import Channel, Message, StateType, Ticket
 from tresen.tickets.models.message import MessageKind
 from tresen.tickets.saying import NewFile, Origin, remembered, say
-from tresen.tickets.states import default_state, state_columns
+from tresen.tickets.states import state_columns, state_for
 
 
 def receive(
@@ -96,6 +96,6 @@ def _hear(
         if quiet:
             _quietly(step, event, message, data)
             return message
-        columns = state_columns(step, default_state(StateType.OPEN)) if ticket.state_type in wakes else {}
+        columns = state_columns(step, state_for(ticket, StateType.OPEN)) if ticket.state_type in wakes else {}
         step.record(event, data, said=message, **columns)
     return message

@@ -17,7 +17,7 @@ def replay(ticket: Ticket, until: datetime | None = None) -> dict[str, Any]:
     for changes in events.values_list("changes", flat=True):
         if not values:
             values = dict.fromkeys(TRACKED)
-            values |= {"last_message_kind": "", "values": {}}
+            values |= {"last_message_kind": "", "priority_reason": "", "values": {}}
         given = {**values["values"], **changes.pop("values", [None, {}])[1]}
         values.update({column: new for column, (_, new) in changes.items()})
         values["values"] = {key: one for key, one in given.items() if one is not None}

@@ -13,7 +13,7 @@ from tresen.tickets.confirming import demand_confirmation
 from tresen.tickets.models import Channel, Message, StateType, Ticket
 from tresen.tickets.models.message import MessageKind
 from tresen.tickets.saying import NewFile, Origin, said_before, say
-from tresen.tickets.states import default_state, state_columns
+from tresen.tickets.states import state_columns, state_for
 
 
 def reply(
@@ -68,7 +68,7 @@ def reply(
 def taken_up(step: Change) -> dict[str, Any]:
     """The columns that follow when an agent deals with a ticket: a new one is open, nobody's is his."""
     ticket = step.ticket
-    columns = state_columns(step, default_state(StateType.OPEN)) if ticket.state_type == StateType.NEW else {}
+    columns = state_columns(step, state_for(ticket, StateType.OPEN)) if ticket.state_type == StateType.NEW else {}
     if ticket.assignee_id is None and step.by.is_agent:
         columns["assignee"] = step.by.person
     return columns

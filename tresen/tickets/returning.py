@@ -9,7 +9,7 @@ from tresen.people.actor import Actor
 from tresen.tickets.change import change
 from tresen.tickets.delivering import hold
 from tresen.tickets.models import Message, StateType
-from tresen.tickets.states import default_state, state_columns
+from tresen.tickets.states import state_columns, state_for
 
 RETURNED = "returned"  # the ticket's last word, until somebody says something again
 
@@ -28,5 +28,5 @@ def come_back(message: Message, *, by: Actor, recipients: Sequence[str] = (), wo
 def _come_back(message: Message, told: dict[str, Any], meant: bool, *, by: Actor) -> None:
     with change(message.ticket, by=by) as step:
         rests = step.ticket.state_type not in {StateType.NEW, StateType.OPEN}
-        columns = state_columns(step, default_state(StateType.OPEN)) if meant and rests else {}
+        columns = state_columns(step, state_for(step.ticket, StateType.OPEN)) if meant and rests else {}
         step.record("returned", told, last_message_kind=RETURNED, **columns)

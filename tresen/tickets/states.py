@@ -8,17 +8,44 @@ from django.utils.translation import gettext as _
 from tresen.kit.recent import recently
 from tresen.people.actor import Actor
 from tresen.tickets.change import Change, Refused, change
+from tresen.tickets.kinds import workspace_of
 from tresen.tickets.merged import must_live
 from tresen.tickets.models import Message, State, StateType, Ticket
 
 
 @recently
-def default_state(type: str) -> State:
-    """The state that stands for a type: the first active one by position."""
-    state = State.objects.filter(type=type, is_active=True).order_by("position", "id").first()
+def _in_use(type: str) -> list[State]:
+    return list(State.objects.filter(type=type, is_active=True).order_by("position", "id"))
+
+
+def default_state(type: str, kind: str = "", team_id: int | None = None) -> State:
+    """The state that stands for a type: the first active one that is offered for this kind in the team's workspace;
+    without a kind, the first that is offered everywhere."""
+    states = _in_use(type)
+    workspace = workspace_of(team_id) if kind and any(one.workspaces for one in states) else None
+    state = next((one for one in states if (one.fits(kind, workspace) if kind else one.is_everywhere)), None)
     if state is None:
         raise Refused(_("There is no active state of the type “%(type)s”.") % {"type": StateType(type).label})
     return state
+
+
+def state_for(ticket: Ticket, type: str) -> State:
+    """The default of a type for this ticket's kind and workspace."""
+    return default_state(type, ticket.kind, ticket.team_id)
+
+
+def fits(ticket: Ticket, state: State) -> bool:
+    """Is the state meant for this ticket's kind and workspace? Costs a look at the teams only if it is not for all."""
+    return state.fits(ticket.kind, workspace_of(ticket.team_id) if state.workspaces else None)
+
+
+def keep_state_fitting(step: Change, because: str) -> None:
+    """After its kind or team has changed: a state that is not meant for the ticket any more gives way to the default
+    of its type, so that it means the same to clocks, lists and reports."""
+    ticket = step.ticket
+    if not fits(ticket, ticket.state):
+        state = state_for(ticket, ticket.state_type)
+        step.record("state_changed", {"because": because}, **state_columns(step, state, ticket.waiting_until))
 
 
 def state_columns(step: Change, state: State, until: datetime | None = None) -> dict[str, Any]:
@@ -48,6 +75,9 @@ def set_state(
         if ticket.state_id == state.pk and ticket.waiting_until == until:
             return
         must_live(ticket)
+        if ticket.state_id != state.pk and not fits(ticket, state):
+            words = _("“%(state)s” is not for tickets of this kind or team. Choose another state.")
+            raise Refused(words % {"state": state})
         data: dict[str, Any] = {"reason": reason} if reason else {}
         if after is not None:
             data["after"] = after.pk
@@ -64,16 +94,16 @@ def _name(old: str, new: str) -> str:
 
 
 def solve(ticket: Ticket, *, by: Actor, reason: str = "", after: Message | None = None) -> None:
-    set_state(ticket, default_state(StateType.SOLVED), by=by, reason=reason, after=after)
+    set_state(ticket, state_for(ticket, StateType.SOLVED), by=by, reason=reason, after=after)
 
 
 def close(ticket: Ticket, *, by: Actor, reason: str = "") -> None:
-    set_state(ticket, default_state(StateType.CLOSED), by=by, reason=reason)
+    set_state(ticket, state_for(ticket, StateType.CLOSED), by=by, reason=reason)
 
 
 def reopen(ticket: Ticket, *, by: Actor, reason: str = "") -> None:
-    set_state(ticket, default_state(StateType.OPEN), by=by, reason=reason)
+    set_state(ticket, state_for(ticket, StateType.OPEN), by=by, reason=reason)
 
 
 def wait(ticket: Ticket, *, by: Actor, until: datetime | None = None, after: Message | None = None) -> None:
-    set_state(ticket, default_state(StateType.WAITING), by=by, until=until, after=after)
+    set_state(ticket, state_for(ticket, StateType.WAITING), by=by, until=until, after=after)

@@ -5,7 +5,7 @@ from tresen.kit.jobs import periodic
 from tresen.people.actor import SYSTEM
 from tresen.tickets.change import change
 from tresen.tickets.models import StateType, Ticket
-from tresen.tickets.states import default_state, state_columns
+from tresen.tickets.states import state_columns, state_for
 
 MOST = 500  # a minute; what is left comes with the next
 
@@ -17,4 +17,4 @@ def wake_due(timestamp: int) -> None:
     for ticket in due.order_by("waiting_until")[:MOST]:
         with change(ticket, by=SYSTEM) as step:
             if ticket.state_type == StateType.WAITING and ticket.waiting_until and ticket.waiting_until <= step.moment:
-                step.record("reopened", {"reason": "wake-up"}, **state_columns(step, default_state(StateType.OPEN)))
+                step.record("reopened", {"reason": "wake-up"}, **state_columns(step, state_for(ticket, StateType.OPEN)))

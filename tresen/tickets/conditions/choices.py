@@ -12,7 +12,8 @@ from tresen.people.actor import Actor
 from tresen.people.models import Person, Team
 from tresen.rules.fields import Choice, Choices
 from tresen.tickets.choices import categories_for, states
-from tresen.tickets.models import Category
+from tresen.tickets.kinds import kind_label
+from tresen.tickets.models import Category, Kind
 
 MOST = 20
 ME = Choice("me", _("me"))
@@ -28,6 +29,19 @@ def of_states() -> Choices:
         return [Choice(str(state.pk), state.label) for state in states() if search.lower() in state.label.lower()]
 
     return Choices(offered, lambda keys: {str(state.pk): state.label for state in _chosen(states(in_use=False), keys)})
+
+
+def of_kinds() -> Choices:
+    """By the names the house gave them."""
+
+    def offered(search: str) -> list[Choice]:
+        named = [Choice(str(kind), kind_label(kind)) for kind in Kind]
+        return [one for one in named if search.lower() in str(one.label).lower()]
+
+    def named(keys: Collection[str]) -> dict[str, str]:
+        return {key: kind_label(key) for key in keys if key in Kind.values}
+
+    return Choices(offered, named, fixed=frozenset(Kind.values))
 
 
 def of_persons(actor: Actor) -> Choices:

@@ -9,21 +9,21 @@ from django.utils.translation import gettext_lazy as _
 from tresen.people.actor import Actor
 from tresen.people.models import Team
 from tresen.rules.checks import Fact
-from tresen.rules.fields import Choice, Choices, Field, Type
+from tresen.rules.fields import Choices, Field, Type
 from tresen.rules.parsing import whole
+from tresen.tickets.category_counting import below_ids
 from tresen.tickets.conditions import choices
 from tresen.tickets.conditions.journal import history_of
-from tresen.tickets.models import Category, Channel, Kind, Priority, StateType, Ticket
+from tresen.tickets.models import Channel, Impact, Priority, StateType, Ticket, Urgency
 
 TICKET, TIMES = _("Ticket"), _("Times")
-DEGREES = (Choice("1", _("High")), Choice("2", _("Medium")), Choice("3", _("Low")))
 
 
 def ticket_fields(actor: Actor) -> Iterable[Field]:
     yield _own("state_type", Type.CHOICE, _("State type"), choices.of_enum(StateType.choices))
     yield _own("state", Type.CHOICE, _("State"), choices.of_states(), cast=whole)
     yield _own("priority", Type.CHOICE, _("Priority"), choices.of_enum(Priority.choices), cast=int)
-    yield _own("kind", Type.CHOICE, _("Kind"), choices.of_enum(Kind.choices))
+    yield _own("kind", Type.CHOICE, _("Kind"), choices.of_kinds())
     yield _own(
         "team", Type.TEAM, _("Team"), choices.of_teams(actor), cast=whole, below=choices.below(Team), optional=True
     )
@@ -44,14 +44,14 @@ def ticket_fields(actor: Actor) -> Iterable[Field]:
         _("Category"),
         choices.of_categories(actor),
         cast=whole,
-        below=choices.below(Category),
+        below=below_ids,
         optional=True,
     )
     yield _plain("subject", Type.TEXT, _("Subject"), optional=False)
     yield _plain("number", Type.TEXT, _("Number"), optional=False)
     yield _own("channel", Type.CHOICE, _("Channel"), choices.of_enum(Channel.choices))
-    yield _own("impact", Type.CHOICE, _("Impact"), Choices.of(DEGREES), cast=int, optional=True)
-    yield _own("urgency", Type.CHOICE, _("Urgency"), Choices.of(DEGREES), cast=int, optional=True)
+    yield _own("impact", Type.CHOICE, _("Impact"), choices.of_enum(Impact.choices), cast=int, optional=True)
+    yield _own("urgency", Type.CHOICE, _("Urgency"), choices.of_enum(Urgency.choices), cast=int, optional=True)
     yield Field(
         "ticket.has_parent",
         Type.YES_NO,

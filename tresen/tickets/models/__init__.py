@@ -1,12 +1,15 @@
+from tresen.tickets.models.assessment import Impact, PriorityMatrix, Urgency
 from tresen.tickets.models.batch import Batch, BatchItem, BatchItemState
 from tresen.tickets.models.category import Category
+from tresen.tickets.models.category_change import CategoryChange, CategoryImport
 from tresen.tickets.models.draft import Draft
 from tresen.tickets.models.event import Event
 from tresen.tickets.models.field import CustomField, FieldType, FormRule, FormStamp
+from tresen.tickets.models.kind import KindSetting
 from tresen.tickets.models.link import Link, LinkType
 from tresen.tickets.models.message import Attachment, Message
 from tresen.tickets.models.participant import Involvement, Participant
-from tresen.tickets.models.state import State, StateType
+from tresen.tickets.models.state import State, StateType, WaitsFor
 from tresen.tickets.models.ticket import Channel, Kind, Priority, Ticket
 from tresen.tickets.models.view import SavedView
 
@@ -16,6 +19,8 @@ __all__ = [
     "BatchItem",
     "BatchItemState",
     "Category",
+    "CategoryChange",
+    "CategoryImport",
     "Channel",
     "CustomField",
     "Draft",
@@ -23,15 +28,20 @@ __all__ = [
     "FieldType",
     "FormRule",
     "FormStamp",
+    "Impact",
     "Involvement",
     "Kind",
+    "KindSetting",
     "Link",
     "LinkType",
     "Message",
     "Participant",
     "Priority",
+    "PriorityMatrix",
     "SavedView",
     "State",
     "StateType",
     "Ticket",
+    "Urgency",
+    "WaitsFor",
 ]

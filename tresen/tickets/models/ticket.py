@@ -65,6 +65,9 @@ class Ticket(models.Model):
     channel = models.CharField(max_length=10, choices=Channel.choices)
     impact = models.PositiveSmallIntegerField(null=True)
     urgency = models.PositiveSmallIntegerField(null=True)
+    priority_reason = models.CharField(
+        max_length=300, blank=True, default="", db_default="", help_text="why it is not what impact and urgency give"
+    )
     values = models.JSONField(
         default=dict, db_default=models.Value({}, models.JSONField()), help_text="{key of a custom field: value}"
     )
