@@ -1,5 +1,7 @@
 from typing import Any, ClassVar
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 
 from tresen.kit import clock
@@ -54,3 +56,63 @@ class Alarm(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.about}"
+
+
+class AuditEntry(models.Model):
+    """One line of the audit log. The database refuses changes; the chain of hashes shows them. See `audit`."""
+
+    number = models.BigIntegerField(primary_key=True, help_text="from 1, without a gap")
+    at = models.DateTimeField()
+    name = models.CharField(max_length=40)
+    actor_kind = models.CharField(max_length=10)
+    actor_id = models.BigIntegerField(null=True, help_text="no foreign key: the log outlives what it tells of")
+    actor_label = models.CharField(max_length=200, blank=True)
+    about_kind = models.CharField(max_length=40, blank=True)
+    about_id = models.CharField(max_length=200, blank=True)
+    about_label = models.CharField(max_length=200, blank=True)
+    data = models.JSONField(default=dict)
+    address = models.CharField(max_length=60, blank=True, help_text="the client's, shortened")
+    token = models.CharField(max_length=12, blank=True, help_text="the beginning of the API token")
+    previous = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        indexes: ClassVar[list[Any]] = [
+            models.Index(fields=["about_kind", "about_id", "-number"], name="audit_about"),
+            models.Index(fields=["actor_id", "-number"], name="audit_actor"),
+            models.Index(fields=["name", "-number"], name="audit_name"),
+            models.Index(fields=["at"], name="audit_at"),
+            GinIndex(SearchVector("actor_label", "about_label", config="simple"), name="audit_words"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.name}"
+
+
+class AuditHead(models.Model):
+    """How far the audit log has got; its row is the lock under which entries are written. There is one."""
+
+    number = models.BigIntegerField(default=0)
+    hash = models.CharField(max_length=64)
+    seal = models.CharField(max_length=64, blank=True, help_text="keyed: cannot be forged from within the database")
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
+class AuditChange(models.Model):
+    """A row that an observed transaction has changed, until its end; otherwise there is none. See `audit.watching`."""
+
+    xid = models.BigIntegerField()
+    relation = models.CharField(max_length=100)
+    key = models.CharField(max_length=200)
+    label = models.TextField(blank=True)
+    owner = models.CharField(max_length=40, blank=True)
+    did = models.CharField(max_length=10)
+    fields = models.JSONField()
+
+    class Meta:
+        indexes: ClassVar[list[Any]] = [models.Index(fields=["xid"], name="audit_change_xid")]
+
+    def __str__(self) -> str:
+        return f"{self.relation} {self.key}"

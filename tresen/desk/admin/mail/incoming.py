@@ -15,6 +15,7 @@ from tresen.desk.admin.mail.taken import listed, preview, shown
 from tresen.desk.admin.paging import newest
 from tresen.desk.admin.shell import show
 from tresen.desk.attachments.serving import serve
+from tresen.desk.auditing import in_steps
 from tresen.people.actor import Actor
 
 FILTERS = [("", _("All")), *Outcome.choices]
@@ -43,6 +44,7 @@ def mail(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
 
 @require_POST
 @admins_only
+@in_steps
 def wanted(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
     """A message is made of a mail that was left aside or held, whatever spoke against that."""
     inbound = get_object_or_404(inbound_for(actor), pk=key)

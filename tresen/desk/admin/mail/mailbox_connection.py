@@ -17,6 +17,7 @@ from tresen.desk.admin.doors import admins_only
 from tresen.desk.admin.mail.doctor_wording import shown
 from tresen.desk.admin.mail.mailbox_tabs import show_part
 from tresen.desk.admin.mail.mailboxes import fault
+from tresen.desk.auditing import in_steps
 from tresen.kit import clock
 from tresen.people.actor import Actor
 
@@ -26,6 +27,7 @@ LONG = timedelta(minutes=5)  # a round trip that takes longer is not waited for
 
 @require_http_methods(["GET", "POST"])
 @admins_only
+@in_steps
 def page(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
     """The page fetches each way by itself; sent as a form (a browser without JavaScript) it brings both along."""
     mailbox = get_object_or_404(mailboxes_for(actor), pk=key)
@@ -38,6 +40,7 @@ def page(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
 
 @require_POST
 @admins_only
+@in_steps
 def examine(request: HttpRequest, actor: Actor, key: int, way: str) -> HttpResponse:
     """One way, step by step; a fragment."""
     mailbox = get_object_or_404(mailboxes_for(actor), pk=key)
@@ -49,6 +52,7 @@ def examine(request: HttpRequest, actor: Actor, key: int, way: str) -> HttpRespo
 
 @require_POST
 @admins_only
+@in_steps
 def begin_trip(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
     mailbox = get_object_or_404(mailboxes_for(actor), pk=key)
     if _can_travel(mailbox):

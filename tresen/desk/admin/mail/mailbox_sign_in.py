@@ -19,6 +19,7 @@ from tresen.channels.email.oauth.registering import grant_of, register
 from tresen.desk.admin.doors import admins_only
 from tresen.desk.admin.mail.mailbox_tabs import show_part
 from tresen.desk.admin.mail.sign_in_form import SignInForm
+from tresen.desk.auditing import in_steps
 from tresen.people.actor import Actor
 
 # What our own code says; anything else is the provider's word and stays as it is.
@@ -49,6 +50,7 @@ def page(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
 
 @require_POST
 @admins_only
+@in_steps
 def begin(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
     """Remembers in this browser's session that it is about to go, and shows the link that leads there. (No redirect:
     our policy lets no form lead to another house.)"""

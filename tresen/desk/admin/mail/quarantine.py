@@ -18,6 +18,7 @@ from tresen.desk.admin.mail.taken import listed, preview, shown
 from tresen.desk.admin.mail.wording import why
 from tresen.desk.admin.paging import PAGE, newest
 from tresen.desk.admin.shell import show
+from tresen.desk.auditing import in_steps
 from tresen.people.actor import Actor
 
 
@@ -36,6 +37,7 @@ def index(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 @require_POST
 @admins_only
+@in_steps
 def again(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
     """Another try, at once: the answer says what came of it. Of a mail that was held back the rest is fetched first."""
     inbound = get_object_or_404(inbound_for(actor), pk=key)

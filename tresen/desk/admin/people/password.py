@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from tresen.channels.contract import PermanentFailure, TemporaryFailure
 from tresen.channels.email.access import mailboxes_for
 from tresen.desk.admin.doors import admins_only
+from tresen.desk.auditing import in_steps
 from tresen.people.access import persons_for
 from tresen.people.actor import Actor
 from tresen.people.editing import give_password
@@ -64,6 +65,7 @@ def give(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
 
 @require_POST
 @admins_only
+@in_steps
 def link(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
     """Mails a link that works once. Network work: outside any transaction."""
     person = get_object_or_404(persons_for(actor), pk=key)
