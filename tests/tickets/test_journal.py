@@ -21,8 +21,10 @@ from tresen.tickets.acknowledging import acknowledge
 from tresen.tickets.assessing import assess
 from tresen.tickets.assigning import assign, hand_over
 from tresen.tickets.body import Body
+from tresen.tickets.booking import Work, book, change_entry, remove_entry
 from tresen.tickets.change import TRACKED, Refused, _stored, plain
 from tresen.tickets.changing import categorise, retitle, set_customer, set_kind, set_priority
+from tresen.tickets.checklists import insert, save_checklist
 from tresen.tickets.confirming import confirm_instructions
 from tresen.tickets.delivering import report_delivery
 from tresen.tickets.family import set_parent
@@ -33,7 +35,7 @@ from tresen.tickets.forwarding import forward
 from tresen.tickets.involving import involve, leave
 from tresen.tickets.linking import link, unblock, unlink
 from tresen.tickets.merging import merge, unmerge
-from tresen.tickets.models import CustomField, Draft, Event, Ticket
+from tresen.tickets.models import Activity, Checklist, ChecklistItem, CustomField, Draft, Event, Ticket
 from tresen.tickets.moving import move_message
 from tresen.tickets.noting import note, phone
 from tresen.tickets.numbering import FORMAT, check, next_number, shape
@@ -44,6 +46,7 @@ from tresen.tickets.returning import come_back
 from tresen.tickets.scheduling import Plan, drop, schedule, send_now, stop
 from tresen.tickets.sharing import share, unshare
 from tresen.tickets.states import close, reopen, solve, wait
+from tresen.tickets.tasks import Duty, add_task, change_task, place_task, remove_task, tick, untick
 from tresen.tickets.waking import wake_due
 from tresen.tickets.withdrawing import withdraw
 
@@ -112,6 +115,33 @@ VERBS = {
     "merge": lambda c, t, n: merge_and(c, t, n),
     "move_in": lambda c, t, n: move_message(c.open().messages.get(), t, by=c.actor("admin"), close_emptied=True),
 }
+
+VERBS |= {
+    "task": lambda c, t, n: task_and(c, t, n),
+    "time": lambda c, t, n: time_and(c, t, n),
+}
+
+
+def task_and(cast: Cast, ticket: Ticket, n: int) -> None:
+    agent = cast.actor("agent")
+    task = add_task(ticket, Duty(f"Schritt {n}", [None, cast.outsider][n % 2]), by=agent)
+    change_task(task, Duty("Anders"), by=agent)
+    place_task(task, 0, by=agent)
+    tick(task, by=agent)
+    untick(task, by=agent)
+    if n % 3:
+        remove_task(task, by=agent)
+    items = [ChecklistItem(title="Aus der Liste", team=cast.other_team)]
+    listed = save_checklist(Checklist.objects.first(), name="Liste", kinds=["request"], categories=[], items=items)
+    insert(ticket, listed, by=agent)
+
+
+def time_and(cast: Cast, ticket: Ticket, n: int) -> None:
+    activity, _made = Activity.objects.get_or_create(names={"de": "Arbeit"})
+    entry = book(ticket, Work(n + 1, activity), by=cast.actor("agent"))
+    change_entry(entry, Work(99, activity), by=cast.actor("agent"))
+    if n % 2:
+        remove_entry(entry, by=cast.actor("agent"))
 
 
 def link_and(cast: Cast, ticket: Ticket, n: int) -> None:
@@ -298,7 +328,7 @@ def test_every_verb_that_records_an_event_is_among_those_replayed() -> None:
         "replying",
         "sharing",
     }
-    proved |= {"fields", "family", "linking", "together"}
+    proved |= {"fields", "family", "linking", "together", "tasks", "checklists", "booking"}
     proved |= {"forwarding", "scheduling", "withdrawing", "moving", "opening", "states", "waking"}
 
     proved |= {"family", "linking", "together", "merging", "joining_merged"}

@@ -8,16 +8,23 @@ from tresen.channels.email import pictures
 from tresen.channels.email.threads import joining, moved, watchers
 from tresen.kit.journal import Journal, Reactions
 from tresen.search import field_words, indexing
-from tresen.tickets import form_settling, linking
+from tresen.tickets import checklists, form_settling, linking
 
 REACTIONS = {
-    "opened": Reactions(within=[indexing.index_message, field_words.index_values, pictures.fetch_allowed]),
+    "opened": Reactions(
+        within=[
+            indexing.index_message,
+            field_words.index_values,
+            pictures.fetch_allowed,
+            checklists.insert_fitting,
+        ]
+    ),
     "acknowledged": Reactions(within=[outbox.send]),
     "received": Reactions(within=[indexing.index_message, pictures.fetch_allowed, watchers.tell_watchers]),
     "replied": Reactions(within=[indexing.index_message, outbox.send, joining.join_from_reply]),
     "forwarded": Reactions(within=[indexing.index_message, outbox.send]),
     "withdrawn": Reactions(within=[outbox.take_back, indexing.forget_message]),
-    "split_off": Reactions(within=[indexing.index_title]),
+    "split_off": Reactions(within=[indexing.index_title, checklists.insert_fitting]),
     "moved_in": Reactions(within=[outbox.must_be_settled, indexing.move_words, moved.follow]),
     "merged_in": Reactions(within=[indexing.move_many, moved.follow_many]),
     "unmerged": Reactions(within=[indexing.move_many, moved.follow_many]),
@@ -29,8 +36,8 @@ REACTIONS = {
     "retitled": Reactions(within=[indexing.index_subject, form_settling.follow_form_rules]),
     "fields_changed": Reactions(within=[field_words.index_values]),
     # Whatever form rules may ask about.
-    "kind_changed": Reactions(within=[form_settling.follow_form_rules]),
-    "categorised": Reactions(within=[form_settling.follow_form_rules]),
+    "kind_changed": Reactions(within=[form_settling.follow_form_rules, checklists.insert_fitting]),
+    "categorised": Reactions(within=[form_settling.follow_form_rules, checklists.insert_fitting]),
     "priority_changed": Reactions(within=[form_settling.follow_form_rules]),
     "customer_changed": Reactions(within=[form_settling.follow_form_rules]),
     "handed_over": Reactions(within=[form_settling.follow_form_rules]),

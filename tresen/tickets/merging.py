@@ -23,6 +23,7 @@ from tresen.tickets.models.message import MessageKind
 from tresen.tickets.moving import kind_in, last_of
 from tresen.tickets.restoring import before
 from tresen.tickets.states import default_state, state_columns
+from tresen.tickets.tasks import merge_tasks, part_tasks
 from tresen.tickets.together import lock_tree, must_work_on, together
 
 MOST = 50  # tickets at once
@@ -85,6 +86,7 @@ def _merge(source: Change, target: Change, steps: dict[int, Change]) -> None:
     for child in children:
         child.record("parent_changed", {"of": into.pk, "merge": one.pk}, parent=into)
     _move_drafts(source, target, Draft.objects.filter(ticket=one))
+    merge_tasks(one, into)
 
 
 def unmerge(source: Ticket, *, by: Actor) -> None:
@@ -139,6 +141,7 @@ def _unmerge(source: Change, there: Change, event: Event) -> None:
         source.record("reopened", None, **state_columns(source, default_state(StateType.OPEN)))
     settle(source, gone)
     _move_drafts(there, source, Draft.objects.filter(ticket=root, options__home__in=homes))
+    part_tasks(root, one, homes)
 
 
 def _part(there: Change, one: Ticket, homes: list[int]) -> list[Participant]:

@@ -19,6 +19,7 @@ from tresen.tickets.models import Involvement, Message, Participant, StateType, 
 from tresen.tickets.models.message import MessageKind
 from tresen.tickets.opening import first_event, new_ticket
 from tresen.tickets.states import state_columns, state_for
+from tresen.tickets.tasks import must_be_done
 from tresen.tickets.together import must_work_on
 
 FROM_OUTSIDE = (MessageKind.CUSTOMER, MessageKind.PARTNER)
@@ -122,6 +123,7 @@ def _sender(message: Message) -> str:
 def _tell(moved: list[Message], source: Change, target: Change, emptied: bool) -> None:
     columns = last_of(Message.objects.filter(ticket=source.ticket))
     if emptied and source.ticket.is_unfinished:
+        must_be_done(source.ticket)
         columns |= state_columns(source, state_for(source.ticket, StateType.CLOSED))
     came = last_of(Message.objects.filter(ticket=target.ticket))
     for one in moved:

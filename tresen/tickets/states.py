@@ -11,6 +11,9 @@ from tresen.tickets.change import Change, Refused, change
 from tresen.tickets.kinds import workspace_of
 from tresen.tickets.merged import must_live
 from tresen.tickets.models import Message, State, StateType, Ticket
+from tresen.tickets.tasks import must_be_done
+
+FINISHED = (StateType.SOLVED, StateType.CLOSED)
 
 
 @recently
@@ -50,7 +53,7 @@ def keep_state_fitting(step: Change, because: str) -> None:
 
 def state_columns(step: Change, state: State, until: datetime | None = None) -> dict[str, Any]:
     """The columns that follow from being in `state`."""
-    ticket, finished = step.ticket, state.type in {StateType.SOLVED, StateType.CLOSED}
+    ticket, finished = step.ticket, state.type in FINISHED
     return {
         "state": state,
         "state_type": state.type,
@@ -78,6 +81,8 @@ def set_state(
         if ticket.state_id != state.pk and not fits(ticket, state):
             words = _("“%(state)s” is not for tickets of this kind or team. Choose another state.")
             raise Refused(words % {"state": state})
+        if state.type in FINISHED and state.type != ticket.state_type:
+            must_be_done(ticket)
         data: dict[str, Any] = {"reason": reason} if reason else {}
         if after is not None:
             data["after"] = after.pk
@@ -85,12 +90,11 @@ def set_state(
 
 
 def _name(old: str, new: str) -> str:
-    finished = {StateType.SOLVED, StateType.CLOSED}
     if new == StateType.SOLVED:
         return "solved"
     if new == StateType.CLOSED:
         return "closed"
-    return "reopened" if old in finished else "state_changed"
+    return "reopened" if old in FINISHED else "state_changed"
 
 
 def solve(ticket: Ticket, *, by: Actor, reason: str = "", after: Message | None = None) -> None:

@@ -9,7 +9,7 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from tresen.desk.fields.sentences import changes_values, references_told
-from tresen.desk.tickets import links_told
+from tresen.desk.tickets import links_told, work_told
 from tresen.desk.tickets.waiting import words_for
 from tresen.people.access import organisations_for, persons_for
 from tresen.people.actor import Actor
@@ -42,7 +42,7 @@ Names = Mapping[tuple[str, int], str]
 # Events whose news is no column of the ticket.
 OWN_WORDS = (
     *("involved", "uninvolved", "reference_learned", "shared", "unshared", "moved_in", "moved_out", "split_off"),
-    *("returned", "followed", "not_sent", "instructions_confirmed", *links_told.NAMES),
+    *("returned", "followed", "not_sent", "instructions_confirmed", *links_told.NAMES, *work_told.NAMES),
 )
 
 
@@ -133,6 +133,8 @@ def sentence(event: Event, names: Names, times: Times) -> list[tuple[str, str, s
 
 
 def _own_words(event: Event, names: Names) -> list[tuple[str, str, str]]:
+    if event.name in work_told.NAMES:
+        return work_told.words(event)
     if event.name in links_told.NAMES:
         return links_told.words(event)
     data = event.data

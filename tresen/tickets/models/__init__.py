@@ -10,18 +10,24 @@ from tresen.tickets.models.link import Link, LinkType
 from tresen.tickets.models.message import Attachment, Message
 from tresen.tickets.models.participant import Involvement, Participant
 from tresen.tickets.models.state import State, StateType, WaitsFor
+from tresen.tickets.models.task import Checklist, ChecklistItem, Task
 from tresen.tickets.models.ticket import Channel, Kind, Priority, Ticket
 from tresen.tickets.models.view import SavedView
+from tresen.tickets.models.worktime import Activity, Billing, TimeEntry, Timer
 
 __all__ = [
+    "Activity",
     "Attachment",
     "Batch",
     "BatchItem",
     "BatchItemState",
+    "Billing",
     "Category",
     "CategoryChange",
     "CategoryImport",
     "Channel",
+    "Checklist",
+    "ChecklistItem",
     "CustomField",
     "Draft",
     "Event",
@@ -41,7 +47,10 @@ __all__ = [
     "SavedView",
     "State",
     "StateType",
+    "Task",
     "Ticket",
+    "TimeEntry",
+    "Timer",
     "Urgency",
     "WaitsFor",
 ]
