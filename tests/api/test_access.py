@@ -13,9 +13,10 @@ from tresen.api.routes import api
 from tresen.people.actor import SYSTEM
 from tresen.people.tokens import issue, revoke, token_by_secret
 from tresen.tickets.body import Body
+from tresen.tickets.field_editing import Shape, add_field
 from tresen.tickets.involving import involve
 from tresen.tickets.linking import link
-from tresen.tickets.models import Message
+from tresen.tickets.models import CustomField, Message
 from tresen.tickets.noting import note
 from tresen.tickets.replying import reply
 
@@ -50,6 +51,13 @@ TABLE: dict[str, tuple[str, str, Any, dict[str, int]]] = {
     "list_messages": ("GET", "/tickets/{number}/messages", None, row(OK, OK, NONE, OK, NONE, OK, NONE)),
     "add_message": ("POST", "/tickets/{number}/messages", REPLY, row(MADE, MADE, NONE, MADE, NONE, MADE, NONE)),
     "get_attachment": ("GET", "/tickets/{number}/attachments/1", None, row(*[NONE] * 7)),
+    "get_form": ("GET", "/tickets/{number}/form", None, row(OK, OK, NONE, OK, NONE, OK, NONE)),
+    "list_fields": ("GET", "/fields", None, row(OK, OK, OK, OK, OK, OK, OK)),
+    "get_field": ("GET", "/fields/{field}", None, row(OK, OK, OK, NONE, NONE, NONE, NONE)),
+    "add_field": ("POST", "/fields", {"type": "text", "names": {"de": "Neu"}},
+                  row(MADE, DENIED, DENIED, DENIED, DENIED, DENIED, DENIED)),
+    "change_field": ("PATCH", "/fields/{field}", {"is_required": True},
+                     row(OK, DENIED, DENIED, NONE, NONE, NONE, NONE)),
     "list_events": ("GET", "/tickets/{number}/events", None, row(OK, OK, NONE, NONE, NONE, NONE, NONE)),
     "list_participants": ("GET", "/tickets/{number}/participants", None,
                           row(OK, OK, NONE, NONE, NONE, NONE, NONE)),
@@ -121,6 +129,8 @@ def filled(path: str, cast: Cast) -> str:
     if "{sent}" in path:
         body = Body.from_text("Zu schnell")
         parts["sent"] = reply(cast.ticket, by=cast.actor("agent"), body=body, delay=30).pk
+    if "{field}" in path:
+        parts["field"] = (CustomField.objects.first() or add_field("text", Shape({"de": "Intern"}))).key
     if "{link}" in path:
         parts["link"] = f"link-{link(cast.ticket, cast.open('Anderes'), 'related', by=SYSTEM).pk}"
     return path.format(**parts)
@@ -176,8 +186,9 @@ def test_reading_changes_nothing(operation: str, cast: Cast, program: Call) -> N
     method, path, _, _ = TABLE[operation]
     reader = program("agent", "read")
     reader.get("/teams")  # notes that the token is used, once a minute
+    address = filled(path, cast)
     before = written()
-    reader.send(method, filled(path, cast))
+    reader.send(method, address)
     assert written() == before
 
 

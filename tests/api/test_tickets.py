@@ -12,7 +12,7 @@ from tresen.tickets.models import Ticket
 
 FIELDS = [
     *("number", "subject", "kind", "state", "state_type", "priority", "team", "shared_with", "assignee", "customer"),
-    *("organisation", "category", "channel", "created_at", "updated_at"),
+    *("organisation", "category", "channel", "fields", "created_at", "updated_at"),
 ]
 
 

@@ -3,6 +3,7 @@
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
@@ -64,9 +65,11 @@ class Order:
 BY_ID = Order("i")
 
 
-def page(request: HttpRequest, rows: QuerySet[M], wanted: Paging, order: Order = BY_ID) -> tuple[list[M], str | None]:
-    """One page of `rows` and the cursor of the next, None at the end."""
-    refuse_unknown(request, wanted)
+def page(
+    request: HttpRequest, rows: QuerySet[M], wanted: Paging, order: Order = BY_ID, *, known: Collection[str] = ()
+) -> tuple[list[M], str | None]:
+    """One page of `rows` and the cursor of the next, None at the end. `known`: parameters beside those `wanted`."""
+    refuse_unknown(request, wanted, known)
     if wanted.cursor:
         try:
             rows = rows.filter(order.beyond(wanted.cursor))
@@ -77,8 +80,9 @@ def page(request: HttpRequest, rows: QuerySet[M], wanted: Paging, order: Order =
     return found[: wanted.limit], order.place(found[wanted.limit - 1]) if more else None
 
 
-def refuse_unknown(request: HttpRequest, wanted: BaseModel) -> None:
+def refuse_unknown(request: HttpRequest, wanted: BaseModel, known: Collection[str] = ()) -> None:
     """A filter with a typing error would silently show everything."""
-    unknown: dict[str, Any] = dict.fromkeys(set(request.GET) - set(type(wanted).model_fields), "unknown parameter")
+    strange = set(request.GET) - set(type(wanted).model_fields) - set(known)
+    unknown: dict[str, Any] = dict.fromkeys(strange, "unknown parameter")
     if unknown:
         raise Problem(422, "Some parameters are not known here.", unknown)

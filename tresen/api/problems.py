@@ -16,6 +16,8 @@ from tresen.people.refusals import EditRefused, NotReadable, NotYours, Taken
 from tresen.tickets.access import NotAllowed
 from tresen.tickets.change import Refused
 from tresen.tickets.confiding import Discloses
+from tresen.tickets.field_editing import Misdefined
+from tresen.tickets.fields import InvalidValues
 
 NOTHING_HERE = "There is nothing here, or it is not yours to see."
 
@@ -92,6 +94,11 @@ def problem_of(error: object) -> Problem | None:
             return Problem(403, str(error))
         case Discloses():
             return Problem(409, f'{error} Send "disclose": true to do it all the same.')
+        case InvalidValues(faults=faults):
+            fields = {f"fields.{key}": fault for key, fault in faults.items()}
+            return Problem(422, "Some fields are not as they should be.", fields)
+        case Misdefined(faults=faults):
+            return Problem(422, "Some fields are not as they should be.", faults)
         case Refused():
             return Problem(422, str(error))
         case NotYours():

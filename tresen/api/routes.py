@@ -12,6 +12,8 @@ from ninja.parser import Parser
 from tresen.api import health, openapi
 from tresen.api.bearer import Bearer
 from tresen.api.door import door, nothing
+from tresen.api.fields import definitions as fields
+from tresen.api.fields import form
 from tresen.api.mail import limits, mailboxes, sheet
 from tresen.api.people import listing as people
 from tresen.api.people import make as registering
@@ -20,6 +22,7 @@ from tresen.api.problems import answer
 from tresen.api.rendering import shown
 from tresen.api.schemas.contacts import Checked
 from tresen.api.schemas.event import EventList
+from tresen.api.schemas.fields import CustomField, CustomFieldList, Form
 from tresen.api.schemas.instructions import Instructions
 from tresen.api.schemas.links import Link, LinkList
 from tresen.api.schemas.lists import CategoryList, Health, HitList, TeamList
@@ -140,6 +143,7 @@ ticket.post(
     operation_id="confirm_instructions",
     summary="Confirm the instructions",
 )(instructions.confirm)
+ticket.get(f"{NUMBER}/form", response=Form, operation_id="get_form", summary="Read a ticket's form")(form.show)
 ticket.get(NUMBER, response=Ticket, operation_id="get_ticket", summary="Read a ticket")(show.show)
 ticket.patch(NUMBER, response=Ticket, operation_id="change_ticket", summary="Change a ticket")(change.change)
 ticket.get("/tickets", response=TicketList, operation_id="list_tickets", summary="List tickets")(listing.listing)
@@ -212,6 +216,14 @@ mail.patch("/mail/limits", response=Limits, operation_id="change_mail_limits", s
 )
 mail.get("/mail/sheet", response=Sheet, operation_id="get_mail_sheet", summary="Does all mail add up?")(sheet.show)
 
+house.get("/fields", response=CustomFieldList, operation_id="list_fields", summary="List custom fields")(fields.listing)
+house.post("/fields", response={201: CustomField}, operation_id="add_field", summary="Add a custom field")(fields.make)
+house.get("/fields/{slug:key}", response=CustomField, operation_id="get_field", summary="Read a custom field")(
+    fields.show
+)
+house.patch("/fields/{slug:key}", response=CustomField, operation_id="change_field", summary="Change a custom field")(
+    fields.change
+)
 house.get("/health", auth=None, response=Health, operation_id="health", summary="Is the house open?")(health.health)
 house.get("/openapi.json", auth=None, include_in_schema=False)(describe)
 

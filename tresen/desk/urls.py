@@ -6,6 +6,7 @@ from tresen.desk.admin.setup import first
 from tresen.desk.attachments import danger, download, embedded, uploads
 from tresen.desk.conditions import parts as conditions
 from tresen.desk.fields import edit as fields
+from tresen.desk.fields import new_ticket as new_fields
 from tresen.desk.fields import pick as field_pick
 from tresen.desk.messages import delivery, headers, menu, move, original, pictures, raw, why, withdrawal
 from tresen.desk.messages import show as message
@@ -86,6 +87,7 @@ urlpatterns = [
     path("conditions/matches/", conditions.matches, name="condition_matches"),
     path("counts/", views.counts, name="counts"),
     path("tickets/new/", new.show, name="new"),
+    path("tickets/new/fields/", new_fields.live, name="new_fields"),
     path("tickets/<str:number>/", include(ticket)),
     path("planned/", planned.show, name="planned"),
     path("fields/pick/<slug:key>/", field_pick.suggest, name="field_pick"),

@@ -3,12 +3,20 @@
 from django.db.models import Q, QuerySet
 
 from tresen.people.actor import Actor
-from tresen.tickets.models import Category, State
+from tresen.tickets.models import Category, CustomField, State
 
 
 def states(*, in_use: bool = True) -> QuerySet[State]:
     """The states in their order (retired ones too, unless only those `in_use`); the same for everybody."""
     return State.objects.filter(is_active=True) if in_use else State.objects.all()
+
+
+def fields_for(actor: Actor) -> QuerySet[CustomField]:
+    """The custom fields: all for administrators, those in use for agents, those shown to them for customers."""
+    if actor.is_system or actor.is_admin:
+        return CustomField.objects.all()
+    fields = CustomField.objects.filter(is_active=True)
+    return fields if actor.is_agent else fields.filter(visible_to_customers=True)
 
 
 def categories_for(actor: Actor, *, in_use: bool = True) -> QuerySet[Category]:

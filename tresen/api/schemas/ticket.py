@@ -1,5 +1,5 @@
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field
 from pydantic.config import JsonDict
@@ -22,6 +22,8 @@ from tresen.api.schemas.types import (
     Words,
 )
 
+Values = Annotated[dict[Annotated[Text, Field(max_length=60)], Any], Field(max_length=1000)]
+
 EXAMPLE: JsonDict = {
     "number": "T-10482",
     "subject": "Etikettendrucker druckt halbe Barcodes",
@@ -36,6 +38,7 @@ EXAMPLE: JsonDict = {
     "organisation": "klinik",
     "category": "Drucker › Etiketten",
     "channel": "email",
+    "fields": {"geraetenummer": "GER-0815", "vor_ort": True},
     "created_at": "2026-11-02T08:15:00Z",
     "updated_at": "2026-11-02T09:02:41.118205Z",
 }
@@ -59,6 +62,7 @@ class Ticket(Shown):
     organisation: str | None = Field(description="key of the organisation")
     category: str | None = Field(description="names from the root down, in the house's language: “Drucker › Etiketten”")
     channel: Channel
+    fields: dict[str, Any] = Field(description="values of custom fields by key; see `GET /fields`")
     created_at: datetime
     updated_at: datetime
 
@@ -118,6 +122,7 @@ class TicketGiven(Given):
         None, description="key; left out: the customer's"
     )
     attachments: list[FileGiven] = Field(default_factory=list, max_length=20)
+    fields: Values = Field(default_factory=dict, description="values of custom fields by key")
 
 
 class TicketChange(Given):
@@ -139,4 +144,5 @@ class TicketChange(Given):
     category: CategoryKey | None = None
     customer: PersonReference = Field(default=LEFT_OUT, description="somebody known already")
     disclose: bool = Field(False, description="needed to let people outside a confidential team see its ticket")
+    fields: Values = Field(default=LEFT_OUT, description="custom fields to set, null clears one; others stay")
     former_customer_stays: bool = Field(False, description="as the one who asked on behalf of the new customer")

@@ -15,6 +15,7 @@ from tresen.people.rights import Right
 from tresen.tickets.access import demand
 from tresen.tickets.assigning import assign, hand_over
 from tresen.tickets.changing import categorise, retitle, set_customer, set_kind, set_priority
+from tresen.tickets.fields import set_values
 from tresen.tickets.models import Ticket
 from tresen.tickets.sharing import share, unshare
 from tresen.tickets.states import set_state
@@ -24,8 +25,11 @@ NEEDED = dict.fromkeys(("team", "shared_with", "assignee"), Right.ASSIGN)
 
 def change(request: Call, number: str, given: schemas.TicketChange) -> HttpResponse:
     """Changes what is given, in one transaction: all or nothing. Customer first, then category,
-    subject, kind, priority, team, shared_with, assignee, and the state at last. For agents who work on the ticket."""
+    subject, kind, priority, fields, team, shared_with, assignee, and the state at last. For agents who work on the
+    ticket; `fields` alone for its customers too, as far as these are theirs to change."""
     actor = request.auth.actor
+    if given.model_fields_set == {"fields"}:
+        return _fill_in(actor, fetch.fetch_ticket(actor, number), given)
     ticket = fetch.fetch_worked(actor, number, None, "Only agents who work on this ticket may change it.")
     for right in sorted({NEEDED.get(field, Right.EDIT) for field in given.model_fields_set - {"disclose"}}):
         demand(actor, ticket, right)
@@ -50,6 +54,15 @@ def _describe(ticket: Ticket, given: schemas.TicketChange, by: Actor) -> None:
         set_kind(ticket, given.kind, by=by)
     if "priority" in wanted:
         set_priority(ticket, shown.PRIORITY_VALUES[given.priority], by=by)
+    if "fields" in wanted:
+        set_values(ticket, given.fields, by=by)
+
+
+def _fill_in(actor: Actor, ticket: Ticket, given: schemas.TicketChange) -> HttpResponse:
+    """The form says what is whose to change."""
+    set_values(ticket, given.fields, by=actor)
+    prefetch_related_objects([ticket], *shown.RELATED)
+    return rendered(shown.ticket(ticket, actor))
 
 
 def _place(ticket: Ticket, given: schemas.TicketChange, by: Actor) -> None:

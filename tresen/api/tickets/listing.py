@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from ninja import Query
 
 from tresen.api.bearer import Call
+from tresen.api.fields.values import PREFIX, filtered_by_values
 from tresen.api.paging import Order, page
 from tresen.api.problems import invalid
 from tresen.api.rendering import listed
@@ -22,12 +23,14 @@ SINCE = Order("s", "updated_at")
 
 def listing(request: Call, wanted: Query[TicketFilter]) -> HttpResponse:
     """The tickets you may see. Latest change first; with `updated_since` earliest change first, so that a
-    walk through all pages meets every change, also those made meanwhile."""
+    walk through all pages meets every change, also those made meanwhile. `field.<key>=<value>` asks for a custom
+    field (of a choice its key, `none`: empty)."""
     actor = request.auth.actor
     order = SINCE if wanted.updated_since else LATEST
-    tickets = filtered(tickets_for(actor), wanted, actor)
-    found, following = page(request, shown.loaded(tickets), wanted, order)
-    return listed(request, [shown.ticket(one, actor) for one in found], following)
+    asked = {name: request.GET[name] for name in request.GET if name.startswith(PREFIX)}
+    tickets = filtered_by_values(filtered(tickets_for(actor), wanted, actor), asked, actor)
+    found, following = page(request, shown.loaded(tickets), wanted, order, known=asked)
+    return listed(request, shown.tickets(found, actor), following)
 
 
 def filtered(tickets: QuerySet[Ticket], wanted: TicketFilter, actor: Actor) -> QuerySet[Ticket]:

@@ -34,6 +34,8 @@ def make(request: Call, given: TicketGiven) -> HttpResponse:
         body=body_of(given.body, given.html),
         kind=given.kind,
         attachments=files_of(given.attachments),
+        values=given.fields,
+        complete=True,
         **_place(actor, given, customer),
     )
     return made(request, shown.ticket(ticket, actor), ticket.number)

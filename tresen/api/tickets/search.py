@@ -18,5 +18,6 @@ def search(request: Call, wanted: Query[Search]) -> HttpResponse:
     actor = request.auth.actor
     hits = find(actor, wanted.q, wanted.limit)
     prefetch_related_objects([hit.ticket for hit in hits], *shown.RELATED)
-    items = [{"ticket": shown.ticket(hit.ticket, actor), "excerpt": hit.excerpt} for hit in hits]
+    told = shown.tickets([hit.ticket for hit in hits], actor)
+    items = [{"ticket": ticket, "excerpt": hit.excerpt} for ticket, hit in zip(told, hits, strict=True)]
     return listed(request, items, None)

@@ -1,10 +1,12 @@
 """Tickets, messages and files as dictionaries. See schemas for what each field means."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
 
+from tresen.api.fields.values import shown_values
 from tresen.channels.models import Delivery, DeliveryState
 from tresen.people.actor import Actor
 from tresen.people.models import Person, Team
@@ -19,7 +21,7 @@ RELATED = ("state", "team", "assignee", "customer", "organisation", "category")
 COLUMNS = (
     *("number", "subject", "kind", "state__key", "state_type", "priority", "team__name", "assignee__email"),
     *("assignee__name", "customer__email", "customer__name", "organisation__key", "category__names"),
-    *("category__trails", "channel", "created_at", "updated_at", "shared_with"),
+    *("category__trails", "channel", "created_at", "updated_at", "shared_with", "values"),
 )
 
 Shown = dict[str, Any]
@@ -45,7 +47,13 @@ def loaded(tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:
     return tickets.select_related(*RELATED).only(*COLUMNS)
 
 
-def ticket(one: Ticket, actor: Actor) -> Shown:
+def tickets(found: Sequence[Ticket], actor: Actor) -> list[Shown]:
+    """A page of them, each as `ticket`, in no more queries than one needs."""
+    values = shown_values(found, actor)
+    return [ticket(one, actor, values[one.pk]) for one in found]
+
+
+def ticket(one: Ticket, actor: Actor, values: Shown | None = None) -> Shown:
     """Needs RELATED loaded. A customer learns who works on it, but not how the house is organised."""
     return {
         "number": one.number,
@@ -61,6 +69,7 @@ def ticket(one: Ticket, actor: Actor) -> Shown:
         "organisation": one.organisation.key if one.organisation else None,
         "category": trail(one.category),
         "channel": one.channel,
+        "fields": shown_values([one], actor)[one.pk] if values is None else values,
         "created_at": one.created_at,
         "updated_at": one.updated_at,
     }

@@ -74,6 +74,13 @@ class ControlGroup:
     controls: list[Control]
 
 
+def form_context(
+    form: Form, known: Definitions, posted: QueryDict | None = None, faults: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """What `desk/fields/controls.html` needs. `held`: rules whose defaults are in the form, for its next round."""
+    return {"groups": controls_of(form, known, posted, faults), "held": sorted(form.holding)}
+
+
 def controls_of(
     form: Form, known: Definitions, posted: QueryDict | None = None, faults: Mapping[str, str] | None = None
 ) -> list[ControlGroup]:

@@ -21,4 +21,7 @@ def drafted(ticket: Ticket, posted: QueryDict, actor: Actor, known: Definitions)
         values.pop(key, None)
         if value is not None:
             values[key] = value
-    return form_for(ticket, actor, values, known=known)
+    held = {int(key) for key in posted.getlist("held") if key.isascii() and key.isdecimal() and len(key) < 18}
+    if not ticket._state.adding:
+        held |= form_for(ticket, actor, known=known).holding
+    return form_for(ticket, actor, values, held_before=held, known=known)

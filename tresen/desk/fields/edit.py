@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tresen.desk.doors import agents_only
-from tresen.desk.fields.controls import controls_of
+from tresen.desk.fields.controls import form_context
 from tresen.desk.fields.drafting import drafted
 from tresen.desk.fields.reading import given_in
 from tresen.desk.tickets.answer import answer
@@ -30,13 +30,12 @@ def change(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
             set_values(ticket, given_in(request.POST, known), by=actor)
         except InvalidValues as wrong:
             form = drafted(ticket, request.POST, actor, known)
-            groups = controls_of(form, known, request.POST, wrong.faults)
-            return render(request, "desk/fields/controls.html", {"groups": groups}, status=422)
+            context = form_context(form, known, request.POST, wrong.faults)
+            return render(request, "desk/fields/controls.html", context, status=422)
         return answer(request, actor, number)
     form = form_for(ticket, actor, known=known)
-    context = {
+    context = form_context(form, known) | {
         "ticket": ticket,
-        "groups": controls_of(form, known),
         "focus": request.GET.get("field", ""),
         "many": len(form.fields) > MANY,
         "may_edit": may(actor, ticket, Right.EDIT),
@@ -50,4 +49,4 @@ def live(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
     """The form as it would be with what is entered so far. Stores nothing."""
     ticket, known = ticket_for(actor, number), definitions()
     form = drafted(ticket, request.POST, actor, known)
-    return render(request, "desk/fields/controls.html", {"groups": controls_of(form, known, request.POST)})
+    return render(request, "desk/fields/controls.html", form_context(form, known, request.POST))

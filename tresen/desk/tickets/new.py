@@ -1,5 +1,7 @@
 """A ticket an agent writes down: a call, a visit, a mail on somebody's behalf."""
 
+from typing import Any
+
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -7,6 +9,10 @@ from django.views.decorators.http import require_http_methods
 
 from tresen.desk.attachments.uploads import new_files
 from tresen.desk.doors import agents_only
+from tresen.desk.fields.controls import form_context
+from tresen.desk.fields.drafting import drafted
+from tresen.desk.fields.new_ticket import draft_of
+from tresen.desk.fields.reading import given_in
 from tresen.desk.tickets.category import categories_of
 from tresen.desk.tickets.new_form import NewTicket
 from tresen.desk.views.counts import lines
@@ -17,6 +23,8 @@ from tresen.people.rights import Right
 from tresen.tickets.access import demand_somewhere
 from tresen.tickets.assigning import assign
 from tresen.tickets.body import Body
+from tresen.tickets.definitions import definitions
+from tresen.tickets.fields import InvalidValues
 from tresen.tickets.models import Channel, Ticket
 from tresen.tickets.opening import open_ticket
 
@@ -28,14 +36,19 @@ def show(request: HttpRequest, actor: Actor) -> HttpResponse:
     if request.headers.get("HX-Target") == "categories":
         return _categories(request, actor)
     form = NewTicket(actor, request.POST or None, initial={"customer": request.GET.get("customer", "")})
+    known, faults = definitions(), {}
     if request.method == "POST" and form.is_valid():
-        return redirect("desk:ticket", _open(form, request, actor).number)
-    status = 422 if request.method == "POST" else 200
-    return render(request, "desk/tickets/new.html", {"form": form, "nav": lines(actor)}, status=status)
+        try:
+            return redirect("desk:ticket", _open(form, request, actor, given_in(request.POST, known)).number)
+        except InvalidValues as wrong:
+            faults = wrong.faults
+    fields = drafted(draft_of(request.POST, actor), request.POST, actor, known)
+    context = {"form": form, "nav": lines(actor)} | form_context(fields, known, request.POST, faults)
+    return render(request, "desk/tickets/new.html", context, status=422 if request.method == "POST" else 200)
 
 
 @transaction.atomic
-def _open(form: NewTicket, request: HttpRequest, actor: Actor) -> Ticket:
+def _open(form: NewTicket, request: HttpRequest, actor: Actor, values: dict[str, Any]) -> Ticket:
     given = form.cleaned_data
     ticket = open_ticket(
         by=actor,
@@ -49,6 +62,8 @@ def _open(form: NewTicket, request: HttpRequest, actor: Actor) -> Ticket:
         channel=given["channel"],
         attachments=new_files(request.POST.getlist("file"), "", actor),
         said_by_agent=given["channel"] != Channel.EMAIL,
+        values=values,
+        complete=True,
     )
     if given["mine"]:
         assign(ticket, actor.person, by=actor)

@@ -19,6 +19,8 @@ def clean_person(field: CustomField, given: Any, by: Actor) -> int | None:
     """An id, or any of the person's e-mail addresses. The unknown and those not to be seen are answered alike."""
     if given == "":
         return None
+    if isinstance(given, Mapping):  # as the API shows it
+        given = given.get("id") or given.get("email")
     persons = persons_for(by).filter(is_active=True)
     if isinstance(given, str) and "@" in given and "\0" not in given:
         found = persons.filter(addresses__value=given.strip().lower()[:320]).values_list("pk", flat=True).first()
@@ -34,6 +36,8 @@ def clean_organisation(field: CustomField, given: Any, by: Actor) -> int | None:
     """An id, or the short name (key)."""
     if given == "":
         return None
+    if isinstance(given, Mapping):  # as the API shows it
+        given = given.get("id") or given.get("key")
     key, organisations = _id(given), organisations_for(by)
     if key:
         organisations = organisations.filter(pk=key)
