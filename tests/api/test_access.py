@@ -16,7 +16,8 @@ from tresen.tickets.body import Body
 from tresen.tickets.field_editing import Shape, add_field
 from tresen.tickets.involving import involve
 from tresen.tickets.linking import link
-from tresen.tickets.models import CustomField, Message
+from tresen.tickets.merging import merge
+from tresen.tickets.models import CustomField, Message, Ticket
 from tresen.tickets.noting import note
 from tresen.tickets.replying import reply
 
@@ -70,6 +71,12 @@ TABLE: dict[str, tuple[str, str, Any, dict[str, int]]] = {
                  row(MADE, MADE, NONE, DENIED, NONE, DENIED, NONE)),
     "remove_link": ("DELETE", "/tickets/{number}/links/{link}", None,
                     row(GONE, GONE, NONE, DENIED, NONE, DENIED, NONE)),
+    "merge_ticket": ("POST", "/tickets/{number}/merge", {"into": "{other}"},
+                     row(MADE, MADE, NONE, DENIED, NONE, DENIED, NONE)),
+    "unmerge_ticket": ("DELETE", "/tickets/{merged}/merge", None,
+                       row(GONE, GONE, NONE, DENIED, NONE, DENIED, NONE)),
+    "split_ticket": ("POST", "/tickets/{number}/split", {"messages": ["{said}"]},
+                     row(MADE, MADE, NONE, DENIED, NONE, DENIED, NONE)),
     "withdraw_message": ("DELETE", "/messages/{sent}", None,
                          row(GONE, GONE, NONE, DENIED, NONE, DENIED, NONE) | {"colleague": 422}),
     "move_message": ("POST", "/messages/{message}/move", {"to": None, "close_emptied": True},
@@ -133,11 +140,16 @@ def filled(path: str, cast: Cast) -> str:
         parts["field"] = (CustomField.objects.first() or add_field("text", Shape({"de": "Intern"}))).key
     if "{link}" in path:
         parts["link"] = f"link-{link(cast.ticket, cast.open('Anderes'), 'related', by=SYSTEM).pk}"
+    if "{merged}" in path:
+        parts["merged"] = cast.open("Doppelt").number
+        merge([Ticket.objects.get(number=parts["merged"])], cast.ticket, by=SYSTEM)
     return path.format(**parts)
 
 
 def filled_body(body: Any, cast: Cast) -> Any:
-    """ "{other}" is the number of another ticket of the team."""
+    """ "{other}" is the number of another ticket of the team, ["{said}"] a second message of the cast's."""
+    if isinstance(body, dict) and body.get("messages") == ["{said}"]:
+        return {"messages": [note(cast.ticket, by=SYSTEM, body=Body.from_text("Zweites")).pk]}
     if not isinstance(body, dict) or "{other}" not in body.values():
         return body
     other = cast.open("Anderes").number

@@ -40,6 +40,8 @@ OF_TICKET = [
     "participants/",
     "sharing/",
     "links/",
+    "merge/",
+    "split/",
 ]
 OF_DESK = [
     "views/teams/",
@@ -93,6 +95,8 @@ def test_it_opens_the_desk_to_agents_alone(who: str, page: str, cast: Cast, sign
         "participants",
         "sharing",
         "links",
+        "merge",
+        "split",
     ],
 )
 def test_it_lets_nobody_else_change_a_ticket(who: str, noun: str, cast: Cast, sign_in: SignIn) -> None:

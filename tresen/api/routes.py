@@ -41,6 +41,7 @@ from tresen.api.tickets import (
     links,
     listing,
     make,
+    merging,
     messages,
     moving,
     participants,
@@ -124,6 +125,15 @@ ticket.get(f"{NUMBER}/links", response=LinkList, operation_id="list_links", summ
 ticket.post(f"{NUMBER}/links", response={201: Link}, operation_id="add_link", summary="Link a ticket")(links.make)
 ticket.delete(f"{NUMBER}/links/{{key}}", response={204: None}, operation_id="remove_link", summary="Remove a link")(
     links.end
+)
+ticket.post(f"{NUMBER}/merge", response={201: Ticket}, operation_id="merge_ticket", summary="Merge into another one")(
+    merging.make
+)
+ticket.delete(f"{NUMBER}/merge", response={204: None}, operation_id="unmerge_ticket", summary="Undo a merge")(
+    merging.end
+)
+ticket.post(f"{NUMBER}/split", response={201: Ticket}, operation_id="split_ticket", summary="Split off messages")(
+    merging.part
 )
 said.delete(
     "/messages/{int:key}", response={204: None}, operation_id="withdraw_message", summary="Take back what has not left"

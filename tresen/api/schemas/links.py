@@ -40,3 +40,20 @@ class LinkGiven(Given):
 
     to: Annotated[Line, Field(max_length=40)] = Field(description="number of a ticket you work on")
     type: Relation = "related"
+
+
+class MergeGiven(Given):
+    """The other ticket goes on; this one is closed and leads there."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"into": "T-10482"}]})
+
+    into: Annotated[Line, Field(max_length=40)] = Field(description="number of a ticket you work on")
+    disclose: bool = Field(False, description="needed where others would read what is confidential")
+
+
+class SplitGiven(Given):
+    model_config = ConfigDict(json_schema_extra={"examples": [{"messages": [4711], "subject": "Etwas anderes"}]})
+
+    messages: list[int] = Field(min_length=1, max_length=100, description="ids of messages of this ticket, not all")
+    subject: Annotated[Line, Field(max_length=500)] | None = Field(None, description="left out: as the old one's")
+    disclose: bool = Field(False, description="needed where others would read what is confidential")

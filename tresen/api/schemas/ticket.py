@@ -41,6 +41,7 @@ EXAMPLE: JsonDict = {
     "fields": {"geraetenummer": "GER-0815", "vor_ort": True},
     "created_at": "2026-11-02T08:15:00Z",
     "updated_at": "2026-11-02T09:02:41.118205Z",
+    "merged_into": None,
 }
 
 
@@ -65,6 +66,9 @@ class Ticket(Shown):
     fields: dict[str, Any] = Field(description="values of custom fields by key; see `GET /fields`")
     created_at: datetime
     updated_at: datetime
+    merged_into: str | None = Field(
+        description="number of the ticket all of this went to, if it was merged and you see that one; go on there"
+    )
 
 
 class TicketList(Shown):

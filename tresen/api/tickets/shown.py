@@ -11,6 +11,7 @@ from tresen.channels.models import Delivery, DeliveryState
 from tresen.people.actor import Actor
 from tresen.people.models import Person, Team
 from tresen.people.names import in_language
+from tresen.tickets.access import tickets_for
 from tresen.tickets.models import Attachment, Category, Message, Ticket
 from tresen.tickets.models.message import MessageKind
 
@@ -21,7 +22,7 @@ RELATED = ("state", "team", "assignee", "customer", "organisation", "category")
 COLUMNS = (
     *("number", "subject", "kind", "state__key", "state_type", "priority", "team__name", "assignee__email"),
     *("assignee__name", "customer__email", "customer__name", "organisation__key", "category__names"),
-    *("category__trails", "channel", "created_at", "updated_at", "shared_with", "values"),
+    *("category__trails", "channel", "created_at", "updated_at", "shared_with", "values", "merged_into_id"),
 )
 
 Shown = dict[str, Any]
@@ -72,7 +73,15 @@ def ticket(one: Ticket, actor: Actor, values: Shown | None = None) -> Shown:
         "fields": shown_values([one], actor)[one.pk] if values is None else values,
         "created_at": one.created_at,
         "updated_at": one.updated_at,
+        "merged_into": _merged_into(one, actor),
     }
+
+
+def _merged_into(one: Ticket, actor: Actor) -> str | None:
+    """Few tickets are merged: those that are may cost a look."""
+    if one.merged_into_id is None:
+        return None
+    return tickets_for(actor).filter(pk=one.merged_into_id).values_list("number", flat=True).first()
 
 
 def _teams(one: Ticket) -> list[str]:

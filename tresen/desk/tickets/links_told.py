@@ -4,7 +4,17 @@ from django.utils.translation import gettext as _
 
 from tresen.tickets.models import Event
 
-NAMES = ("linked", "unlinked", "child_added", "child_removed", "blocker_finished")
+NAMES = (
+    "linked",
+    "unlinked",
+    "child_added",
+    "child_removed",
+    "blocker_finished",
+    "merged",
+    "merged_in",
+    "unmerged",
+    "unmerged_out",
+)
 
 
 def words(event: Event) -> list[tuple[str, str, str]]:
@@ -17,6 +27,10 @@ def words(event: Event) -> list[tuple[str, str, str]]:
         "child_added": _("Now below it"),
         "child_removed": _("No longer below it"),
         "blocker_finished": _("No longer blocked, for this one is finished"),
+        "merged": _("Merged into"),
+        "merged_in": _("Merged into this ticket"),
+        "unmerged": _("A ticket of its own again, no longer merged with"),
+        "unmerged_out": _("No longer merged into this ticket"),
     }
     return [(told[event.name], "", number)]
 

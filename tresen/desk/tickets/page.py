@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from tresen.desk.directory import Directory, directory
@@ -19,8 +20,9 @@ from tresen.desk.views.counts import lines
 from tresen.desk.views.page import listed
 from tresen.desk.views.saved import view_for
 from tresen.people.actor import Actor
-from tresen.tickets.access import rights_on
+from tresen.tickets.access import rights_on, tickets_worked_by
 from tresen.tickets.drafts import drafts_in
+from tresen.tickets.merged import living
 from tresen.tickets.models import Ticket
 
 
@@ -29,6 +31,8 @@ from tresen.tickets.models import Ticket
 def show(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
     known = directory(actor)
     ticket = ticket_to_show(actor, number, known)
+    if ticket.merged_into_id and "merged" not in request.GET and (there := _merged(ticket, actor)):
+        return redirect(f"{reverse('desk:ticket', args=[there])}?{request.GET.urlencode()}")
     if "before" in request.GET:
         line = timeline(ticket, actor, known, request.GET["before"])
         return render(request, "desk/tickets/before.html", {"ticket": ticket, "line": line, "entries": line.entries})
@@ -38,6 +42,12 @@ def show(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
         return render(request, "desk/tickets/work.html", context)
     context |= listed(actor, view, known) | {"nav": lines(actor, known), "number": ticket.number}
     return render(request, "desk/tickets/page.html", context)
+
+
+def _merged(ticket: Ticket, actor: Actor) -> str:
+    """The number of the ticket it goes on in, as far as the actor works on that."""
+    there = tickets_worked_by(actor).filter(pk=living(ticket).pk).values_list("number", flat=True).first()
+    return there or ""
 
 
 def conversation(ticket: Ticket, actor: Actor, known: Directory, view: View) -> dict[str, Any]:

@@ -48,7 +48,7 @@ OWN_WORDS = (
 
 def is_told(event: Event) -> bool:
     """Does the event say anything in the timeline?"""
-    if (event.name == "involved" and "message" in event.data) or "withdrawn" in event.data:
+    if (event.name == "involved" and "message" in event.data) or "withdrawn" in event.data or "merge" in event.data:
         return False  # he came with a message, whose head names him, or went with it
     return event.name in OWN_WORDS or bool(changed(event)) or changes_values(event) or _follows(event)
 

@@ -52,8 +52,10 @@ ICONS = {
     "child_added": "layers",
     "child_removed": "layers",
     "blocker_finished": "circle-check",
+    **dict.fromkeys(("merged", "merged_in", "unmerged", "unmerged_out"), "layers"),
 }
 TOUCHING = ("delivered", "delayed", "undelivered", "withdrawn", "moved_in")  # events that show a message anew
+BROUGHT, TAKEN = ("merged_in", "unmerged"), ("merged", "unmerged_out")
 
 
 @dataclass(frozen=True)
@@ -105,11 +107,13 @@ def since(ticket: Ticket, actor: Actor, known: Directory, seen: str, also: int =
     last = (int(message_id) if message_id.isdecimal() else 0, int(event_id) if event_id.isdecimal() else 0)
     events = list(events_for(actor, ticket).filter(pk__gt=last[1]).order_by("id")[:EVENTS])
     touched = {event.data.get("message") for event in events if event.name in TOUCHING} | {also or None}
+    touched |= {key for event in events if event.name in BROUGHT for key in event.data["messages"]}
     rows = _messages(ticket, actor)
     messages = list((rows.filter(pk__gt=last[0]) | rows.filter(pk__in=touched - {None})).order_by("id")[:PAGE])
     line = _laid_out(ticket, messages, events, actor, known)
     line.seen = _seen(messages, events, last)
     left = {event.data["message"] for event in events if event.name == "moved_out"}
+    left |= {key for event in events if event.name in TAKEN for key in event.data["messages"]}
     line.gone = sorted(left - set(rows.filter(pk__in=left).values_list("pk", flat=True))) if left else []
     return line
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from tresen.kit.html import to_text
 from tresen.people.actor import Actor
 from tresen.tickets.drafts import LATER, drafts_in
+from tresen.tickets.merging import MERGED
 from tresen.tickets.models import Draft, Ticket
 from tresen.tickets.scheduling import ANSWERED, CLOSED, FAILED, NO_ACCESS, OTHERS, STOPPED
 from tresen.ui.times import Times
@@ -51,6 +52,7 @@ def words_for(reason: str) -> str:
         NO_ACCESS: _("Not sent: its writer no longer works on this ticket."),
         OTHERS: _("Not sent: the customer has changed, or a recipient was taken out of the ticket."),
         FAILED: _("Not sent: it failed several times (%s). Send it once more, or tell your administrator.") % name,
+        MERGED: _("Not sent: the ticket was merged in the meantime."),
         STOPPED: _("Stopped by %s.") % name,
     }
     return known.get(reason.partition(":")[0], reason and _("Not sent: %s") % reason)
