@@ -1,5 +1,6 @@
 """Who calls: a program with a person's token."""
 
+import re
 from dataclasses import dataclass
 
 from django.http import HttpRequest
@@ -12,6 +13,7 @@ from tresen.people.models.token import Scope
 from tresen.people.tokens import note_use, token_by_secret
 
 READING = {"GET", "HEAD", "OPTIONS"}
+OF_TICKETS = re.compile(r"/api/v1/(tickets|messages)(/|$)")
 LARGEST_BODY = 10_000_000
 
 
@@ -33,8 +35,10 @@ class Bearer(HttpBearer):
         if known is None:
             return None
         if request.method not in READING:
-            if known.scope != Scope.WRITE:
+            if known.scope == Scope.READ:
                 raise Problem(403, "This token may only read.")
+            if known.scope == Scope.TICKETS and not OF_TICKETS.search(request.path):
+                raise Problem(403, "This token may write tickets and their messages, nothing else.")
             _take_body(request)
         note_use(known)
         return Caller(known, Actor.of(known.person))

@@ -9,7 +9,7 @@ from tresen.config.stop import Stop
 def arguments(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("email")
     sub.add_argument(
-        "--scope", choices=["read", "write"], default="write", help="what the token may do (default: write)"
+        "--scope", choices=["read", "tickets", "write"], default="write", help="what the token may do (default: write)"
     )
 
 

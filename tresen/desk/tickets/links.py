@@ -10,6 +10,7 @@ from tresen.desk.tickets.answer import answer
 from tresen.desk.tickets.fetch import ticket_for
 from tresen.desk.tickets.suggesting import tickets_like
 from tresen.people.actor import Actor
+from tresen.people.rights import Right
 from tresen.tickets.access import links_for, tickets_worked_by
 from tresen.tickets.family import set_parent
 from tresen.tickets.linking import link, unlink
@@ -30,9 +31,9 @@ WAYS = {
 @require_http_methods(["GET", "POST"])
 @agents_only
 def choose(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
-    ticket = ticket_for(actor, number)
+    ticket = ticket_for(actor, number, Right.MERGE)
     if request.method == "POST":
-        _make(ticket, ticket_for(actor, request.POST.get("to", "")), request.POST.get("way", ""), actor)
+        _make(ticket, ticket_for(actor, request.POST.get("to", ""), Right.MERGE), request.POST.get("way", ""), actor)
         return answer(request, actor, number)
     tickets = tickets_like(actor, request.GET.get("q", ""), but=ticket)
     template = "found" if is_fragment(request, "link-tickets") else "link"
@@ -54,7 +55,7 @@ def _make(ticket: Ticket, other: Ticket, way: str, actor: Actor) -> None:
 @require_http_methods(["DELETE"])
 @agents_only
 def end(request: HttpRequest, actor: Actor, number: str, key: int) -> HttpResponse:
-    ticket = ticket_for(actor, number)
+    ticket = ticket_for(actor, number, Right.MERGE)
     unlink(get_object_or_404(links_for(actor, ticket).select_related("source", "target"), pk=key), by=actor)
     return answer(request, actor, number)
 
@@ -63,7 +64,7 @@ def end(request: HttpRequest, actor: Actor, number: str, key: int) -> HttpRespon
 @agents_only
 def part(request: HttpRequest, actor: Actor, number: str, key: int) -> HttpResponse:
     """The parent or child with this id is none any more."""
-    ticket = ticket_for(actor, number)
+    ticket = ticket_for(actor, number, Right.MERGE)
     other = get_object_or_404(tickets_worked_by(actor), pk=key)
     if ticket.parent_id != other.pk and other.parent_id != ticket.pk:
         raise Http404

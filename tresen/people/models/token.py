@@ -9,6 +9,7 @@ from tresen.people.models.person import Person
 
 class Scope(models.TextChoices):
     READ = "read", _("Read")
+    TICKETS = "tickets", _("Read, and write tickets alone")
     WRITE = "write", _("Read and write")
 
 
