@@ -10,6 +10,12 @@ from tresen.desk.fields import new_ticket as new_fields
 from tresen.desk.fields import pick as field_pick
 from tresen.desk.messages import delivery, headers, menu, move, original, pictures, raw, why, withdrawal
 from tresen.desk.messages import show as message
+from tresen.desk.organisations import edit as organisation_edit
+from tresen.desk.organisations import index as organisations
+from tresen.desk.organisations import organisation, parts
+from tresen.desk.people import check, person
+from tresen.desk.people import edit as person_edit
+from tresen.desk.people import index as people
 from tresen.desk.profile import page as profile
 from tresen.desk.profile import tokens
 from tresen.desk.search import page as search
@@ -21,6 +27,7 @@ from tresen.desk.tickets import (
     customers,
     draft,
     earlier,
+    instructions,
     kind,
     later,
     letterhead,
@@ -68,6 +75,7 @@ ticket = [
     path("customer/", customer.choose, name="customer"),
     path("participants/", participants.choose, name="participants"),
     path("participants/<int:key>/", participants.end, name="participant"),
+    path("instructions/", instructions.confirm, name="instructions"),
     path("sharing/", sharing.choose, name="sharing"),
     path("links/", links.choose, name="links"),
     path("links/<int:key>/", links.end, name="link"),
@@ -96,6 +104,19 @@ urlpatterns = [
     path("tickets/<str:number>/", include(ticket)),
     path("planned/", planned.show, name="planned"),
     path("fields/pick/<slug:key>/", field_pick.suggest, name="field_pick"),
+    path("people/", people.show, name="people"),
+    path("people/new/", person_edit.new, name="person_new"),
+    path("people/<int:key>/", person.show, name="person"),
+    path("people/<int:key>/edit/", person_edit.edit, name="person_edit"),
+    path("people/<int:key>/check/", check.person, name="person_check"),
+    path("organisations/", organisations.show, name="organisations"),
+    path("organisations/new/", organisation_edit.new, name="organisation_new"),
+    path("organisations/<int:key>/", organisation.show, name="organisation"),
+    path("organisations/<int:key>/edit/", organisation_edit.edit, name="organisation_edit"),
+    path("organisations/<int:key>/people/", organisation.people, name="organisation_people"),
+    path("organisations/<int:key>/check/", check.organisation, name="organisation_check"),
+    path("organisations/<int:key>/<slug:part>/new/", parts.new, name="organisation_part_new"),
+    path("organisations/<int:key>/<slug:part>/<int:one>/", parts.edit, name="organisation_part"),
     path("customers/", customers.suggest, name="customers"),
     path("messages/<int:key>/", message.show, name="message"),
     path("messages/<int:key>/menu/", menu.show, name="message_menu"),

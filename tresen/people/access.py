@@ -55,6 +55,14 @@ def persons_edited_by(actor: Actor) -> QuerySet[Person]:
     return customers if limits is None else customers.filter(_known_within(actor, limits))
 
 
+def may_change_among(actor: Actor, person: Person) -> bool:
+    """May he change this person, whom he has from `persons_for`? No query for whoever is not limited."""
+    if not actor.has(Right.PEOPLE) or (person.role != Role.CUSTOMER and not actor.is_admin):
+        return False
+    unlimited = limits_of(actor, Right.PEOPLE) is None
+    return unlimited or persons_edited_by(actor).filter(pk=person.pk).exists()
+
+
 def limits_of(actor: Actor, right: str | None = None) -> frozenset[int] | None:
     """The organisations all his memberships (with this right) are limited to; None: he is not limited."""
     reaches = [one for one in actor.reaches if right is None or right in one.rights]

@@ -69,16 +69,20 @@ def remove_department(department: Department, *, by: Actor) -> None:
         raise Taken(_("Above it, there is a department of the same name as one below. Rename one of them.")) from error
 
 
-def trails(departments: list[Department]) -> dict[int, str]:
-    """{id: "Pflege › Station 3"} of all departments of an organisation; no query."""
-    known = {one.pk: one for one in departments}
-    told: dict[int, str] = {}
-    for one in departments:
-        names, above = [one.name], one.parent_id
-        while above in known and len(names) <= DEEPEST:
-            names.append(known[above].name)
-            above = known[above].parent_id
-        told[one.pk] = " › ".join(reversed(names))
+def in_tree(departments: list[Department]) -> list[tuple[Department, int, str]]:
+    """(department, depth, "Pflege › Station 3") of all of an organisation, each below its own; no query."""
+    below: dict[int | None, list[Department]] = {}
+    known = {one.pk for one in departments}
+    for one in sorted(departments, key=lambda each: each.name.casefold()):
+        below.setdefault(one.parent_id if one.parent_id in known else None, []).append(one)
+    told: list[tuple[Department, int, str]] = []
+
+    def walk(above: int | None, depth: int, trail: str) -> None:
+        for one in below.get(above, []):
+            told.append((one, depth, f"{trail}{one.name}"))
+            walk(one.pk, depth + 1, f"{trail}{one.name} › ")
+
+    walk(None, 0, "")
     return told
 
 

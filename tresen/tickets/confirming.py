@@ -1,6 +1,7 @@
 """A client's instructions, read and confirmed for one ticket: by each agent, for each edition, once."""
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
 from tresen.people.actor import Actor
@@ -43,9 +44,7 @@ def has_confirmed(ticket: Ticket, by: Actor) -> bool:
 
 def confirmation(by: Actor) -> Exists:
     """`has_confirmed` as a condition for tickets in a query of their own."""
-    said = Q(
-        data__organisation=OuterRef("organisation_id"),
-        data__edition=OuterRef("organisation__instructions_edition"),
-    )
-    events: QuerySet[Event] = Event.objects.filter(said, ticket=OuterRef("pk"), name=CONFIRMED, actor=by.person)
+    said = JSONObject(organisation=OuterRef("organisation_id"), edition=OuterRef("organisation__instructions_edition"))
+    events: QuerySet[Event] = Event.objects.filter(ticket=OuterRef("pk"), name=CONFIRMED, actor=by.person)
+    events = events.filter(data__contains=said)
     return Exists(events)

@@ -3,13 +3,34 @@
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import F, Func, IntegerField, OuterRef, Subquery, Value
 from django.db.models.functions import JSONObject
 
-from tresen.people.models import Number
+from tresen.people.actor import Actor
+from tresen.people.models import Contract, Number
+from tresen.tickets.access import tickets_worked_by
+from tresen.tickets.confirming import confirmation
+from tresen.tickets.models.ticket import IS_UNFINISHED
+
+OPEN_CAP = 20
 
 
-def surroundings() -> dict[str, Any]:
-    """Annotations for tickets with their customer: `numbers` [{value, label}]."""
+def surroundings(actor: Actor) -> dict[str, Any]:
+    """Annotations for tickets with their customer:
+
+    `numbers` [{value, label}]; `open_of_customer` how many of his tickets the actor works on are unfinished, this one
+    among them, counted up to OPEN_CAP + 2; `contract` {name, starts_on, ends_on} of the organisation, one that runs
+    before one that has ended; `confirmed`: has the actor confirmed the instructions?"""
     numbers = Number.objects.filter(person=OuterRef("customer")).order_by("pk")
-    return {"numbers": ArraySubquery(numbers.values(told=JSONObject(value="value", label="label"))[:3])}
+    unfinished = tickets_worked_by(actor).filter(IS_UNFINISHED, customer=OuterRef("customer")).order_by()
+    found = ArraySubquery(unfinished.values_list(Value(1))[: OPEN_CAP + 2])
+    contracts = Contract.objects.filter(organisation=OuterRef("organisation")).order_by(
+        F("ends_on").desc(nulls_first=True), "-pk"
+    )
+    told = JSONObject(name="name", starts_on="starts_on", ends_on="ends_on")
+    return {
+        "numbers": ArraySubquery(numbers.values(told=JSONObject(value="value", label="label"))[:3]),
+        "open_of_customer": Func(found, function="cardinality", output_field=IntegerField()),
+        "contract": Subquery(contracts.values(told=told)[:1]),
+        "confirmed": confirmation(actor),
+    }

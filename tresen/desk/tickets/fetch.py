@@ -21,7 +21,7 @@ def ticket_for(actor: Actor, number: str, right: str | None = None) -> Ticket:
 def ticket_to_show(actor: Actor, number: str, known: Directory) -> Ticket:
     """With everybody and everything the page names."""
     people = Prefetch("participants", Participant.objects.select_related("person"))
-    tickets = tickets_worked_by(actor).select_related(*RELATED).prefetch_related(people).annotate(**surroundings())
+    tickets = tickets_worked_by(actor).select_related(*RELATED).prefetch_related(people).annotate(**surroundings(actor))
     tickets = with_hints(tickets)
     return known.introduce(_found(tickets, number))
 

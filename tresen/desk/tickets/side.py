@@ -9,9 +9,9 @@ from tresen.desk.directory import Directory
 from tresen.desk.fields.panel import Panel, panel_of
 from tresen.desk.tickets.related import Related, related
 from tresen.desk.tickets.taking_part import TakingPart, taking_part
+from tresen.desk.tickets.who import Who, who_asks
 from tresen.people.actor import Actor
 from tresen.people.models.team import Level
-from tresen.people.numbers import readable_number
 from tresen.tickets.models import Kind, Priority, Ticket
 from tresen.ui.faces import face, nobody
 from tresen.ui.icons import channel_icon
@@ -43,7 +43,7 @@ class Side:
     solved: SafeString | str
     waiting_until: str
     parts: TakingPart
-    numbers: list[tuple[str, str]]  # (to dial, to read)
+    who: Who
     related: Related
     fields: Panel
 
@@ -69,7 +69,7 @@ def side_of(ticket: Ticket, actor: Actor, known: Directory) -> Side:
         solved=times.tag(ticket.solved_at) if ticket.solved_at else "",
         waiting_until=times.exact(ticket.waiting_until) if ticket.waiting_until else "",
         parts=taking_part(ticket, actor, known),
-        numbers=[(one["value"], readable_number(one["value"])) for one in ticket.numbers],  # type: ignore[attr-defined]
+        who=who_asks(ticket),
         related=related(ticket, actor),
         fields=panel_of(ticket, actor, known.form_stamp),
     )

@@ -114,6 +114,9 @@ class Ticket(models.Model):
             ),
             models.Index(fields=["state_type", "-updated_at", "-id"], name="ticket_by_state"),
             models.Index(fields=["customer", "-created_at", "-id"], name="ticket_of_customer"),
+            models.Index(
+                fields=["customer", "-created_at", "-id"], name="ticket_unfinished_customer", condition=IS_UNFINISHED
+            ),
             models.Index(fields=["organisation", "-updated_at", "-id"], name="ticket_of_organisation"),
             models.Index(fields=["-updated_at", "-id"], name="ticket_by_update"),
             models.Index(fields=["parent"], name="ticket_children", condition=models.Q(parent__isnull=False)),

@@ -67,6 +67,13 @@ def page_words() -> str:
 
 
 @register.simple_tag
+def widget(bound: BoundField) -> SafeString:
+    """A form's field alone, where a heading or a label of one's own names it."""
+    faulty = {"aria-invalid": "true"} if bound.errors else {}
+    return bound.as_widget(attrs={"class": "field", "autocomplete": "off", **faulty})
+
+
+@register.simple_tag
 def field(bound: BoundField, **attributes: Any) -> SafeString:
     """A form's field with label, help and faults, named for those who listen. `attributes` go to the widget."""
     return render_field(bound, {name.replace("_", "-"): value for name, value in attributes.items()})

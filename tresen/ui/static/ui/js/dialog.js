@@ -24,7 +24,7 @@ async function open(dialog, from) {
 document.addEventListener("ask", () => open(document.getElementById("ask")));
 
 document.addEventListener("htmx:afterRequest", (event) => {
-  if (event.detail.xhr.status < 300 && event.detail.elt.matches("dialog form")) event.detail.elt.closest("dialog").close();
+  if (event.detail.xhr.status < 300 && event.detail.elt.matches("dialog form:not([data-stays])")) event.detail.elt.closest("dialog").close();
 });
 
 document.addEventListener("keydown", (event) => {

@@ -20,3 +20,4 @@ import "./recalling.js";
 import "./undo.js";
 import "./live.js";
 import "./conditions.js";
+import "./rich.js";
