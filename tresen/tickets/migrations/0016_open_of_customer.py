@@ -6,7 +6,7 @@ from tresen.kit.indexes import AddIndexAgain
 class Migration(migrations.Migration):
     atomic = False
 
-    dependencies = [("tickets", "0012_saved_views")]
+    dependencies = [("tickets", "0015_work")]
 
     operations = [
         AddIndexAgain(
