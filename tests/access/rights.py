@@ -101,6 +101,8 @@ DESK: dict[str, dict[str, Any]] = {
     "desk:sharing": {"GET": "assign", "POST": ("assign", {"value": "{other_team}"})},
     "desk:state": {"GET": "edit", "POST": ("edit", {"value": "open"})},
     "desk:priority": {"GET": "edit", "POST": ("edit", {"value": "3"})},
+    "desk:impact": {"GET": "edit", "POST": ("edit", {"value": "2"})},
+    "desk:urgency": {"GET": "edit", "POST": ("edit", {"value": "2"})},
     "desk:kind": {"GET": "edit", "POST": ("edit", {"value": "request"})},
     "desk:category": {"GET": "edit", "POST": ("edit", {"value": ""})},
     "desk:subject": {"GET": "edit", "POST": ("edit", {"value": "Anders"})},

@@ -10,14 +10,15 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import CharField, F, QuerySet, Value
+from django.db.models import BigIntegerField, CharField, F, QuerySet, Value
 from django.db.models.functions import Cast
 
 from tresen.desk.views.statements import Statement, compiled, fetch, statement
 from tresen.people.access import teams_for
 from tresen.people.actor import Actor
 from tresen.people.models import Team
-from tresen.tickets.models import FormStamp, SavedView, State, Ticket
+from tresen.people.names import in_language
+from tresen.tickets.models import FormStamp, Kind, KindSetting, SavedView, State, Ticket
 from tresen.tickets.saved_views import MOST_SHOWN, views_for
 
 
@@ -27,6 +28,7 @@ class Directory:
     teams: dict[int, Team]
     form_stamp: str | None = None
     views: list[SavedView] = field(default_factory=list)
+    kinds: dict[str, str] = field(default_factory=dict)  # by the names the house has given some
 
     def introduce(self, ticket: Ticket) -> Ticket:
         """Gives a ticket its state and team without asking the database again."""
@@ -34,24 +36,29 @@ class Directory:
         ticket.team = self.teams.get(ticket.team_id) if ticket.team_id else None
         return ticket
 
+    def kind(self, key: str) -> str:
+        return self.kinds.get(key) or str(Kind(key).label)
+
     def names(self) -> dict[tuple[str, int], str]:
         named = {("state", key): state.label for key, state in self.states.items()}
         return named | {("team", key): team.name for key, team in self.teams.items()}
 
 
 def directory(actor: Actor) -> Directory:
-    states, teams, views, stamp = {}, {}, [], None
+    states, teams, views, kinds, stamp = {}, {}, [], {}, None
     for kind, key, text, second, third, fourth in fetch(statement(actor, "directory", lambda: _statement(actor))):
         if kind == "state":
             states[key] = State(pk=key, names=json.loads(text), colour=second, type=third, key=fourth)
         elif kind == "form":
             stamp = text
+        elif kind == "kind":
+            kinds[second] = in_language(json.loads(text))
         elif kind == "view":
             views.append(SavedView(pk=key, name=text, icon=second, version=int(third), position=int(fourth)))
         else:
             teams[key] = Team(pk=key, name=text, level=second)
     views.sort(key=lambda view: (view.position, view.name, view.pk))
-    return Directory(states, teams, stamp, views[:MOST_SHOWN])
+    return Directory(states, teams, stamp, views[:MOST_SHOWN], kinds)
 
 
 def _statement(actor: Actor) -> Statement:
@@ -59,13 +66,15 @@ def _statement(actor: Actor) -> Statement:
     teams = _columns(teams_for(actor), "team", "name", "level", "", "")
     stamps = _columns(FormStamp.objects.all(), "form", "stamp", "", "", "")
     views = _columns(views_for(actor), "view", "name", "icon", "version", "position")
-    return compiled(states.union(teams, stamps, views, all=True))
+    named = KindSetting.objects.annotate(number=Value(0, BigIntegerField()))
+    kinds = _columns(named, "kind", "names", "key", "", "", number="number")
+    return compiled(states.union(teams, stamps, views, kinds, all=True))
 
 
-def _columns(rows: QuerySet[Any, Any], kind: str, *names: str) -> QuerySet[Any, Any]:
-    texts = {f"text{number}": _text(name) for number, name in enumerate(names)}
+def _columns(rows: QuerySet[Any, Any], kind: str, *names: str, number: str = "pk") -> QuerySet[Any, Any]:
+    texts = {f"text{place}": _text(name) for place, name in enumerate(names)}
     told: QuerySet[Any, Any] = rows.order_by().annotate(told=_text("", kind), **texts)
-    return told.values_list("told", "pk", *texts)
+    return told.values_list("told", number, *texts)
 
 
 def _text(name: str, constant: str = "") -> Any:

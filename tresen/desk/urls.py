@@ -20,6 +20,7 @@ from tresen.desk.profile import page as profile
 from tresen.desk.profile import tokens
 from tresen.desk.search import page as search
 from tresen.desk.tickets import (
+    assessment,
     assignment,
     category,
     changes,
@@ -69,6 +70,8 @@ ticket = [
     path("team/", team.choose, name="team"),
     path("state/", state.choose, name="state"),
     path("priority/", priority.choose, name="priority"),
+    path("impact/", assessment.choose, {"what": "impact"}, name="impact"),
+    path("urgency/", assessment.choose, {"what": "urgency"}, name="urgency"),
     path("kind/", kind.choose, name="kind"),
     path("category/", category.choose, name="category"),
     path("subject/", subject.choose, name="subject"),

@@ -3,7 +3,8 @@
 from django.db.models import Q, QuerySet
 
 from tresen.people.actor import Actor
-from tresen.tickets.models import Category, CustomField, State
+from tresen.tickets.models import Category, CustomField, State, Ticket
+from tresen.tickets.states import fits
 
 
 def states(*, in_use: bool = True) -> QuerySet[State]:
@@ -28,3 +29,13 @@ def categories_for(actor: Actor, *, in_use: bool = True) -> QuerySet[Category]:
         return categories.none()
     mine = actor.person.memberships.values("organisation")
     return categories.filter(Q(organisation=None) | Q(organisation__in=mine))
+
+
+def categories_of(actor: Actor, organisation_id: int | None) -> QuerySet[Category]:
+    """The categories a ticket of this organisation may be given: its own and those of all."""
+    return categories_for(actor).filter(Q(organisation=organisation_id) | Q(organisation=None))
+
+
+def states_of(ticket: Ticket) -> list[State]:
+    """The states that are meant for this ticket's kind and workspace, and the one it is in."""
+    return [one for one in states() if one.pk == ticket.state_id or fits(ticket, one)]

@@ -11,6 +11,7 @@ from tresen.api.schemas.types import (
     CategoryKey,
     Channel,
     Given,
+    Impact,
     Kind,
     Line,
     PersonReference,
@@ -19,6 +20,7 @@ from tresen.api.schemas.types import (
     Shown,
     StateType,
     Text,
+    Urgency,
     Words,
 )
 
@@ -31,6 +33,9 @@ EXAMPLE: JsonDict = {
     "state": "open",
     "state_type": "open",
     "priority": "high",
+    "impact": "group",
+    "urgency": "high",
+    "priority_reason": "",
     "team": "Service Desk",
     "shared_with": ["Netze"],
     "assignee": {"email": "anna@desk.example", "name": "Anna Agentin"},
@@ -56,6 +61,9 @@ class Ticket(Shown):
     state: str = Field(description="key of the state, such as `open` or `waiting_supplier`")
     state_type: StateType = Field(description="what the state means, whatever it is called")
     priority: Priority
+    impact: Impact | None = Field(description="how many are hindered; null: not known, or you are only its customer")
+    urgency: Urgency | None = Field(description="how soon it must be over; null as for impact")
+    priority_reason: str = Field(description="why the priority is not what impact and urgency give; else empty")
     team: str | None = Field(description="name of the team; null: of no team, or you are only its customer")
     shared_with: list[str] = Field(description="names of further teams that see it and work on it")
     assignee: PersonShown | None
@@ -118,8 +126,11 @@ class TicketGiven(Given):
     body: Words = Field(description="plain text")
     html: Text | None = Field(None, max_length=1_000_000, description="the same words with structure; sanitised")
     customer: PersonReference | None = Field(None, description="needed unless the token is a customer's")
-    kind: Kind = "incident"
-    priority: Priority | None = Field(None, description="left out: the category's, else normal")
+    kind: Kind | None = Field(None, description="left out: the team's usual one, else incident")
+    priority: Priority | None = Field(None, description="left out: by impact and urgency, or the category's")
+    impact: Impact | None = Field(None, description="left out: the category's")
+    urgency: Urgency | None = Field(None, description="left out: the category's")
+    priority_reason: Text = Field("", max_length=300, description="needed where impact and urgency give another")
     team: Annotated[Line, Field(max_length=120)] | None = Field(None, description="left out: the category's")
     category: CategoryKey | None = None
     organisation: Annotated[Line, Field(max_length=60)] | None = Field(
@@ -139,7 +150,10 @@ class TicketChange(Given):
     subject: Annotated[Line, Field(max_length=500)] = Field(default=LEFT_OUT)
     kind: Kind = Field(default=LEFT_OUT)
     state: Annotated[Line, Field(max_length=40)] = Field(default=LEFT_OUT, description="key of a state in use")
+    impact: Impact | None = Field(default=LEFT_OUT, description="with urgency it gives the priority")
+    urgency: Urgency | None = Field(default=LEFT_OUT)
     priority: Priority = Field(default=LEFT_OUT)
+    priority_reason: Text = Field("", max_length=300, description="needed where impact and urgency give another")
     team: Annotated[Line, Field(max_length=120)] | None = Field(None, description="name; null: of no team")
     shared_with: list[Annotated[Line, Field(max_length=120)]] = Field(
         default=LEFT_OUT, max_length=20, description="names of all further teams that shall work on it"

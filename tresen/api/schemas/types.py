@@ -84,6 +84,8 @@ FileName = Annotated[str, AfterValidator(_file_name), Field(min_length=1, max_le
 
 Kind = Literal["incident", "request", "question", "complaint", "praise", "problem", "change"]
 Priority = Literal["low", "normal", "high", "urgent"]
+Impact = Literal["person", "group", "house"]
+Urgency = Literal["low", "medium", "high"]
 StateType = Literal["new", "open", "waiting", "solved", "closed"]
 Channel = Literal["email", "portal", "phone", "chat", "api", "counter"]
 Locale = Literal["de", "en"]

@@ -13,6 +13,7 @@ from tresen.people.actor import Actor
 from tresen.people.models import Team
 from tresen.people.rights import Right
 from tresen.tickets.access import demand
+from tresen.tickets.assessing import Wanted, assess
 from tresen.tickets.assigning import assign, hand_over
 from tresen.tickets.changing import categorise, retitle, set_customer, set_kind, set_priority
 from tresen.tickets.fields import set_values
@@ -25,8 +26,8 @@ NEEDED = dict.fromkeys(("team", "shared_with", "assignee"), Right.ASSIGN)
 
 def change(request: Call, number: str, given: schemas.TicketChange) -> HttpResponse:
     """Changes what is given, in one transaction: all or nothing. Customer first, then category,
-    subject, kind, priority, fields, team, shared_with, assignee, and the state at last. For agents who work on the
-    ticket; `fields` alone for its customers too, as far as these are theirs to change."""
+    subject, kind, impact, urgency, priority, fields, team, shared_with, assignee, and the state at last. For agents who
+    work on the ticket; `fields` alone for its customers too, as far as these are theirs to change."""
     actor = request.auth.actor
     if given.model_fields_set == {"fields"}:
         return _fill_in(actor, fetch.fetch_ticket(actor, number), given)
@@ -52,8 +53,10 @@ def _describe(ticket: Ticket, given: schemas.TicketChange, by: Actor) -> None:
         retitle(ticket, given.subject, by=by)
     if "kind" in wanted:
         set_kind(ticket, given.kind, by=by)
+    if wanted & {"impact", "urgency"}:
+        _assess(ticket, given, by)
     if "priority" in wanted:
-        set_priority(ticket, shown.PRIORITY_VALUES[given.priority], by=by)
+        set_priority(ticket, shown.PRIORITY_VALUES[given.priority], by=by, reason=given.priority_reason)
     if "fields" in wanted:
         set_values(ticket, given.fields, by=by)
 
@@ -63,6 +66,15 @@ def _fill_in(actor: Actor, ticket: Ticket, given: schemas.TicketChange) -> HttpR
     set_values(ticket, given.fields, by=actor)
     prefetch_related_objects([ticket], *shown.RELATED)
     return rendered(shown.ticket(ticket, actor))
+
+
+def _assess(ticket: Ticket, given: schemas.TicketChange, by: Actor) -> None:
+    degrees: dict[str, Wanted] = {}
+    for name, values in (("impact", shown.IMPACT_VALUES), ("urgency", shown.URGENCY_VALUES)):
+        if name in given.model_fields_set:
+            word = getattr(given, name)
+            degrees[name] = None if word is None else values[word]
+    assess(ticket, **degrees, by=by)
 
 
 def _place(ticket: Ticket, given: schemas.TicketChange, by: Actor) -> None:

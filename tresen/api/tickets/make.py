@@ -17,7 +17,7 @@ from tresen.people.registering import organisation_of, recognise
 from tresen.people.rights import Right
 from tresen.tickets.opening import open_ticket
 
-FOR_AGENTS = ("team", "priority")
+FOR_AGENTS = ("team", "priority", "impact", "urgency", "priority_reason")
 
 
 @once
@@ -60,6 +60,9 @@ def _place(actor: Actor, given: TicketGiven, customer: Person) -> dict[str, Any]
     place: dict[str, Any] = {"organisation": organisation}
     if given.priority is not None:
         place["priority"] = shown.PRIORITY_VALUES[given.priority]
+    place["priority_reason"] = given.priority_reason
+    place["impact"] = None if given.impact is None else shown.IMPACT_VALUES[given.impact]
+    place["urgency"] = None if given.urgency is None else shown.URGENCY_VALUES[given.urgency]
     if given.team is not None:
         place["team"] = fetch.fetch_team(actor, given.team)
     if given.category is not None:

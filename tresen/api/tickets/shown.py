@@ -16,6 +16,10 @@ from tresen.tickets.models import Attachment, Category, Message, Ticket
 from tresen.tickets.models.message import MessageKind
 
 PRIORITIES = {1: "low", 2: "normal", 3: "high", 4: "urgent"}
+IMPACTS = {1: "person", 2: "group", 3: "house"}
+URGENCIES = {1: "low", 2: "medium", 3: "high"}
+IMPACT_VALUES = {word: value for value, word in IMPACTS.items()}
+URGENCY_VALUES = {word: value for value, word in URGENCIES.items()}
 PRIORITY_VALUES = {word: value for value, word in PRIORITIES.items()}
 RELATED = ("state", "team", "assignee", "customer", "organisation", "category")
 # Six joins with every column cost the planner more than the executor: a ticket that is only shown loads these.
@@ -23,6 +27,7 @@ COLUMNS = (
     *("number", "subject", "kind", "state__key", "state_type", "priority", "team__name", "assignee__email"),
     *("assignee__name", "customer__email", "customer__name", "organisation__key", "category__names"),
     *("category__trails", "channel", "created_at", "updated_at", "shared_with", "values", "merged_into_id"),
+    *("impact", "urgency", "priority_reason"),
 )
 
 Shown = dict[str, Any]
@@ -63,6 +68,9 @@ def ticket(one: Ticket, actor: Actor, values: Shown | None = None) -> Shown:
         "state": one.state.key,
         "state_type": one.state_type,
         "priority": PRIORITIES[one.priority],
+        "impact": IMPACTS.get(one.impact or 0) if actor.is_agent else None,
+        "urgency": URGENCIES.get(one.urgency or 0) if actor.is_agent else None,
+        "priority_reason": one.priority_reason if actor.is_agent else "",
         "team": one.team.name if one.team and actor.is_agent else None,
         "shared_with": _teams(one) if actor.is_agent else [],
         "assignee": person(one.assignee) if actor.is_agent else named(one.assignee),

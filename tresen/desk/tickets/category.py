@@ -1,41 +1,48 @@
 """What it is about: a node of the organisation's tree."""
 
-from collections.abc import Iterator
-
-from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext as _
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods
 
 from tresen.desk.doors import agents_only
 from tresen.desk.tickets.answer import answer
 from tresen.desk.tickets.fetch import ticket_for
-from tresen.desk.tickets.menu import Option, menu
 from tresen.people.actor import Actor
 from tresen.people.rights import Right
+from tresen.tickets.category_finding import as_tree, found, last_used, used
 from tresen.tickets.changing import categorise
-from tresen.tickets.models import Category, Ticket
+from tresen.tickets.choices import categories_of
+
+MOST = 60  # found
+WHOLE = 250  # nodes shown at once; of a larger tree the upper levels, the rest by searching
+DEEPEST = 8
 
 
 @require_http_methods(["GET", "POST"])
 @agents_only
 def choose(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
     ticket = ticket_for(actor, number, Right.EDIT)
+    offered = categories_of(actor, ticket.organisation_id)
     if request.method == "GET":
-        return menu(request, _("Category"), _options(ticket))
+        context = {"ticket": ticket, **_choices(actor, ticket.organisation_id, request.GET.get("q", "").strip())}
+        whole = "q" not in request.GET
+        return render(request, f"desk/tickets/{'category' if whole else 'category_choices'}.html", context)
     value = request.POST.get("value", "")
-    category = get_object_or_404(categories_of(ticket.organisation_id), pk=value) if value.isdecimal() else None
+    category = get_object_or_404(offered, pk=value) if value.isascii() and value.isdecimal() else None
     categorise(ticket, category, by=actor)
+    if category is not None:
+        used(category, by=actor)
     return answer(request, actor, number)
 
 
-def categories_of(organisation_id: int | None) -> QuerySet[Category]:
-    """The categories a ticket of this organisation may have: its own and those of all."""
-    return Category.objects.filter(Q(organisation=organisation_id) | Q(organisation=None), is_active=True)
-
-
-def _options(ticket: Ticket) -> Iterator[Option]:
-    yield Option("", _("No category"), ticket.category_id is None)
-    for category in sorted(categories_of(ticket.organisation_id), key=lambda one: one.trail.casefold()):
-        yield Option(str(category.pk), category.trail, ticket.category_id == category.pk)
+def _choices(actor: Actor, organisation_id: int | None, typed: str) -> dict[str, object]:
+    everything = list(categories_of(actor, organisation_id))
+    if typed:
+        fitting = found(everything, typed)
+        return {"typed": typed, "found": fitting[:MOST], "more": max(0, len(fitting) - MOST)}
+    tree = [(node, min(depth, DEEPEST), depth) for node, depth in as_tree(everything)]
+    deepest = max((depth for _, _, depth in tree), default=0)
+    while deepest and sum(depth <= deepest for _, _, depth in tree) > WHOLE:
+        deepest -= 1
+    shown = [(node, indent) for node, indent, depth in tree if depth <= deepest][: WHOLE * 4]
+    return {"tree": shown, "hidden": len(tree) - len(shown), "recent": last_used(actor, organisation_id)}

@@ -13,7 +13,6 @@ from tresen.desk.fields.controls import form_context
 from tresen.desk.fields.drafting import drafted
 from tresen.desk.fields.new_ticket import draft_of
 from tresen.desk.fields.reading import given_in
-from tresen.desk.tickets.category import categories_of
 from tresen.desk.tickets.new_form import NewTicket
 from tresen.desk.views.counts import lines
 from tresen.people.access import persons_for
@@ -23,6 +22,8 @@ from tresen.people.rights import Right
 from tresen.tickets.access import demand_somewhere
 from tresen.tickets.assigning import assign
 from tresen.tickets.body import Body
+from tresen.tickets.change import Refused
+from tresen.tickets.choices import categories_of
 from tresen.tickets.definitions import definitions
 from tresen.tickets.fields import InvalidValues
 from tresen.tickets.models import Channel, Ticket
@@ -42,6 +43,8 @@ def show(request: HttpRequest, actor: Actor) -> HttpResponse:
             return redirect("desk:ticket", _open(form, request, actor, given_in(request.POST, known)).number)
         except InvalidValues as wrong:
             faults = wrong.faults
+        except Refused as refused:
+            form.add_error(None, str(refused))
     fields = drafted(draft_of(request.POST, actor), request.POST, actor, known)
     context = {"form": form, "nav": lines(actor)} | form_context(fields, known, request.POST, faults)
     return render(request, "desk/tickets/new.html", context, status=422 if request.method == "POST" else 200)
@@ -59,6 +62,9 @@ def _open(form: NewTicket, request: HttpRequest, actor: Actor, values: dict[str,
         team=given["team"],
         category=given["category"],
         priority=given["priority"],
+        impact=given["impact"],
+        urgency=given["urgency"],
+        priority_reason=given["priority_reason"],
         channel=given["channel"],
         attachments=new_files(request.POST.getlist("file"), "", actor),
         said_by_agent=given["channel"] != Channel.EMAIL,
@@ -75,5 +81,7 @@ def _categories(request: HttpRequest, actor: Actor) -> HttpResponse:
     key = request.GET.get("person", "")
     person = persons_for(actor).filter(pk=key).first() if key.isdecimal() else None
     organisation = organisation_of(person) if person else None
-    offered = sorted(categories_of(organisation.pk if organisation else None), key=lambda one: one.trail.casefold())
+    offered = sorted(
+        categories_of(actor, organisation.pk if organisation else None), key=lambda one: one.trail.casefold()
+    )
     return render(request, "desk/tickets/categories.html", {"categories": offered, "organisation": organisation})

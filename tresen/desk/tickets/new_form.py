@@ -11,7 +11,10 @@ from tresen.people.access import persons_for, teams_for
 from tresen.people.actor import Actor
 from tresen.people.models import Person, Team
 from tresen.people.registering import organisation_of, recognise, register
-from tresen.tickets.models import Category, Channel, Kind, Priority
+from tresen.tickets.assessing import LONGEST_REASON
+from tresen.tickets.choices import categories_for
+from tresen.tickets.kinds import kind_label, kinds_offered
+from tresen.tickets.models import Category, Channel, Impact, Kind, Priority, Urgency
 
 CHANNELS = (
     (Channel.PHONE, Channel.PHONE.label),
@@ -31,10 +34,30 @@ class NewTicket(forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices, initial=Kind.INCIDENT)
     priority = forms.TypedChoiceField(
         label=_("Priority"),
-        choices=[("", _("As the category says")), *Priority.choices],
+        choices=[("", _("As impact and urgency, or the category say")), *Priority.choices],
         coerce=int,
         required=False,
         empty_value=None,
+    )
+    impact = forms.TypedChoiceField(
+        label=_("Impact"),
+        choices=[("", _("Not known yet")), *Impact.choices],
+        coerce=int,
+        required=False,
+        empty_value=None,
+    )
+    urgency = forms.TypedChoiceField(
+        label=_("Urgency"),
+        choices=[("", _("Not known yet")), *Urgency.choices],
+        coerce=int,
+        required=False,
+        empty_value=None,
+    )
+    priority_reason = forms.CharField(
+        label=_("Reason for another priority"),
+        max_length=LONGEST_REASON,
+        required=False,
+        help_text=_("Needed only if impact and urgency give another priority than you choose."),
     )
     team = forms.ModelChoiceField(
         Team.objects.none(), label=_("Team"), required=False, empty_label=_("As the category says")
@@ -45,9 +68,13 @@ class NewTicket(forms.Form):
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._choose("person", persons_for(actor))
+        kind = self.fields["kind"]
+        assert isinstance(kind, forms.ChoiceField)
+        offered = {one for team in (None, *actor.team_ids) for one in kinds_offered(team)}
+        kind.choices = [(str(one), kind_label(one)) for one in Kind if one in offered]
         self._choose("team", teams_for(actor))
         # Which ones fit is the verb's word; the page offers those of the customer's organisation.
-        self._choose("category", Category.objects.filter(is_active=True))
+        self._choose("category", categories_for(actor))
 
     def _choose(self, name: str, rows: Any) -> None:
         field = self.fields[name]

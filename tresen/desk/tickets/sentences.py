@@ -17,7 +17,8 @@ from tresen.people.addresses import readable_address
 from tresen.people.names import in_language
 from tresen.tickets.access import tickets_worked_by
 from tresen.tickets.definitions import Definitions
-from tresen.tickets.models import Category, Event, Involvement, Kind, Message, Priority, Ticket
+from tresen.tickets.kinds import kind_label
+from tresen.tickets.models import Category, Event, Impact, Involvement, Message, Priority, Ticket, Urgency
 from tresen.ui.times import Times
 
 # The columns worth a word, in the order they are told. state_type, dates and the like follow from these.
@@ -25,7 +26,10 @@ TOLD = (
     "state",
     "team",
     "assignee",
+    "impact",
+    "urgency",
     "priority",
+    "priority_reason",
     "kind",
     "category",
     "customer",
@@ -170,7 +174,10 @@ def _labels() -> dict[str, str]:
         "state": _("State"),
         "team": _("Team"),
         "assignee": _("Assignee"),
+        "impact": _("Impact"),
+        "urgency": _("Urgency"),
         "priority": _("Priority"),
+        "priority_reason": _("Priority set by hand"),
         "kind": _("Kind"),
         "category": _("Category"),
         "customer": _("Customer"),
@@ -186,10 +193,14 @@ def _value(column: str, value: Any, names: Names, times: Times) -> str:
         return _("nobody") if column == "assignee" else _("none")
     if column in RELATIONS:
         return names.get((_kind(column), value), "–")
+    if column == "impact":
+        return str(Impact(value).label)
+    if column == "urgency":
+        return str(Urgency(value).label)
     if column == "priority":
         return str(Priority(value).label)
     if column == "kind":
-        return str(Kind(value).label)
+        return kind_label(value)
     if column == "waiting_until":
         return times.exact(datetime.fromisoformat(value))
     return str(value)

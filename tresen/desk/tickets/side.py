@@ -12,7 +12,7 @@ from tresen.desk.tickets.taking_part import TakingPart, taking_part
 from tresen.desk.tickets.who import Who, who_asks
 from tresen.people.actor import Actor
 from tresen.people.models.team import Level
-from tresen.tickets.models import Kind, Priority, Ticket
+from tresen.tickets.models import Impact, Priority, Ticket, Urgency
 from tresen.ui.faces import face, nobody
 from tresen.ui.icons import channel_icon
 from tresen.ui.times import Times
@@ -36,6 +36,8 @@ class Side:
     priority: str
     priority_colour: str
     priority_icon: str
+    impact: str
+    urgency: str
     level: str
     channel: str
     channel_icon: SafeString
@@ -58,10 +60,12 @@ def side_of(ticket: Ticket, actor: Actor, known: Directory) -> Side:
         assignee=name,
         assignee_face=face(holder.pk, name) if holder else nobody(name),
         assignee_face_small=face(holder.pk, name, "small") if holder else nobody(name, "small"),
-        kind=str(Kind(ticket.kind).label),
+        kind=known.kind(ticket.kind),
         priority=str(priority.label),
         priority_colour=COLOURS.get(priority, "plain"),
         priority_icon=SIGNS[priority],
+        impact=str(Impact(ticket.impact).label) if ticket.impact else "",
+        urgency=str(Urgency(ticket.urgency).label) if ticket.urgency else "",
         level=str(Level(ticket.team.level).label) if ticket.team else "",
         channel=str(ticket.get_channel_display()),
         channel_icon=channel_icon(ticket.channel),

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.html import format_html
@@ -15,7 +14,8 @@ from tresen.desk.tickets.fetch import ticket_for
 from tresen.desk.tickets.menu import Option, menu
 from tresen.people.actor import Actor
 from tresen.people.rights import Right
-from tresen.tickets.models import State, Ticket
+from tresen.tickets.choices import states, states_of
+from tresen.tickets.models import Ticket
 from tresen.tickets.states import set_state
 
 
@@ -23,14 +23,13 @@ from tresen.tickets.states import set_state
 @agents_only
 def choose(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
     ticket = ticket_for(actor, number, Right.EDIT)
-    states = State.objects.filter(is_active=True)
     if request.method == "GET":
-        return menu(request, _("State"), _options(ticket, states))
-    set_state(ticket, get_object_or_404(states, key=request.POST.get("value", "")), by=actor)
+        return menu(request, _("State"), _options(ticket))
+    set_state(ticket, get_object_or_404(states(), key=request.POST.get("value", "")), by=actor)
     return answer(request, actor, number)
 
 
-def _options(ticket: Ticket, states: QuerySet[State]) -> Iterator[Option]:
-    for state in states:
+def _options(ticket: Ticket) -> Iterator[Option]:
+    for state in states_of(ticket):
         dot = format_html('<span class="dot {}"></span>', state.colour)
         yield Option(state.key, state.label, ticket.state_id == state.pk, dot)

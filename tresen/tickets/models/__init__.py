@@ -2,6 +2,7 @@ from tresen.tickets.models.assessment import Impact, PriorityMatrix, Urgency
 from tresen.tickets.models.batch import Batch, BatchItem, BatchItemState
 from tresen.tickets.models.category import Category
 from tresen.tickets.models.category_change import CategoryChange, CategoryImport
+from tresen.tickets.models.category_use import CategoryUse
 from tresen.tickets.models.draft import Draft
 from tresen.tickets.models.event import Event
 from tresen.tickets.models.field import CustomField, FieldType, FormRule, FormStamp
@@ -25,6 +26,7 @@ __all__ = [
     "Category",
     "CategoryChange",
     "CategoryImport",
+    "CategoryUse",
     "Channel",
     "Checklist",
     "ChecklistItem",

@@ -34,7 +34,7 @@ async function fill(menu, from) {
 }
 
 function focusFirst(menu) {
-  (menu.querySelector("[data-filter]") ?? menu.querySelector("[aria-checked='true']") ?? menu.querySelector(".menu-item"))?.focus();
+  (menu.querySelector("[data-filter], [data-search]") ?? menu.querySelector("[aria-checked='true']") ?? menu.querySelector(".menu-item"))?.focus();
 }
 
 function place(menu) {
@@ -66,7 +66,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 function seek(menu, items, at, event) {
-  const filter = menu.querySelector("[data-filter]");
+  const filter = menu.querySelector("[data-filter], [data-search]");
   if (filter) return filter.focus();
   const rest = [...items.slice(at + 1), ...items.slice(0, at + 1)];
   rest.find((item) => item.textContent.trim().toLowerCase().startsWith(event.key.toLowerCase()))?.focus();
