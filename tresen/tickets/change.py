@@ -42,6 +42,7 @@ TRACKED = (
     "solved_at",
     "closed_at",
     "waiting_until",
+    "woken_at",
 )
 RELATIONS = {"state", "team", "assignee", "customer", "organisation", "category", "parent", "merged_into"}
 
@@ -89,6 +90,8 @@ class Change:
             data = {**(data or {}), "message": said.pk}
             columns |= {"last_message_at": said.created_at, "last_message_kind": str(said.kind)}
         columns.setdefault("updated_at", self.moment)
+        if self.ticket.woken_at is not None and self.by.person is not None:
+            columns.setdefault("woken_at", None)  # somebody has seen that it is back
         changes = {}
         for column, new in columns.items():
             old = plain(getattr(self.ticket, _stored(column)))

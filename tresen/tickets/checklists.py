@@ -26,12 +26,16 @@ def checklists_for(actor: Actor) -> QuerySet[Checklist]:
     return active.exclude(pk__in=hidden.values("pk"))
 
 
-def insert(ticket: Ticket, checklist: Checklist, *, by: Actor, disclose: bool = False) -> list[Task]:
-    """Its tasks, at the end of the ticket's. Discloses if one of them would show it to another team."""
+def insert(
+    ticket: Ticket, checklist: Checklist, *, by: Actor, disclose: bool = False, alone: bool = False
+) -> list[Task]:
+    """Its tasks, at the end of the ticket's. Discloses if one of them would show it to another team; `alone`: without
+    owners and teams, so that it shows it to nobody."""
     with change(ticket, by=by):
         made = []
         for item in checklist.items.select_related("owner", "team"):
             duty = duty_of(item, timezone.localtime())
+            duty = Duty(duty.title, due_at=duty.due_at, compulsory=duty.compulsory) if alone else duty
             made.append(add_task(ticket, duty, by=by, checklist=checklist.name, disclose=disclose))
         return made
 

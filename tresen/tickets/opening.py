@@ -42,6 +42,7 @@ def open_ticket(
     origin: Origin | None = None,
     attachments: Iterable[NewFile] = (),
     said_by_agent: bool = False,
+    noted: bool = False,
     data: dict[str, Any] | None = None,
     values: Mapping[str, Any] | None = None,
     complete: bool = False,
@@ -53,7 +54,8 @@ def open_ticket(
     matrix, and another one needs a reason (Refused).
     `values`: of custom fields, checked as in `set_values`; what form rules set comes along. `complete`: somebody filled
     a form, so what it requires must be there; a mail never fails for that.
-    `said_by_agent`: the words are an agent's note of a call or visit, not the customer's own.
+    `said_by_agent`: the words are an agent's note of a call or visit, not the customer's own. `noted`: they are an
+    internal note.
     """
     organisation = organisation or organisation_of(customer)
     if category is not None and category.organisation_id not in {None, organisation and organisation.pk}:
@@ -81,7 +83,9 @@ def open_ticket(
         setattr(ticket, column, value)
     ticket.values = settle(ticket, values or {}, by=by, complete=complete).values
     message_kind = MessageKind.PHONE if said_by_agent else MessageKind.CUSTOMER
-    author = by.person if said_by_agent else customer
+    if noted:
+        message_kind = MessageKind.NOTE
+    author = by.person if said_by_agent or noted else customer
     with transaction.atomic(savepoint=False):  # nobody goes on with half a ticket
         ticket.last_message_at, ticket.last_message_kind = moment, str(message_kind)
         ticket.save(force_insert=True)

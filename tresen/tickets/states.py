@@ -1,10 +1,11 @@
 """Moving a ticket between states."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from tresen.kit import clock
 from tresen.kit.recent import recently
 from tresen.people.actor import Actor
 from tresen.tickets.change import Change, Refused, change
@@ -13,6 +14,7 @@ from tresen.tickets.merged import must_live
 from tresen.tickets.models import Message, State, StateType, Ticket
 from tresen.tickets.tasks import must_be_done
 
+FARTHEST = timedelta(days=731)
 FINISHED = (StateType.SOLVED, StateType.CLOSED)
 
 
@@ -109,5 +111,15 @@ def reopen(ticket: Ticket, *, by: Actor, reason: str = "") -> None:
     set_state(ticket, state_for(ticket, StateType.OPEN), by=by, reason=reason)
 
 
-def wait(ticket: Ticket, *, by: Actor, until: datetime | None = None, after: Message | None = None) -> None:
-    set_state(ticket, state_for(ticket, StateType.WAITING), by=by, until=until, after=after)
+def wait(
+    ticket: Ticket, *, by: Actor, until: datetime | None = None, after: Message | None = None, reason: str = ""
+) -> None:
+    set_state(ticket, state_for(ticket, StateType.WAITING), by=by, until=until, after=after, reason=reason)
+
+
+def snooze(ticket: Ticket, until: datetime, *, by: Actor, reason: str = "") -> None:
+    """Out of the way until then; it comes back by itself. Refused: a time gone by or more than two years away."""
+    now = clock.now()
+    if not now < until < now + FARTHEST:
+        raise Refused(_("Choose a time to come, within two years."))
+    wait(ticket, by=by, until=until, reason=" ".join(reason.split())[:300])

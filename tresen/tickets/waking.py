@@ -17,4 +17,5 @@ def wake_due(timestamp: int) -> None:
     for ticket in due.order_by("waiting_until")[:MOST]:
         with change(ticket, by=SYSTEM) as step:
             if ticket.state_type == StateType.WAITING and ticket.waiting_until and ticket.waiting_until <= step.moment:
-                step.record("reopened", {"reason": "wake-up"}, **state_columns(step, state_for(ticket, StateType.OPEN)))
+                columns = state_columns(step, state_for(ticket, StateType.OPEN))
+                step.record("reopened", {"reason": "wake-up"}, woken_at=step.moment, **columns)

@@ -12,6 +12,7 @@ from tresen.tickets.models.message import Attachment, Message
 from tresen.tickets.models.participant import Involvement, Participant
 from tresen.tickets.models.state import State, StateType, WaitsFor
 from tresen.tickets.models.task import Checklist, ChecklistItem, Task
+from tresen.tickets.models.template import Recurrence, Run, TicketTemplate
 from tresen.tickets.models.ticket import Channel, Kind, Priority, Ticket
 from tresen.tickets.models.view import SavedView
 from tresen.tickets.models.worktime import Activity, Billing, TimeEntry, Timer
@@ -46,11 +47,14 @@ __all__ = [
     "Participant",
     "Priority",
     "PriorityMatrix",
+    "Recurrence",
+    "Run",
     "SavedView",
     "State",
     "StateType",
     "Task",
     "Ticket",
+    "TicketTemplate",
     "TimeEntry",
     "Timer",
     "Urgency",

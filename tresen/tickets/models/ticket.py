@@ -35,6 +35,7 @@ class Channel(models.TextChoices):
     CHAT = "chat", _("Chat")
     API = "api", "API"
     COUNTER = "counter", _("Counter")
+    SCHEDULE = "schedule", _("Schedule")
 
 
 if TYPE_CHECKING:
@@ -82,6 +83,7 @@ class Ticket(models.Model):
     solved_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     waiting_until = models.DateTimeField(null=True)
+    woken_at = models.DateTimeField(null=True, help_text="when its wait was over, until somebody does something")
 
     # What was said first; known to whoever has just opened the ticket, never loaded.
     first_message: "Message | None" = None
