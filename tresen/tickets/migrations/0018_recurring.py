@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('people', '0010_finding_people'),
-        ('tickets', '0016_open_of_customer'),
+        ('tickets', '0017_category_use'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
