@@ -11,15 +11,17 @@ from tests.cast import Cast
 from tresen.api.openapi import document_of
 from tresen.api.routes import api
 from tresen.people.actor import SYSTEM
+from tresen.people.models import TeamMembership, TeamRole
 from tresen.people.tokens import issue, revoke, token_by_secret
 from tresen.tickets.body import Body
 from tresen.tickets.field_editing import Shape, add_field
 from tresen.tickets.involving import involve
 from tresen.tickets.linking import link
 from tresen.tickets.merging import merge
-from tresen.tickets.models import CustomField, Message, Ticket
+from tresen.tickets.models import CustomField, Message, SavedView, Ticket
 from tresen.tickets.noting import note
 from tresen.tickets.replying import reply
+from tresen.tickets.saved_views import Draft, make_view
 
 OK, MADE, GONE, DENIED, NONE = 200, 201, 204, 403, 404
 EVERYBODY = ("admin", "agent", "colleague", "outsider", "customer", "workmate", "manager", "stranger")
@@ -112,8 +114,25 @@ TABLE: dict[str, tuple[str, str, Any, dict[str, int]]] = {
     "change_mail_limits": ("PATCH", "/mail/limits", {"sender_hourly": 7},
                            row(OK, NONE, NONE, NONE, NONE, NONE, NONE)),
     "get_mail_sheet": ("GET", "/mail/sheet", None, row(OK, NONE, NONE, NONE, NONE, NONE, NONE)),
+    "list_views": ("GET", "/views", None, row(OK, OK, OK, OK, OK, OK, OK)),
+    "make_view": ("POST", "/views", {"name": "Neu", "condition": {"all": []}},
+                  row(MADE, MADE, MADE, DENIED, DENIED, DENIED, DENIED)),
+    "list_condition_fields": ("GET", "/views/fields", None, row(OK, OK, OK, OK, OK, OK, OK)),
+    "get_view": ("GET", "/views/{view}", None, row(NONE, OK, NONE, NONE, NONE, NONE, NONE)),
+    "change_view": ("PATCH", "/views/{view}", {"name": "Neu"},
+                    row(NONE, OK, NONE, NONE, NONE, NONE, NONE) | {"colleague": DENIED}),
+    "delete_view": ("DELETE", "/views/{view}", None,
+                    row(NONE, GONE, NONE, NONE, NONE, NONE, NONE) | {"colleague": DENIED}),
 }  # fmt: skip
 OPEN_TO_ALL = {"health"}
+
+
+def team_view(cast: Cast) -> SavedView:
+    """Of a team whose colleague may read, not share."""
+    reader = TeamRole.objects.create(names={"de": "Leser"}, rights=["reply"])
+    TeamMembership.objects.filter(person=cast.colleague).update(role=reader)
+    draft = Draft("Team", {"all": []}, audience="teams", teams=[cast.team.pk])
+    return make_view(draft, by=cast.actor("agent"))
 
 
 def operations() -> dict[str, tuple[str, str]]:
@@ -130,7 +149,10 @@ def filled(path: str, cast: Cast) -> str:
         "participant": 0,
         "sent": 0,
         "mailbox": cast.mailbox.pk,
+        "view": 0,
     }
+    if "{view}" in path:
+        parts["view"] = team_view(cast).pk
     if "{participant}" in path:
         parts["participant"] = involve(cast.ticket, "p@b.test", by=SYSTEM).pk
     if "{sent}" in path:

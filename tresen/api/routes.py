@@ -32,6 +32,7 @@ from tresen.api.schemas.organisations import Organisation, OrganisationList
 from tresen.api.schemas.participant import Participant, ParticipantList
 from tresen.api.schemas.people import Person, PersonList
 from tresen.api.schemas.ticket import Ticket, TicketList
+from tresen.api.schemas.views import ConditionFieldList, View, ViewList
 from tresen.api.tickets import (
     attachments,
     categories,
@@ -48,6 +49,7 @@ from tresen.api.tickets import (
     search,
     show,
 )
+from tresen.api.views import views
 
 ABOUT = """Tickets, messages and people of this helpdesk, for programs.
 
@@ -234,6 +236,18 @@ house.get("/fields/{slug:key}", response=CustomField, operation_id="get_field", 
 house.patch("/fields/{slug:key}", response=CustomField, operation_id="change_field", summary="Change a custom field")(
     fields.change
 )
+ticket.get("/views", response=ViewList, operation_id="list_views", summary="List views")(views.listing)
+ticket.post("/views", response={201: View}, operation_id="make_view", summary="Make a view")(views.make)
+ticket.get(
+    "/views/fields",
+    response=ConditionFieldList,
+    operation_id="list_condition_fields",
+    summary="List what conditions can ask",
+)(views.fields)
+ticket.get("/views/{int:key}", response=View, operation_id="get_view", summary="Read a view")(views.show)
+ticket.patch("/views/{int:key}", response=View, operation_id="change_view", summary="Change a view")(views.change)
+ticket.delete("/views/{int:key}", response={204: None}, operation_id="delete_view", summary="Delete a view")(views.end)
+
 house.get("/health", auth=None, response=Health, operation_id="health", summary="Is the house open?")(health.health)
 house.get("/openapi.json", auth=None, include_in_schema=False)(describe)
 

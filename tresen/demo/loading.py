@@ -17,6 +17,7 @@ from tresen.demo.planning import plan_all
 from tresen.demo.playing import Play
 from tresen.demo.stories import CONTENT
 from tresen.demo.stories import load as read
+from tresen.demo.views import make_views
 from tresen.kit import clock
 from tresen.people.models import Organisation, Person
 from tresen.tickets.models import Message, Ticket
@@ -66,6 +67,7 @@ def _load(today: datetime, password: str | None, tickets: int, dice: Random) -> 
         house = make_house(read(CONTENT / "company.toml"), password=password)
         clients = [make_client(folder, house) for folder in CLIENTS]
         _mailbox(house)
+        make_views(house)
     plans = plan_all(clients, today=today, dice=dice, count=tickets)
     plays = [Play(plan, house) for plan in plans]
     # All steps of all tickets by date, and the mails between them: numbers and journal grow as they would have.

@@ -81,6 +81,12 @@ def columns_of(registry: Registry) -> dict[str, Field]:
     return {key: one for key, one in registry.fields.items() if one.rows is None}
 
 
+def draft_of(view: SavedView) -> Draft:
+    """The view as it is, to be changed."""
+    names = ("name", "condition", "icon", "audience", "teams", "columns", "sort", "descending", "position")
+    return Draft(**{name: getattr(view, name) for name in names})
+
+
 def make_view(draft: Draft, *, by: Actor) -> SavedView:
     """Refused: no name, a condition with problems, an audience one may not share with, or far too many."""
     assert by.person is not None

@@ -93,6 +93,7 @@ class TicketFilter(Paging):
     assignee: Text | None = Field(None, max_length=254, description="e-mail address; `none`: nobody's tickets")
     customer: Text | None = Field(None, max_length=254, description="any e-mail address of the customer")
     organisation: Text | None = Field(None, max_length=60, description="key of an organisation")
+    view: int | None = Field(None, ge=1, description="id of a view of yours: the tickets you work on that are in it")
     updated_since: datetime | None = Field(
         None,
         description="ISO 8601 with zone; lists changes from then on, earliest first: made for keeping a copy",
