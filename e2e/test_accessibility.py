@@ -15,7 +15,7 @@ from e2e.test_desk_looks import narrow
 
 ADMINISTRATOR = "admin@demo.example"
 SCREENS = {"phone": ViewportSize(width=390, height=844), "desk": ViewportSize(width=1600, height=1000)}
-DESK = ("views/teams/", "views/open/", "search/?q=drucker", "tickets/new/", "profile/")
+DESK = ("views/teams/", "views/open/", "views/new/", "search/?q=drucker", "tickets/new/", "profile/")
 MAIL = (
     "mailboxes/",
     "mailboxes/new/",

@@ -127,6 +127,13 @@ TICKETS = (
         _("category topic tree subject classification priority team routing"),
     ),
     Entry(
+        "views",
+        "list-filter",
+        _("Shared views"),
+        _("Lists by conditions that teams or all agents have."),
+        _("view list filter saved search queue overview folder condition share team export"),
+    ),
+    Entry(
         "numbers",
         "hash",
         _("Ticket numbers"),

@@ -23,7 +23,7 @@ from tresen.rules.language import parse
 from tresen.tickets.change import Refused
 from tresen.tickets.conditions.registry import fields_of
 from tresen.tickets.models import SavedView
-from tresen.tickets.models.view import ICONS, Audience, Sort
+from tresen.tickets.models.view import ICON_NAMES, Audience, Sort
 from tresen.tickets.saved_views import (
     Draft,
     change_view,
@@ -42,7 +42,7 @@ BEGINNING = {"all": [{"field": "ticket.state_type", "operator": "is", "value": [
 
 class ViewForm(forms.Form):
     name = forms.CharField(label=gettext_lazy("Name"), max_length=80)
-    icon = forms.ChoiceField(label=gettext_lazy("Sign"), choices=[(one, one) for one in ICONS], initial="list")
+    icon = forms.ChoiceField(label=gettext_lazy("Symbol"), choices=ICON_NAMES, initial="list")
     audience = forms.ChoiceField(label=gettext_lazy("Who has this view?"), widget=forms.RadioSelect)
     teams = forms.ModelMultipleChoiceField(
         Team.objects.none(), label=gettext_lazy("Teams"), required=False, widget=forms.CheckboxSelectMultiple
@@ -156,7 +156,7 @@ def _edit(request: HttpRequest, actor: Actor, view: SavedView | None) -> HttpRes
     context: dict[str, Any] = {
         "view": view,
         "form": form,
-        "icons": ICONS,
+        "icons": ICON_NAMES,
         "nav": lines(actor),
         "shares": len(_audiences(actor)) > 1,
     }

@@ -23,10 +23,29 @@ class Sort(models.TextChoices):
     PRIORITY = "priority", _("Priority")
 
 
-ICONS = (
-    *("list", "inbox", "star", "flag", "clock", "circle-alert", "circle-pause", "hand", "user", "users"),
-    *("building-2", "phone", "mail", "message-circle", "tag", "lock", "book-open", "life-buoy", "hash", "eye"),
+ICON_NAMES = (
+    ("list", _("List")),
+    ("inbox", _("Inbox")),
+    ("star", _("Star")),
+    ("flag", _("Flag")),
+    ("clock", _("Clock")),
+    ("circle-alert", _("Exclamation mark")),
+    ("circle-pause", _("Pause")),
+    ("hand", _("Hand")),
+    ("user", _("Person")),
+    ("users", _("People")),
+    ("building-2", _("House")),
+    ("phone", _("Phone")),
+    ("mail", _("Letter")),
+    ("message-circle", _("Speech bubble")),
+    ("tag", _("Label")),
+    ("lock", _("Lock")),
+    ("book-open", _("Book")),
+    ("life-buoy", _("Lifebuoy")),
+    ("hash", _("Number sign")),
+    ("eye", _("Eye")),
 )
+ICONS = tuple(key for key, _label in ICON_NAMES)
 
 
 class SavedView(models.Model):
