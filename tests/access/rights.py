@@ -156,6 +156,7 @@ ADMIN: dict[str, str] = {
     "states": "GET", "state_new": "GET POST", "state": "GET POST", "state_place": "POST",
     "categories": "GET", "category_new": "GET POST", "category": "GET POST", "category_place": "POST",
     "category_active": "POST", "numbers": "GET POST", "numbers_preview": "GET",
+    "kinds": "GET", "kind": "GET POST", "matrix": "GET POST",
 }  # fmt: skip
 # What has a test of its own, because it never ends: tests/live/.
 ELSEWHERE = {"live:stream"}
@@ -168,6 +169,7 @@ ACCOUNT = {
 
 # What the parts of an address mean: an id of the world's object, or these words.
 KEYS: dict[str, dict[str, str]] = {
+    "desk:admin:kind": {"key": "=incident"},
     "desk:view": {"key": "=open"},
     "desk:view_changes": {"key": "=open"},
     "desk:field_pick": {"key": "=none"},

@@ -54,6 +54,10 @@ def _rows() -> list[Matrix]:
     return [Matrix(tuple(cells), organisation) for cells, organisation in rows]
 
 
+def organisations_with_own() -> set[int]:
+    return {row.organisation_id for row in _rows() if row.organisation_id is not None}
+
+
 def set_matrix(organisation: Organisation | None, cells: Sequence[int] | None) -> None:
     """Nine priorities for an organisation or the house; None: as the house has it, or as the product came. Tickets
     keep the priority they have until they are assessed again. Refused if these are no nine priorities."""

@@ -66,6 +66,7 @@ def address(name: str, house: House) -> str:
         **{key: [cast.clinic.pk] for key in ["organisation", "members"]},
         "member": [cast.clinic.pk, cast.customer.pk],
         "team": [cast.team.pk],
+        "kind": ["incident"],
         **{key: [state.pk] for key in ["state", "state_place"]},
         **{key: [cast.category.pk] for key in ["category", "category_place", "category_active"]},
     }

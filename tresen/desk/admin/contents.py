@@ -120,6 +120,20 @@ TICKETS = (
         _("state status workflow open closed waiting solved colour order"),
     ),
     Entry(
+        "kinds",
+        "tag",
+        _("Kinds"),
+        _("Incident, request, question …: what they are called, where they are offered, which is usual for a team."),
+        _("kind type incident request problem change question complaint praise default rename ITIL"),
+    ),
+    Entry(
+        "matrix",
+        "layers",
+        _("Priority matrix"),
+        _("Which priority follows from impact and urgency, for all and for organisations that differ."),
+        _("matrix priority impact urgency urgent severity importance override reason ITIL"),
+    ),
+    Entry(
         "categories",
         "folder-tree",
         _("Categories"),

@@ -1,12 +1,15 @@
 """Fields the administration's forms share."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
+
+from tresen.people.models import Team
 
 DOMAIN = re.compile(r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?")
 HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.:_-]{0,251}[A-Za-z0-9])?|\[?[0-9A-Fa-f:]{2,45}\]?")
@@ -63,6 +66,17 @@ def check_host(value: str) -> None:
 def named(given: dict[str, Any]) -> dict[str, str]:
     """The names a form has asked for in both languages; a missing English one is left out."""
     return {language: given[f"name_{language}"] for language in ("de", "en") if given[f"name_{language}"]}
+
+
+def teams_field(**more: Any) -> "forms.ModelMultipleChoiceField[Team]":
+    """Teams as boxes to tick; whoever makes the form says which."""
+    return forms.ModelMultipleChoiceField(
+        Team.objects.none(), required=False, widget=forms.CheckboxSelectMultiple, **more
+    )
+
+
+def ids(teams: Iterable[Team]) -> list[int]:
+    return sorted(team.pk for team in teams)
 
 
 class Names(forms.Form):

@@ -20,7 +20,7 @@ from tresen.desk.admin.mail import (
 )
 from tresen.desk.admin.people import members, organisations, password, people, person, teams
 from tresen.desk.admin.setup import steps
-from tresen.desk.admin.tickets import categories, numbers, states, views
+from tresen.desk.admin.tickets import categories, kinds, matrix, numbers, states, views
 
 app_name = "admin"
 
@@ -93,6 +93,9 @@ what = [
     path("categories/<int:key>/place/", categories.place, name="category_place"),
     path("categories/<int:key>/active/", categories.active, name="category_active"),
     path("views/", views.index, name="views"),
+    path("kinds/", kinds.index, name="kinds"),
+    path("kinds/<slug:key>/", kinds.edit, name="kind"),
+    path("matrix/", matrix.page, name="matrix"),
     path("numbers/", numbers.page, name="numbers"),
     path("numbers/preview/", numbers.preview, name="numbers_preview"),
 ]

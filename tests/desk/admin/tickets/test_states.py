@@ -4,6 +4,7 @@ from django.test import Client
 
 from tests.cast import Cast
 from tests.desk.admin.conftest import errors
+from tresen.tickets.conditions.registry import fields_of
 from tresen.tickets.models import State
 
 NEW = "/desk/admin/states/new/"
@@ -65,3 +66,26 @@ def test_states_move_up_and_down_and_stop_at_the_ends(cast: Cast, admin: Client)
     assert order() == ["open", "new", "waiting"]
     admin.post(url, {"to": "down"})
     assert order() == ["new", "open", "waiting"]
+
+
+def test_a_new_state_is_limited_told_customers_otherwise_and_filterable_at_once(cast: Cast, admin: Client) -> None:
+    given = form(name_de="Wartet auf Lieferant B", name_en="", public_name_de="In Klärung", waits_for="supplier")
+    admin.post(NEW, given | {"workspaces": [cast.team.pk], "kinds": ["incident"]})
+    state = State.objects.latest("id")
+    assert (state.public_label, state.waits_for, state.workspaces) == ("In Klärung", "supplier", [cast.team.pk])
+    page = admin.get("/desk/admin/states/").content.decode()
+    assert "nur Service Desk · Störung" in page
+    assert "Kunden lesen „In Klärung“" in page
+    elsewhere = admin.get(f"/desk/admin/states/?workspace={cast.other_team.pk}").content.decode()
+    assert "Wartet auf Lieferant B" not in elsewhere
+    field = fields_of(cast.actor("agent")).fields["ticket.state"]
+    assert field.choices is not None
+    assert "Wartet auf Lieferant B" in {str(choice.label) for choice in field.choices.offered("")}
+
+
+def test_a_state_for_all_of_each_type_stays(cast: Cast, admin: Client) -> None:
+    solved = State.objects.get(key="solved")
+    response = admin.post(f"/desk/admin/states/{solved.pk}/", form(solved) | {"kinds": ["incident"]})
+    assert response.status_code == 422
+    response = admin.post(NEW, form(waits_for="nobody", kinds=["wish"], workspaces=["0"]))
+    assert set(errors(response)) == {"waits_for", "kinds", "workspaces"}
