@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 
+from tresen.api.auditing import audited
 from tresen.api.problems import Problem, answer
 
 View = Callable[..., HttpResponseBase]
@@ -20,7 +21,7 @@ def door(view: View) -> View:
     def entered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         with translation.override("en"):
             try:
-                response = view(request, *args, **kwargs)
+                response = audited(view, request, *args, **kwargs)
             except Exception as error:
                 response = answer(request, error)
         if response.status_code == 405:

@@ -9,7 +9,8 @@ from ninja import NinjaAPI, Router
 from ninja.errors import HttpError, ValidationError
 from ninja.parser import Parser
 
-from tresen.api import health, openapi
+from tresen.api import audit, health, openapi
+from tresen.api.audit import AuditList
 from tresen.api.bearer import Bearer
 from tresen.api.door import door, nothing
 from tresen.api.fields import definitions as fields
@@ -248,6 +249,7 @@ ticket.get("/views/{int:key}", response=View, operation_id="get_view", summary="
 ticket.patch("/views/{int:key}", response=View, operation_id="change_view", summary="Change a view")(views.change)
 ticket.delete("/views/{int:key}", response={204: None}, operation_id="delete_view", summary="Delete a view")(views.end)
 
+house.get("/audit", response=AuditList, operation_id="list_audit", summary="Read the audit log")(audit.listing)
 house.get("/health", auth=None, response=Health, operation_id="health", summary="Is the house open?")(health.health)
 house.get("/openapi.json", auth=None, include_in_schema=False)(describe)
 

@@ -36,6 +36,8 @@ def administered(view: View[Any], request: HttpRequest, actor: Actor, *args: Any
         response = view(request, actor, *args, **kwargs)
         seen.look()
         status = response.status_code
+        if seen.told(page=page, origin=origin):
+            return response
         if status < 400 or seen.changes:
             refused = {"status": status} if status >= 400 else {}
             about = seen.about if seen.about.kind else _of_address(kwargs)

@@ -11,8 +11,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tresen.kit import clock
+from tresen.kit.audit.names import Name
 from tresen.people.access import demand_organisation, demand_person
 from tresen.people.actor import Actor
+from tresen.people.auditing import record, thing
 from tresen.people.models import Organisation, Person, SecurityCheck
 from tresen.people.refusals import EditRefused
 
@@ -50,6 +52,7 @@ def check_answer(subject: Person | Organisation, answer: str, *, by: Actor) -> b
         if failed_lately(subject) >= MOST:
             raise EditRefused(_("Too many wrong answers. Wait a quarter of an hour, or check in another way."))
         attempt = SecurityCheck.objects.create(**_about(subject), asked_by=by.person, at=clock.now())
+        record(Name.ASKED, by=by, about=thing(subject), number=str(attempt.pk))
     if not check_password(_heard(answer), kept.security_answer):
         return False
     SecurityCheck.objects.filter(pk=attempt.pk).update(passed=True)

@@ -27,6 +27,7 @@ POSTS = {
         "quarantine_several",
         "picture_consent",
     ),
+    "audit_verify",
     *("mailbox_trip_new", "mailbox_examine", "mailbox_sign_in_begin", "sheet_compare"),
     *("person_password", "person_link", "members", "member", "state_place", "category_place", "category_active"),
 }

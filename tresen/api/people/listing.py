@@ -6,6 +6,7 @@ from django.db.models import Prefetch, QuerySet
 from django.http import Http404, HttpResponse
 from ninja import Query
 
+from tresen.api.auditing import looked
 from tresen.api.bearer import Call
 from tresen.api.once import once
 from tresen.api.paging import page
@@ -14,6 +15,8 @@ from tresen.api.rendering import listed
 from tresen.api.rendering import shown as rendered
 from tresen.api.schemas.contacts import Heard
 from tresen.api.schemas.people import PersonFilter
+from tresen.kit.audit.entries import Thing
+from tresen.kit.audit.names import Name
 from tresen.people.access import memberships_for, organisations_for, persons_for
 from tresen.people.actor import Actor
 from tresen.people.addresses import normal_address
@@ -26,6 +29,7 @@ from tresen.people.security_checks import check_answer
 def listing(request: Call, wanted: Query[PersonFilter]) -> HttpResponse:
     """Agents get everybody; customers themselves and, as client managers, their organisation's people."""
     actor = request.auth.actor
+    looked(request, Name.LISTED, Thing("people"))
     people = persons(actor)
     if wanted.email is not None:
         people = people.filter(addresses__value=normal_address(wanted.email))
@@ -46,7 +50,9 @@ def listing(request: Call, wanted: Query[PersonFilter]) -> HttpResponse:
 
 def show(request: Call, key: int) -> HttpResponse:
     actor = request.auth.actor
-    return rendered(shown(fetch(actor, key), actor))
+    person = fetch(actor, key)
+    looked(request, Name.OPENED, person)
+    return rendered(shown(person, actor))
 
 
 @once

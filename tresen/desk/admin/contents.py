@@ -155,7 +155,21 @@ TICKETS = (
         _("number ticket number format counter prefix year digits"),
     ),
 )
-GROUPS = (Group(_("Mail"), MAIL), Group(_("People and teams"), PEOPLE), Group(_("Tickets"), TICKETS))
+SAFETY = (
+    Entry(
+        "audit",
+        "shield-check",
+        _("Audit log"),
+        _("What administrators did, who signed in and who looked at whose data, in a chain that shows tampering."),
+        _("audit log history who did what changes trail revision compliance GDPR access sign-in login failed proof"),
+    ),
+)
+GROUPS = (
+    Group(_("Mail"), MAIL),
+    Group(_("People and teams"), PEOPLE),
+    Group(_("Tickets"), TICKETS),
+    Group(_("Security"), SAFETY),
+)
 
 
 def found(query: str) -> list[Group]:

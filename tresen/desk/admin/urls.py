@@ -3,6 +3,7 @@
 from django.urls import path
 
 from tresen.desk.admin import overview
+from tresen.desk.admin.audit import page as audit
 from tresen.desk.admin.mail import (
     folder,
     incoming,
@@ -99,10 +100,16 @@ what = [
     path("numbers/", numbers.page, name="numbers"),
     path("numbers/preview/", numbers.preview, name="numbers_preview"),
 ]
+safety = [
+    path("audit/", audit.index, name="audit"),
+    path("audit/csv/", audit.export, name="audit_csv"),
+    path("audit/verify/", audit.verify, name="audit_verify"),
+]
 urlpatterns = [
     path("", overview.page, name="home"),
     path("first-steps/", steps.page, name="steps"),
     *mail,
     *who,
     *what,
+    *safety,
 ]

@@ -4,18 +4,22 @@ from datetime import timedelta
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from tresen.desk.auditing import looked
 from tresen.desk.doors import agents_only, refused
 from tresen.desk.views.counts import lines
 from tresen.kit import clock
+from tresen.kit.audit.entries import Thing
+from tresen.kit.audit.names import Name
 from tresen.people.actor import Actor
 from tresen.people.models.token import Scope
-from tresen.people.tokens import issue, revoke, tokens_of
+from tresen.people.tokens import SHOWN, issue, revoke, tokens_of
 
 DAYS = [
     ("90", gettext_lazy("90 days")),
@@ -39,7 +43,10 @@ def make(request: HttpRequest, actor: Actor) -> HttpResponse:
         return refused(_("Give the token a name and choose what it may do."))
     given = form.cleaned_data
     expires_at = clock.now() + timedelta(days=int(given["days"])) if given["days"] else None
-    secret = issue(actor.person, scope=given["scope"], name=given["name"], expires_at=expires_at)
+    with transaction.atomic():
+        secret = issue(actor.person, scope=given["scope"], name=given["name"], expires_at=expires_at)
+        about = Thing("token", secret[:SHOWN], given["name"])
+        looked(request, actor, Name.TOKEN_ISSUED, about, scope=given["scope"], token=secret[:SHOWN])
     shown = {"secret": secret, "name": given["name"], "nav": lines(actor)}
     response = render(request, "desk/profile/token.html", shown, status=201)
     response["Cache-Control"] = "no-store"
@@ -53,6 +60,8 @@ def end(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
     token = tokens_of(actor.person).filter(pk=key).first()
     if token is None:
         raise Http404
-    revoke(token, by=actor)
+    with transaction.atomic():
+        revoke(token, by=actor)
+        looked(request, actor, Name.TOKEN_REVOKED, Thing("token", token.prefix, token.name), token=token.prefix)
     messages.success(request, _("The token works no longer."))
     return redirect("desk:profile")

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from tresen.desk.auditing import looked
 from tresen.desk.directory import Directory, directory
 from tresen.desk.doors import agents_only, is_fragment
 from tresen.desk.tickets.drafts import KINDS, NEEDED, writings
@@ -19,6 +20,8 @@ from tresen.desk.views.builtin import BUILTIN, View
 from tresen.desk.views.counts import lines
 from tresen.desk.views.page import listed
 from tresen.desk.views.saved import view_for
+from tresen.kit.audit.entries import Thing
+from tresen.kit.audit.names import Name
 from tresen.people.actor import Actor
 from tresen.tickets.access import rights_on, tickets_worked_by
 from tresen.tickets.drafts import drafts_in
@@ -33,6 +36,9 @@ def show(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
     ticket = ticket_to_show(actor, number, known)
     if ticket.merged_into_id and "merged" not in request.GET and (there := _merged(ticket, actor)):
         return redirect(f"{reverse('desk:ticket', args=[there])}?{request.GET.urlencode()}")
+    if ticket.team_id in actor.confidential_ids:
+        # Only its number: administrators read the log, and confidential teams are not theirs.
+        looked(request, actor, Name.OPENED, Thing("ticket", str(ticket.pk), ticket.number))
     if "before" in request.GET:
         line = timeline(ticket, actor, known, request.GET["before"])
         return render(request, "desk/tickets/before.html", {"ticket": ticket, "line": line, "entries": line.entries})

@@ -3,12 +3,12 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import connection, transaction
 
-from tresen.kit.audit.entries import NOTHING, Draft, Thing, append, waiting
+from tresen.kit.audit.entries import NOTHING, Draft, Origin, Thing, append, waiting
 from tresen.kit.audit.names import Name
 from tresen.kit.audit.watching import SETTING, Watched, declared, of_kind
 
@@ -37,6 +37,15 @@ class Seen:
         if rows and not self.about.kind:
             main = next((row for row in rows if not row.watched.owner[0]), None)
             self.about, self.name = main.itself() if main else rows[0].owned()
+
+    def told(self, *, page: str, origin: Origin) -> bool:
+        """Has a verb said already what it did? Then its entry is the one, and says what changed as well."""
+        drafts = waiting.get()
+        if not drafts:
+            return False
+        last = drafts[-1]
+        drafts[-1] = replace(last, data={**last.data, "page": page, **self.data()}, origin=origin)
+        return True
 
     def data(self) -> dict[str, Any]:
         kept = {"changes": self.changes[:MOST]} if self.changes else {}

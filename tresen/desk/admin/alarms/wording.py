@@ -17,7 +17,9 @@ from tresen.channels.email.fetching.watching import NOT_FETCHED
 from tresen.channels.email.outgoing import restraint
 from tresen.channels.email.protection import expiring
 from tresen.channels.email.sheet.comparing import MISSING, SHEET
+from tresen.desk.admin.audit.wording import FAULTS
 from tresen.desk.admin.mail.wording import advice
+from tresen.kit.audit.telling import ALARM as AUDIT
 from tresen.kit.models import Alarm
 
 
@@ -140,6 +142,12 @@ def _key_expires(alarm: Alarm) -> Told:
     return Told(title % told, text, _of_mailbox("mailbox_keys", alarm))
 
 
+def _audit(alarm: Alarm) -> Told:
+    fault = FAULTS[str(alarm.facts["fault"])] % {"number": alarm.facts["number"], "until": alarm.facts["until"]}
+    text = _("Somebody has changed it past Tresen, or an older database was restored. Do not go on before you know.")
+    return Told(_("The audit log is broken"), f"{fault} {text}", ("audit",))
+
+
 def _check(alarm: Alarm) -> tuple[str, ...]:
     return _of_mailbox("mailbox_connection", alarm)
 
@@ -170,4 +178,5 @@ WORDINGS: dict[str, Callable[[Alarm], Told]] = {
     flooding.ALARM: _flood,
     restraint.ALARM: _automatic,
     expiring.KIND: _key_expires,
+    AUDIT: _audit,
 }

@@ -15,7 +15,9 @@ from tresen.desk.admin.mail.taken import listed, preview, shown
 from tresen.desk.admin.paging import newest
 from tresen.desk.admin.shell import show
 from tresen.desk.attachments.serving import serve
-from tresen.desk.auditing import in_steps
+from tresen.desk.auditing import in_steps, looked
+from tresen.kit.audit.entries import Thing
+from tresen.kit.audit.names import Name
 from tresen.people.actor import Actor
 
 FILTERS = [("", _("All")), *Outcome.choices]
@@ -60,4 +62,5 @@ def wanted(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
 @admins_only
 def raw(request: HttpRequest, actor: Actor, key: int) -> HttpResponseBase:
     inbound = get_object_or_404(inbound_for(actor).select_related("raw"), pk=key)
+    looked(request, actor, Name.DOWNLOADED, Thing("inbound", str(key)))
     return serve(request, inbound.raw, f"mail-{inbound.pk}.eml", "message/rfc822", keep=False)

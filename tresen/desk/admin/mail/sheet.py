@@ -24,6 +24,9 @@ from tresen.channels.email.sheet.sums import OUTCOMES, lines, total
 from tresen.desk.admin.doors import admins_only
 from tresen.desk.admin.mail.wording import DOORS, advice
 from tresen.desk.admin.shell import show
+from tresen.desk.auditing import looked
+from tresen.kit.audit.entries import Thing
+from tresen.kit.audit.names import Name
 from tresen.people.actor import Actor
 
 SPANS = {"1": gettext_lazy("Today"), "7": gettext_lazy("7 days"), "30": gettext_lazy("30 days")}
@@ -78,6 +81,7 @@ def csv(request: HttpRequest, actor: Actor) -> HttpResponse:
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="mail-sheet-{first}-{last}.csv"'
     response.write("\ufeff")  # Excel reads UTF-8 only with it
+    looked(request, actor, Name.EXPORTED, Thing("sheet"), format="csv", filter=f"{first} – {last}")
     rows = [as_json(one) for one in lines(first, last)]
     fields = ["day", "door", "mailbox", "offered", "again", "lost", "taken", *OUTCOMES, "adds_up"]
     writer = comma_separated.DictWriter(response, fields, delimiter=";")

@@ -17,6 +17,8 @@ from tresen.desk.admin.fields import Domains
 from tresen.desk.admin.paging import by_name
 from tresen.desk.admin.people.members import AddMember, members_of
 from tresen.desk.admin.shell import show
+from tresen.desk.auditing import looked
+from tresen.kit.audit.names import Name
 from tresen.people.access import organisations_for
 from tresen.people.actor import Actor
 from tresen.people.models import Organisation
@@ -89,7 +91,10 @@ def new(request: HttpRequest, actor: Actor) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @admins_only
 def edit(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
-    return _edit(request, actor, get_object_or_404(organisations_for(actor), pk=key))
+    organisation = get_object_or_404(organisations_for(actor), pk=key)
+    if request.method == "GET":
+        looked(request, actor, Name.OPENED, organisation)
+    return _edit(request, actor, organisation)
 
 
 def _edit(request: HttpRequest, actor: Actor, organisation: Organisation | None) -> HttpResponse:

@@ -14,6 +14,8 @@ from tresen.desk.admin.mail.key_lines import shown
 from tresen.desk.admin.people.password import PasswordForm
 from tresen.desk.admin.people.person_form import PersonForm
 from tresen.desk.admin.shell import show
+from tresen.desk.auditing import looked
+from tresen.kit.audit.names import Name
 from tresen.people.access import persons_for
 from tresen.people.actor import Actor
 from tresen.people.editing import EditRefused, add_person, edit_person
@@ -30,7 +32,10 @@ def new(request: HttpRequest, actor: Actor) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @admins_only
 def edit(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
-    return _edit(request, actor, get_object_or_404(persons_for(actor), pk=key))
+    person = get_object_or_404(persons_for(actor), pk=key)
+    if request.method == "GET":
+        looked(request, actor, Name.OPENED, person)
+    return _edit(request, actor, person)
 
 
 def _edit(request: HttpRequest, actor: Actor, person: Person | None) -> HttpResponse:
