@@ -157,6 +157,9 @@ ADMIN: dict[str, str] = {
     "categories": "GET", "category_new": "GET POST", "category": "GET POST", "category_place": "POST",
     "category_active": "POST", "numbers": "GET POST", "numbers_preview": "GET",
     "kinds": "GET", "kind": "GET POST", "matrix": "GET POST",
+    "custom_fields": "GET", "custom_fields_order": "POST", "custom_field_new": "GET POST", "custom_field": "GET POST",
+    "custom_field_preview": "POST", "custom_field_active": "POST", "form_rules": "GET", "form_rules_order": "POST",
+    "form_actions": "POST", "form_rule_new": "GET POST", "form_rule": "GET POST", "form_rule_end": "POST",
 }  # fmt: skip
 # What has a test of its own, because it never ends: tests/live/.
 ELSEWHERE = {"live:stream"}
@@ -206,6 +209,11 @@ KEYS: dict[str, dict[str, str]] = {
     "desk:admin:category": {"key": "category"},
     "desk:admin:category_place": {"key": "category"},
     "desk:admin:category_active": {"key": "category"},
+    "desk:admin:custom_field": {"key": "=none"},
+    "desk:admin:custom_field_active": {"key": "=none"},
+    "desk:admin:custom_field_preview": {"type": "=text"},
+    "desk:admin:form_rule": {"key": "=999999"},
+    "desk:admin:form_rule_end": {"key": "=999999"},
     "desk:admin:folder_mail": {"key": "=none"},
     "desk:admin:folder_html": {"key": "=none"},
     "desk:admin:folder_raw": {"key": "=none"},
@@ -216,6 +224,7 @@ EMPTY = {
     "desk:field_pick", "desk:token", "desk:upload", "desk:preview_frame", "desk:held_picture", "desk:picture",
     "desk:embedded", "desk:embedded_html", "desk:embedded_part", "desk:setup", "desk:link", "desk:relative",
     "desk:links",
+    "desk:admin:custom_field", "desk:admin:custom_field_active", "desk:admin:form_rule", "desk:admin:form_rule_end",
     "desk:admin:key", "desk:admin:key_file", "desk:admin:outgoing_again", "desk:admin:folder_mail",
     "desk:admin:folder_html", "desk:admin:folder_raw", "desk:admin:incoming_mail", "desk:admin:incoming_raw",
     "desk:admin:incoming_wanted", "desk:admin:picture_consent", "desk:admin:quarantine_again",

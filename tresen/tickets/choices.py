@@ -3,7 +3,7 @@
 from django.db.models import Q, QuerySet
 
 from tresen.people.actor import Actor
-from tresen.tickets.models import Category, CustomField, State, Ticket
+from tresen.tickets.models import Category, CustomField, FormRule, State, Ticket
 from tresen.tickets.states import fits
 
 
@@ -18,6 +18,11 @@ def fields_for(actor: Actor) -> QuerySet[CustomField]:
         return CustomField.objects.all()
     fields = CustomField.objects.filter(is_active=True)
     return fields if actor.is_agent else fields.filter(visible_to_customers=True)
+
+
+def form_rules_for(actor: Actor) -> QuerySet[FormRule]:
+    """The form rules, for administrators; what follows from them everybody sees in his forms."""
+    return FormRule.objects.all() if actor.is_system or actor.is_admin else FormRule.objects.none()
 
 
 def categories_for(actor: Actor, *, in_use: bool = True) -> QuerySet[Category]:

@@ -12,9 +12,7 @@ from tresen.rules.fields import Choice, Choices, Field, Registry, Type
 from tresen.rules.language import EVERYTHING, holds, parse, rows
 from tresen.rules.parsing import whole
 from tresen.tickets.conditions import choices, custom
-from tresen.tickets.conditions.own import ticket_fields, time_fields
-from tresen.tickets.conditions.people import organisation_fields, people_fields
-from tresen.tickets.conditions.registry import context_of
+from tresen.tickets.conditions.registry import context_of, fields_of
 from tresen.tickets.definitions import Definitions, definitions
 from tresen.tickets.field_types.choice import active_keys, below
 from tresen.tickets.form_rules import Action, Rule, Values, in_order
@@ -98,18 +96,6 @@ def _choices(one: CustomField) -> Choices:
     return Choices(offered, named, fixed=frozenset(depth))
 
 
-def form_registry(known: Definitions) -> Registry:
-    """What form rules may ask: what a ticket is and says, and whose it is; nothing that only a stored ticket has,
-    such as messages or a past."""
-    own = [*ticket_fields(SYSTEM), *people_fields(SYSTEM), *organisation_fields(SYSTEM), *time_fields()]
-    asked = [one for one in [*own, *fields_in(known, SYSTEM)] if one.rows is None and one.key not in STORED]
-    return Registry.of(replace(one, history=None) for one in asked)
-
-
-# Of a ticket that is only drafted these are nothing, or nothing yet.
-STORED = {"ticket.number", "ticket.has_children", "ticket.has_parent", "ticket.shared_with"}
-
-
 @dataclass(frozen=True)
 class FormRules:
     stamp: str
@@ -132,7 +118,7 @@ def form_rules(known: Definitions) -> FormRules:
     """Parsed once for each stamp of the definitions."""
     kept = _kept.get("latest")
     if kept is None or not known.stamp or kept.stamp != known.stamp:
-        registry = form_registry(known)
+        registry = fields_of(SYSTEM)
         rules = [rule for one in known.rules if (rule := rule_of(one, registry)) is not None]
         kept = _kept["latest"] = FormRules(known.stamp, tuple(rules), tuple(in_order(rules)), registry)
     return kept

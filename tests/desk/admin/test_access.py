@@ -10,6 +10,8 @@ from django.urls import reverse
 from tests.desk.admin.conftest import House
 from tresen.channels.email.models import PictureConsent
 from tresen.desk.admin.urls import urlpatterns
+from tresen.tickets.field_editing import Shape, add_field
+from tresen.tickets.models import CustomField, FormRule
 
 POSTS = {
     *(
@@ -29,6 +31,8 @@ POSTS = {
     ),
     "audit_verify",
     *("mailbox_trip_new", "mailbox_examine", "mailbox_sign_in_begin", "sheet_compare"),
+    *("custom_fields_order", "custom_field_preview", "custom_field_active"),
+    *("form_rules_order", "form_actions", "form_rule_end"),
     *("person_password", "person_link", "members", "member", "state_place", "category_place", "category_active"),
 }
 # No whole pages, or only on the way back from elsewhere; they have tests of their own.
@@ -36,7 +40,15 @@ PARTS = {"mailbox_trip", "mailbox_callback"}
 NAMES = [str(pattern.name) for pattern in urlpatterns]
 
 
+def a_field() -> CustomField:
+    return CustomField.objects.first() or add_field("text", Shape({"de": "Feld"}))
+
+
 def address(name: str, house: House) -> str:
+    if name in {"custom_field", "custom_field_active"}:
+        return reverse(f"desk:admin:{name}", args=[a_field().key])
+    if name in {"form_rule", "form_rule_end"}:
+        return reverse(f"desk:admin:{name}", args=[FormRule.objects.get_or_create(name="Regel")[0].pk])
     cast = house.cast
     state = cast.ticket.state
     keys: dict[str, list[Any]] = {
@@ -68,6 +80,7 @@ def address(name: str, house: House) -> str:
         "member": [cast.clinic.pk, cast.customer.pk],
         "team": [cast.team.pk],
         "kind": ["incident"],
+        "custom_field_preview": ["text"],
         **{key: [state.pk] for key in ["state", "state_place"]},
         **{key: [cast.category.pk] for key in ["category", "category_place", "category_active"]},
     }

@@ -148,6 +148,20 @@ TICKETS = (
         _("view list filter saved search queue overview folder condition share team export"),
     ),
     Entry(
+        "custom_fields",
+        "list",
+        _("Custom fields"),
+        _("What you want to know about tickets beyond what is there: device number, room, approval."),
+        _("custom field form property attribute input mask choice list dropdown checkbox date number required"),
+    ),
+    Entry(
+        "form_rules",
+        "list-filter",
+        _("Form rules"),
+        _("When a field is shown, required, limited or filled in by itself."),
+        _("form rule dynamic workflow condition show hide require limit choices default value depend"),
+    ),
+    Entry(
         "numbers",
         "hash",
         _("Ticket numbers"),

@@ -21,7 +21,7 @@ from tresen.desk.admin.mail import (
 )
 from tresen.desk.admin.people import members, organisations, password, people, person, teams
 from tresen.desk.admin.setup import steps
-from tresen.desk.admin.tickets import categories, kinds, matrix, numbers, states, views
+from tresen.desk.admin.tickets import categories, custom_fields, form_rules, kinds, matrix, numbers, states, views
 
 app_name = "admin"
 
@@ -97,6 +97,18 @@ what = [
     path("kinds/", kinds.index, name="kinds"),
     path("kinds/<slug:key>/", kinds.edit, name="kind"),
     path("matrix/", matrix.page, name="matrix"),
+    path("fields/", custom_fields.index, name="custom_fields"),
+    path("fields/order/", custom_fields.order, name="custom_fields_order"),
+    path("fields/new/", custom_fields.new, name="custom_field_new"),
+    path("fields/preview/<slug:type>/", custom_fields.preview, name="custom_field_preview"),
+    path("fields/field/<slug:key>/", custom_fields.edit, name="custom_field"),
+    path("fields/field/<slug:key>/active/", custom_fields.active, name="custom_field_active"),
+    path("form-rules/", form_rules.index, name="form_rules"),
+    path("form-rules/order/", form_rules.order, name="form_rules_order"),
+    path("form-rules/actions/", form_rules.actions, name="form_actions"),
+    path("form-rules/new/", form_rules.new, name="form_rule_new"),
+    path("form-rules/<int:key>/", form_rules.edit, name="form_rule"),
+    path("form-rules/<int:key>/end/", form_rules.end, name="form_rule_end"),
     path("numbers/", numbers.page, name="numbers"),
     path("numbers/preview/", numbers.preview, name="numbers_preview"),
 ]

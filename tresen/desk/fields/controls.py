@@ -95,7 +95,8 @@ def controls_of(
 
 def control_of(one: FormField, names: References, posted: QueryDict | None = None, fault: str = "") -> Control:
     made, limits = one.field, one.field.settings
-    typed = None if posted is None or one.set_by or made.key not in posted.getlist("shown") else posted
+    there = posted is not None and not one.set_by and (made.key in posted.getlist("shown") or "action" in posted)
+    typed = posted if there else None
     text, second = _texts(made, one.value, names) if typed is None else _typed(made, typed)
     chosen = _chosen(made, one.value) if typed is None else set(typed.getlist(f"field-{made.key}"))
     return Control(

@@ -11,10 +11,11 @@ from tresen.tickets.models import CustomField, FieldType
 
 def given_in(posted: QueryDict, known: Definitions) -> dict[str, Any]:
     """{key: what is given} for the fields that stood on the form, None where nothing was entered."""
-    return {key: _given(known.by_key[key], posted) for key in posted.getlist("shown") if key in known.by_key}
+    return {key: given_to(known.by_key[key], posted) for key in posted.getlist("shown") if key in known.by_key}
 
 
-def _given(field: CustomField, posted: QueryDict) -> Any:
+def given_to(field: CustomField, posted: QueryDict) -> Any:
+    """What stands in the control of one field, for its type to read; None for nothing."""
     texts = posted.getlist(f"field-{field.key}")
     text = texts[-1].strip() if texts else ""
     match field.type:
