@@ -155,7 +155,7 @@ ADMIN: dict[str, str] = {
     "members": "POST", "member": "POST", "teams": "GET", "team_new": "GET POST", "team": "GET POST",
     "states": "GET", "state_new": "GET POST", "state": "GET POST", "state_place": "POST",
     "categories": "GET", "category_new": "GET POST", "category": "GET POST", "category_place": "POST",
-    "category_active": "POST", "numbers": "GET POST", "numbers_preview": "GET",
+    "category_active": "POST", "views": "GET", "numbers": "GET POST", "numbers_preview": "GET",
     "kinds": "GET", "kind": "GET POST", "matrix": "GET POST",
     "custom_fields": "GET", "custom_fields_order": "POST", "custom_field_new": "GET POST", "custom_field": "GET POST",
     "custom_field_preview": "POST", "custom_field_active": "POST", "form_rules": "GET", "form_rules_order": "POST",
@@ -277,6 +277,12 @@ API: dict[str, str] = {
     "get_mail_limits": "admin",
     "change_mail_limits": "admin",
     "get_mail_sheet": "admin",
+    "list_views": "anyone",
+    "list_condition_fields": "anyone",
+    "make_view": "agent",
+    "get_view": "agent",
+    "change_view": "agent",
+    "delete_view": "agent",
 }
 # What a token of the scope "tickets" writes; "read" writes nothing, "write" everything its person may.
 WRITTEN_BY_TICKETS = {

@@ -139,3 +139,14 @@ def test_with_a_field_that_has_gone_neither_it_nor_its_opposite_holds(cast: Cast
         assert not Ticket.objects.filter(select(condition, registry, context)).exists()
         assert not holds(condition, registry, cast.ticket, context)
         assert problems(condition, registry)
+
+
+def test_a_ticket_below_in_a_confidential_team_is_not_told_of(cast: Cast, registry: Registry) -> None:
+    secret = Team.objects.create(name="Personal", confidential=True)
+    child = cast.open("Abmahnung", team=secret, customer=cast.stranger)
+    Ticket.objects.filter(pk=child.pk).update(parent=cast.ticket)
+    below = forest.Row("ticket.has_children", "yes")
+    for who in ("agent", "admin"):
+        fields, context = fields_of(cast.actor(who)), context_of(cast.actor(who))
+        assert not Ticket.objects.filter(select(below, fields, context)).exists()
+        assert not holds(below, fields, cast.ticket, context)

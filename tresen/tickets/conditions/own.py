@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from tresen.people.actor import Actor
 from tresen.people.models import Team
-from tresen.rules.checks import Fact
 from tresen.rules.fields import Choices, Field, Type
 from tresen.rules.parsing import whole
+from tresen.tickets.access import tickets_for
 from tresen.tickets.category_counting import below_ids
 from tresen.tickets.conditions import choices
 from tresen.tickets.conditions.journal import history_of
@@ -20,6 +20,7 @@ TICKET, TIMES = _("Ticket"), _("Times")
 
 
 def ticket_fields(actor: Actor) -> Iterable[Field]:
+    """Whether there is a ticket above or below is told only of those the actor may see."""
     yield _own("state_type", Type.CHOICE, _("State type"), choices.of_enum(StateType.choices))
     yield _own("state", Type.CHOICE, _("State"), choices.of_states(), cast=whole)
     yield _own("priority", Type.CHOICE, _("Priority"), choices.of_enum(Priority.choices), cast=int)
@@ -57,16 +58,16 @@ def ticket_fields(actor: Actor) -> Iterable[Field]:
         Type.YES_NO,
         _("Is part of another ticket"),
         TICKET,
-        column=lambda: Fact(F("parent_id"), template="(%(expressions)s IS NOT NULL)"),
-        read=lambda ticket: ticket.parent_id is not None,
+        column=lambda: Exists(tickets_for(actor).filter(pk=OuterRef("parent_id"))),
+        read=lambda ticket: ticket.parent_id is not None and tickets_for(actor).filter(pk=ticket.parent_id).exists(),
     )
     yield Field(
         "ticket.has_children",
         Type.YES_NO,
         _("Has tickets below it"),
         TICKET,
-        column=lambda: Exists(Ticket.objects.filter(parent=OuterRef("pk"))),
-        read=lambda ticket: ticket.pk is not None and ticket.children.exists(),
+        column=lambda: Exists(tickets_for(actor).filter(parent=OuterRef("pk"))),
+        read=lambda ticket: ticket.pk is not None and tickets_for(actor).filter(parent=ticket).exists(),
     )
 
 
