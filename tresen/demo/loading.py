@@ -12,6 +12,7 @@ from django.utils import timezone
 from tresen.channels.email.models import Mailbox
 from tresen.demo import mails
 from tresen.demo.clients import CLIENTS, House, make_client, make_house
+from tresen.demo.directory import fill_directory
 from tresen.demo.history import nothing_is_sent
 from tresen.demo.planning import plan_all
 from tresen.demo.playing import Play
@@ -82,6 +83,7 @@ def _load(today: datetime, password: str | None, tickets: int, dice: Random) -> 
     for at, _, _, happen in sorted(timed, key=lambda one: one[:3]):
         with clock.at(at):
             happen()
+    fill_directory(today.date())
 
 
 def _mailbox(house: House) -> None:

@@ -1,6 +1,7 @@
 """What was found: a number leads straight to its ticket, words to a list."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,13 +12,19 @@ from django.views.decorators.http import require_safe
 from tresen.desk.doors import agents_only
 from tresen.desk.search.marking import marked
 from tresen.desk.views.counts import lines
+from tresen.people.access import organisations_for, persons_for
 from tresen.people.actor import Actor
+from tresen.people.finding import organisations_fitting, persons_fitting
+from tresen.people.folding import in_order
 from tresen.search.engine import Hit, by_number, find
 from tresen.tickets.access import tickets_worked_by, works_on
+from tresen.ui.faces import face
 from tresen.ui.icons import channel_icon
 from tresen.ui.times import Times
 
 MOST = 50
+FEW = 4  # people and organisations beside the tickets
+SHORTEST = 2
 
 
 @dataclass(frozen=True)
@@ -40,7 +47,19 @@ def show(request: HttpRequest, actor: Actor) -> HttpResponse:
     found = [hit for hit in find(actor, query, MOST) if works_on(actor, hit.ticket)] if query else []
     hits = _shown(found, query)
     context = {"query": query, "hits": hits, "full": len(hits) == MOST, "nav": lines(actor)}
+    context |= _known(actor, query)
     return render(request, "desk/search/page.html", context)
+
+
+def _known(actor: Actor, query: str) -> dict[str, Any]:
+    """People and organisations of that name, address or number: the first few; the directory has them all."""
+    if len(query) < SHORTEST:
+        return {"people": [], "organisations": []}
+    people = persons_for(actor).filter(persons_fitting(query), is_active=True).defer("notes").order_by(in_order("name"))
+    organisations = organisations_for(actor).filter(organisations_fitting(query), is_active=True)
+    organisations = organisations.defer("notes", "instructions").order_by(in_order("name"))
+    faces = [(one, face(one.pk, str(one), "small")) for one in people[: FEW + 1]]
+    return {"people": faces[:FEW], "more_people": len(faces) > FEW, "organisations": list(organisations[:FEW])}
 
 
 def _shown(hits: list[Hit], query: str) -> list[ShownHit]:

@@ -1,0 +1,70 @@
+"""What is known of the demo's clients beyond name and address: contracts, sites, instructions, numbers."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from tresen.demo.stories import CONTENT, load
+from tresen.people.actor import SYSTEM
+from tresen.people.changing import change_person, place
+from tresen.people.contracts import save_contract
+from tresen.people.instructing import instruct
+from tresen.people.models import Department, Organisation, Person
+from tresen.people.organisations import change_organisation
+from tresen.people.places import save_department, save_site
+from tresen.people.security_checks import set_question
+
+TRAIL = " › "
+
+
+def fill_directory(today: date) -> None:
+    """After the year has been played: what has to be confirmed was asked of nobody then."""
+    for key, given in load(CONTENT / "directory.toml").items():
+        organisation = Organisation.objects.get(key=key)
+        _organisation(organisation, given, today)
+        sites = {one["name"]: save_site(organisation, by=SYSTEM, **one) for one in given["sites"]}
+        departments: dict[str, Department] = {}
+        for trail in given["departments"]:
+            above, _arrow, name = trail.rpartition(TRAIL)
+            parent = departments.get(above)
+            departments[trail] = save_department(organisation, by=SYSTEM, name=name, parent=parent)
+        for one in given.get("people", []):
+            person = Person.objects.get(name=one["name"], memberships__organisation=organisation)
+            _person(person, one)
+            membership = person.memberships.get(organisation=organisation)
+            department, site = departments.get(one.get("department", "")), sites.get(one.get("site", ""))
+            place(membership, by=SYSTEM, job_title=one["title"], site=site, department=department)
+
+
+def _organisation(organisation: Organisation, given: dict[str, Any], today: date) -> None:
+    domains = [one.name for one in organisation.domains.all()]
+    change_organisation(
+        organisation,
+        by=SYSTEM,
+        about=given["about"],
+        is_vip=given.get("is_vip", False),
+        notes=given.get("notes", ""),
+        domains=[*domains, *given.get("domains", [])],
+    )
+    for one in given["contracts"]:
+        days: dict[str, Any] = {name: today + timedelta(days=one.pop(word)) for name, word in DAYS if word in one}
+        save_contract(organisation, by=SYSTEM, **one, **days)
+    must_confirm = given.get("must_confirm", False)
+    instruct(organisation, by=SYSTEM, html=given.get("instructions", ""), must_confirm=must_confirm)
+    set_question(organisation, by=SYSTEM, question=given.get("question", ""), answer=given.get("answer", ""))
+
+
+DAYS = (("starts_on", "starts"), ("ends_on", "ends"))
+
+
+def _person(person: Person, given: dict[str, Any]) -> None:
+    known = [(one.value, one.label) for one in person.numbers.all()]
+    change_person(
+        person,
+        by=SYSTEM,
+        is_vip=given.get("vip", False),
+        zone=given.get("zone", ""),
+        notes=given.get("notes", ""),
+        numbers=[*known, *((one, "") for one in given.get("numbers", []))],
+        handles=[(network, value) for network, value in given.get("handles", [])],
+    )
+    set_question(person, by=SYSTEM, question=given.get("question", ""), answer=given.get("answer", ""))
