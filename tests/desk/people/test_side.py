@@ -28,7 +28,7 @@ def test_the_side_panel_says_who_asks(cast: Cast, sign_in: SignIn) -> None:
     with clock.at(clock.now()):
         page = sign_in(cast.agent).get(f"/desk/tickets/{cast.ticket.number}/").content.decode()
     assert ">VIP<" in page
-    assert "2 weitere Tickets" in page  # the third is not his to see
+    assert "2 weitere Vorgänge" in page  # the third is not his to see
     assert "Altvertrag" in page
     assert "beendet" in page
     assert f"/desk/organisations/{cast.clinic.pk}/#check" in page

@@ -17,9 +17,9 @@ from tresen.ui.sizes import capped
 @dataclass(frozen=True)
 class Who:
     numbers: list[tuple[str, str]]  # (to dial, to read)
-    is_vip: bool
     open: str  # how many other tickets of his are unfinished; "" for none
-    contract: str
+    contract: str  # its name
+    contract_words: str
     contract_colour: str
     asks_to_confirm: bool
     confirmed: bool
@@ -33,22 +33,22 @@ def who_asks(ticket: Ticket) -> Who:
     told = _contract(around.contract)
     return Who(
         numbers=[(one["value"], readable_number(one["value"])) for one in around.numbers],
-        is_vip=ticket.customer.is_vip or bool(organisation and organisation.is_vip),
         open=capped(others, OPEN_CAP) if others > 0 else "",
         contract=told[0],
-        contract_colour=told[1],
+        contract_words=told[1],
+        contract_colour=told[2],
         asks_to_confirm=bool(organisation and organisation.must_confirm and not around.confirmed),
         confirmed=around.confirmed,
     )
 
 
-def _contract(found: dict[str, Any] | None) -> tuple[str, str]:
+def _contract(found: dict[str, Any] | None) -> tuple[str, str, str]:
     if found is None:
-        return "", ""
+        return "", "", ""
     days = {name: date.fromisoformat(found[name]) if found[name] else None for name in DAYS}
     contract = Contract(name=found["name"], **days)
     today = timezone.localdate()
-    return f"{contract.name}: {words_of(contract, today)}", COLOURS[contract.standing(today)]
+    return contract.name, words_of(contract, today), COLOURS[contract.standing(today)]
 
 
 DAYS = ("starts_on", "ends_on")
