@@ -14,6 +14,8 @@ from tresen.people.actor import SYSTEM
 from tresen.people.models import TeamMembership, TeamRole
 from tresen.people.tokens import issue, revoke, token_by_secret
 from tresen.tickets.body import Body
+from tresen.tickets.bulk import begin
+from tresen.tickets.family import set_parent
 from tresen.tickets.field_editing import Shape, add_field
 from tresen.tickets.involving import involve
 from tresen.tickets.linking import link
@@ -73,6 +75,12 @@ TABLE: dict[str, tuple[str, str, Any, dict[str, int]]] = {
                  row(MADE, MADE, NONE, DENIED, NONE, DENIED, NONE)),
     "remove_link": ("DELETE", "/tickets/{number}/links/{link}", None,
                     row(GONE, GONE, NONE, DENIED, NONE, DENIED, NONE)),
+    "answer_all_below": ("POST", "/tickets/{parent}/cascade", {"de": "Es geht wieder.", "then": "solve"},
+                         row(MADE, MADE, NONE, DENIED, NONE, DENIED, NONE)),
+    "change_many": ("POST", "/batches", {"tickets": ["{number}"], "action": "priority", "value": "3"},
+                    row(MADE, MADE, 422, DENIED, DENIED, DENIED, DENIED)),
+    "get_batch": ("GET", "/batches/{batch}", None, row(NONE, NONE, NONE, NONE, NONE, NONE, NONE) | {"agent": OK}),
+    "undo_batch": ("DELETE", "/batches/{batch}", None, row(NONE, NONE, NONE, NONE, NONE, NONE, NONE) | {"agent": OK}),
     "merge_ticket": ("POST", "/tickets/{number}/merge", {"into": "{other}"},
                      row(MADE, MADE, NONE, DENIED, NONE, DENIED, NONE)),
     "unmerge_ticket": ("DELETE", "/tickets/{merged}/merge", None,
@@ -163,6 +171,11 @@ def filled(path: str, cast: Cast) -> str:
         parts["field"] = (CustomField.objects.first() or add_field("text", Shape({"de": "Intern"}))).key
     if "{link}" in path:
         parts["link"] = f"link-{link(cast.ticket, cast.open('Anderes'), 'related', by=SYSTEM).pk}"
+    if "{parent}" in path:
+        parts["parent"] = cast.ticket.number
+        set_parent(cast.open("Darunter"), cast.ticket, by=SYSTEM)
+    if "{batch}" in path:
+        parts["batch"] = begin([cast.ticket], "priority", "3", by=cast.actor("agent")).pk
     if "{merged}" in path:
         parts["merged"] = cast.open("Doppelt").number
         merge([Ticket.objects.get(number=parts["merged"])], cast.ticket, by=SYSTEM)
@@ -171,6 +184,8 @@ def filled(path: str, cast: Cast) -> str:
 
 def filled_body(body: Any, cast: Cast) -> Any:
     """ "{other}" is the number of another ticket of the team, ["{said}"] a second message of the cast's."""
+    if isinstance(body, dict) and body.get("tickets") == ["{number}"]:
+        return {**body, "tickets": [cast.ticket.number]}
     if isinstance(body, dict) and body.get("messages") == ["{said}"]:
         return {"messages": [note(cast.ticket, by=SYSTEM, body=Body.from_text("Zweites")).pk]}
     if not isinstance(body, dict) or "{other}" not in body.values():

@@ -22,6 +22,8 @@ from tresen.tickets.assessing import assess
 from tresen.tickets.assigning import assign, hand_over
 from tresen.tickets.body import Body
 from tresen.tickets.booking import Work, book, change_entry, remove_entry
+from tresen.tickets.bulk import begin, take_back
+from tresen.tickets.cascading import cascade
 from tresen.tickets.change import TRACKED, Refused, _stored, plain
 from tresen.tickets.changing import categorise, retitle, set_customer, set_kind, set_priority
 from tresen.tickets.checklists import insert, save_checklist
@@ -47,6 +49,7 @@ from tresen.tickets.scheduling import Plan, drop, schedule, send_now, stop
 from tresen.tickets.sharing import share, unshare
 from tresen.tickets.states import close, reopen, solve, wait
 from tresen.tickets.tasks import Duty, add_task, change_task, place_task, remove_task, tick, untick
+from tresen.tickets.undoing import UNDOABLE, undo
 from tresen.tickets.waking import wake_due
 from tresen.tickets.withdrawing import withdraw
 
@@ -111,6 +114,14 @@ VERBS = {
     "unblock": lambda c, t, n: unblock(t.pk, c.ticket.pk),
     "values": lambda c, t, n: set_values(t, FILLINGS[n % len(FILLINGS)], by=SYSTEM),
     "confirm": lambda c, t, n: confirm_read(t, c, n),
+    "bulk": lambda c, t, n: bulk_and(c, t, n),
+    "cascade": lambda c, t, n: [
+        set_parent(c.open("Kind"), t, by=SYSTEM),
+        cascade(t, by=c.actor("admin"), then="close"),
+    ],
+    "undo": lambda c, t, n: [
+        undo(one, by=c.actor("admin")) for one in t.events.filter(name__in=UNDOABLE).order_by("-id")[:1]
+    ],
     "merge_in": lambda c, t, n: merge([c.open("Dazu")], t, by=c.actor("admin")),
     "merge": lambda c, t, n: merge_and(c, t, n),
     "move_in": lambda c, t, n: move_message(c.open().messages.get(), t, by=c.actor("admin"), close_emptied=True),
@@ -171,6 +182,18 @@ def confirm_read(ticket: Ticket, cast: Cast, n: int) -> None:
     if ticket.organisation is not None:
         instruct(ticket.organisation, by=SYSTEM, html=f"<p>Zuerst anrufen {n}</p>", must_confirm=False)
         confirm_instructions(ticket, by=cast.actor("agent"))
+
+
+def cascade_over(cast: Cast, ticket: Ticket) -> None:
+    set_parent(cast.open("Kind"), ticket, by=SYSTEM)
+    cascade(ticket, by=cast.actor("admin"), then="close")
+
+
+def bulk_and(cast: Cast, ticket: Ticket, n: int) -> None:
+    action, value = [("priority", "4"), ("state", "solved"), ("assignee", "me"), ("parent", cast.ticket.number)][n % 4]
+    batch = begin([ticket], action, value, by=cast.actor("admin"))
+    if n % 3:
+        take_back(batch, by=cast.actor("admin"))
 
 
 def merge_and(cast: Cast, ticket: Ticket, n: int) -> None:
@@ -331,5 +354,15 @@ def test_every_verb_that_records_an_event_is_among_those_replayed() -> None:
     proved |= {"fields", "family", "linking", "together", "tasks", "checklists", "booking"}
     proved |= {"forwarding", "scheduling", "withdrawing", "moving", "opening", "states", "waking"}
 
-    proved |= {"family", "linking", "together", "merging", "joining_merged"}
+    proved |= {
+        "family",
+        "linking",
+        "together",
+        "merging",
+        "joining_merged",
+        "batches",
+        "bulk",
+        "cascading",
+        "form_settling",
+    }
     assert recorded <= proved

@@ -21,6 +21,7 @@ from tresen.api.people import make as registering
 from tresen.api.people import organisations, teams
 from tresen.api.problems import answer
 from tresen.api.rendering import shown
+from tresen.api.schemas.batches import Batch
 from tresen.api.schemas.contacts import Checked
 from tresen.api.schemas.event import EventList
 from tresen.api.schemas.fields import CustomField, CustomFieldList, Form
@@ -36,6 +37,7 @@ from tresen.api.schemas.ticket import Ticket, TicketList
 from tresen.api.schemas.views import ConditionFieldList, View, ViewList
 from tresen.api.tickets import (
     attachments,
+    batches,
     categories,
     change,
     events,
@@ -138,6 +140,12 @@ ticket.delete(f"{NUMBER}/merge", response={204: None}, operation_id="unmerge_tic
 ticket.post(f"{NUMBER}/split", response={201: Ticket}, operation_id="split_ticket", summary="Split off messages")(
     merging.part
 )
+ticket.post(
+    f"{NUMBER}/cascade", response={201: Batch}, operation_id="answer_all_below", summary="Answer all tickets below"
+)(batches.answer_all)
+ticket.post("/batches", response={201: Batch}, operation_id="change_many", summary="Change many tickets")(batches.make)
+ticket.get("/batches/{int:key}", response=Batch, operation_id="get_batch", summary="How far a batch is")(batches.show)
+ticket.delete("/batches/{int:key}", response=Batch, operation_id="undo_batch", summary="Undo a batch")(batches.end)
 said.delete(
     "/messages/{int:key}", response={204: None}, operation_id="withdraw_message", summary="Take back what has not left"
 )(messages.withdraw_message)

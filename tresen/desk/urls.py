@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from tresen.desk.admin.setup import first
 from tresen.desk.attachments import danger, download, embedded, uploads
+from tresen.desk.bulk import act, batch
 from tresen.desk.conditions import parts as conditions
 from tresen.desk.fields import edit as fields
 from tresen.desk.fields import new_ticket as new_fields
@@ -28,6 +29,7 @@ from tresen.desk.tickets import (
     customers,
     draft,
     earlier,
+    family,
     instructions,
     kind,
     later,
@@ -48,6 +50,7 @@ from tresen.desk.tickets import (
     state,
     subject,
     team,
+    undo,
 )
 from tresen.desk.views import export, saving
 from tresen.desk.views import page as views
@@ -83,6 +86,8 @@ ticket = [
     path("links/", links.choose, name="links"),
     path("links/<int:key>/", links.end, name="link"),
     path("relatives/<int:key>/", links.part, name="relative"),
+    path("family/", family.choose, name="family"),
+    path("events/<int:key>/undo/", undo.make, name="undo"),
     path("merge/", merge.choose, name="merge"),
     path("merged/<int:key>/", merge.undo, name="unmerge"),
     path("split/", split.choose, name="split"),
@@ -120,6 +125,8 @@ urlpatterns = [
     path("organisations/<int:key>/check/", check.organisation, name="organisation_check"),
     path("organisations/<int:key>/<slug:part>/new/", parts.new, name="organisation_part_new"),
     path("organisations/<int:key>/<slug:part>/<int:one>/", parts.edit, name="organisation_part"),
+    path("bulk/<slug:action>/", act.choose, name="bulk"),
+    path("batches/<int:key>/", batch.show, name="batch"),
     path("customers/", customers.suggest, name="customers"),
     path("messages/<int:key>/", message.show, name="message"),
     path("messages/<int:key>/menu/", menu.show, name="message_menu"),

@@ -89,3 +89,12 @@ def unfinished_below(ticket: Ticket) -> "QuerySet[Ticket]":
     """All that is still open below a ticket, on every level."""
     keys = [key for level in generations(ticket) for key in level]
     return Ticket.objects.filter(pk__in=keys, state_type__in=UNFINISHED).order_by("pk")
+
+
+def must_be_last(ticket: Ticket) -> None:
+    """Refused where something below is still open: it would be forgotten. `cascading` ends all of them together."""
+    if ticket.is_unfinished and unfinished_below(ticket).exists():
+        words = _(
+            "Tickets below %(number)s are not finished. End them along with it (“All below …”), or take them out."
+        )
+        raise Refused(words % {"number": ticket.number})

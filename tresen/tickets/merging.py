@@ -22,7 +22,7 @@ from tresen.tickets.models import Draft, Event, Message, Participant, StateType,
 from tresen.tickets.models.message import MessageKind
 from tresen.tickets.moving import kind_in, last_of
 from tresen.tickets.restoring import before
-from tresen.tickets.states import default_state, state_columns
+from tresen.tickets.states import state_columns, state_for
 from tresen.tickets.tasks import merge_tasks, part_tasks
 from tresen.tickets.together import lock_tree, must_work_on, together
 
@@ -75,7 +75,7 @@ def _merge(source: Change, target: Change, steps: dict[int, Change]) -> None:
     children = [step for step in steps.values() if step.ticket.parent_id == one.pk]
     leaving, came = last_of(Message.objects.none()), last_of(messages)
     messages.update(home=Coalesce(F("home"), one.pk), ticket=into)
-    columns = state_columns(source, default_state(StateType.CLOSED)) if one.is_unfinished else {}
+    columns = state_columns(source, state_for(one, StateType.CLOSED)) if one.is_unfinished else {}
     told = {"messages": moved, "children": [step.ticket.pk for step in children]}
     source.record("merged", {"of": into.pk, "number": into.number, **told}, merged_into=into, **leaving, **columns)
     newer = came["last_message_at"] is not None and (
@@ -138,7 +138,7 @@ def _unmerge(source: Change, there: Change, event: Event) -> None:
     source.record("unmerged", {"of": root.pk, "number": root.number, **told}, **columns)
     if any(message.kind == MessageKind.CUSTOMER for message in loud) and one.state_type in RESTS:
         # He asked again while it was merged: nobody would see it in a ticket that is finished.
-        source.record("reopened", None, **state_columns(source, default_state(StateType.OPEN)))
+        source.record("reopened", None, **state_columns(source, state_for(one, StateType.OPEN)))
     settle(source, gone)
     _move_drafts(there, source, Draft.objects.filter(ticket=root, options__home__in=homes))
     part_tasks(root, one, homes)

@@ -9,6 +9,7 @@ from tresen.kit import clock
 from tresen.kit.recent import recently
 from tresen.people.actor import Actor
 from tresen.tickets.change import Change, Refused, change
+from tresen.tickets.family import must_be_last
 from tresen.tickets.kinds import workspace_of
 from tresen.tickets.merged import must_live
 from tresen.tickets.models import Message, State, StateType, Ticket
@@ -85,6 +86,7 @@ def set_state(
             raise Refused(words % {"state": state})
         if state.type in FINISHED and state.type != ticket.state_type:
             must_be_done(ticket)
+            must_be_last(ticket)
         data: dict[str, Any] = {"reason": reason} if reason else {}
         if after is not None:
             data["after"] = after.pk

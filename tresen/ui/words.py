@@ -35,6 +35,8 @@ def _in_language(language: str) -> str:
                 "now": _("now"),
                 "sure": _("Discard the draft?"),
                 "forward": _("Write to a third party …"),
+                "chosen": _("%s chosen"),
+                "wholeChosen": _("All %s of this view chosen"),
                 "leaving": _("Sent"),
                 "undo": _("Undo"),
                 "showQuote": _("Show quoted text"),

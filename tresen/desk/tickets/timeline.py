@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tresen.channels.email.pictures import kept_of
@@ -16,6 +17,7 @@ from tresen.people.actor import Actor
 from tresen.tickets.access import events_for, messages_for
 from tresen.tickets.definitions import Definitions, definitions
 from tresen.tickets.models import Event, Message, Ticket
+from tresen.tickets.undoing import UNDOABLE
 from tresen.ui.icons import icon
 from tresen.ui.times import Times
 
@@ -68,6 +70,8 @@ class ShownEvent:
     reason: str
     time: str
     message: None = None
+    undo: str = ""  # POST there takes it back
+    batch: int = 0  # the act on many tickets it belongs to
 
 
 @dataclass
@@ -142,14 +146,14 @@ def _laid_out(
         one = shown(message, times, me, room=left, kept=pictures.get(message.pk, ()))
         left -= one.weight
         said.append(one)
-    entries: list[Any] = [*reversed(said), *(_event(event, names, times, fields) for event in told)]
+    entries: list[Any] = [*reversed(said), *(_event(event, names, times, fields, ticket.number) for event in told)]
     entries.sort(key=lambda entry: (entry.at, entry.message is None))
     line = Timeline(entries, messages, _seen(messages, journal, (0, 0)))
     line.days = _days(entries, times)
     return line
 
 
-def _event(event: Event, names: Any, times: Times, fields: Definitions) -> ShownEvent:
+def _event(event: Event, names: Any, times: Times, fields: Definitions, number: str) -> ShownEvent:
     return ShownEvent(
         id=f"e-{event.pk}",
         at=event.at,
@@ -158,6 +162,8 @@ def _event(event: Event, names: Any, times: Times, fields: Definitions) -> Shown
         told=[*sentence(event, names, times), *field_sentences(event, names, fields)],
         reason=_reason(event),
         time=times.clock_tag(event.at),
+        undo=reverse("desk:undo", args=[number, event.pk]) if event.name in UNDOABLE else "",
+        batch=event.data.get("batch", 0),
     )
 
 

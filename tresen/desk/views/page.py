@@ -51,7 +51,8 @@ def changes(request: HttpRequest, actor: Actor, key: str) -> HttpResponse:
     numbers = request.GET.get("numbers", "").split(",")[:MOST_CHANGES]
     known = directory(actor)
     rows = numbered(view, actor, known, [number for number in numbers if number])
-    return render(request, "desk/views/changes.html", {"rows": rows, "view": view, "nav": lines(actor, known)})
+    context = {"rows": rows, "view": view, "nav": lines(actor, known), "may_bulk": actor.has(Right.BULK)}
+    return render(request, "desk/views/changes.html", context)
 
 
 @require_safe
@@ -65,7 +66,7 @@ def listed(actor: Actor, view: View, known: Directory, after: str = "") -> dict[
     listed = {"view": view, "here": view.key, "rows": page.rows, "after": page.after, "too_slow": page.too_slow}
     if view.saved is not None:
         listed |= {"may_change": may_change_view(actor, view.saved)}
-    return listed | {"may_export": actor.has(Right.EXPORT)}
+    return listed | {"may_export": actor.has(Right.EXPORT), "may_bulk": actor.has(Right.BULK)}
 
 
 def _found(actor: Actor, key: str) -> View:

@@ -16,6 +16,7 @@ import "./sieve.js";
 import "./reorder.js";
 import "./options.js";
 import "./list.js";
+import "./bulk.js";
 import "./conversation.js";
 import "./composer.js";
 import "./recalling.js";
