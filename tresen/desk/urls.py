@@ -54,6 +54,7 @@ from tresen.desk.tickets import (
 )
 from tresen.desk.views import export, saving
 from tresen.desk.views import page as views
+from tresen.desk.work import urls as work
 
 app_name = "desk"
 
@@ -88,6 +89,7 @@ ticket = [
     path("relatives/<int:key>/", links.part, name="relative"),
     path("family/", family.choose, name="family"),
     path("events/<int:key>/undo/", undo.make, name="undo"),
+    *work.TICKET,
     path("merge/", merge.choose, name="merge"),
     path("merged/<int:key>/", merge.undo, name="unmerge"),
     path("split/", split.choose, name="split"),
@@ -107,6 +109,7 @@ urlpatterns = [
     path("conditions/choices/", conditions.choices, name="condition_choices"),
     path("conditions/matches/", conditions.matches, name="condition_matches"),
     path("counts/", views.counts, name="counts"),
+    *work.DESK,
     path("tickets/new/", new.show, name="new"),
     path("tickets/new/fields/", new_fields.live, name="new_fields"),
     path("tickets/<str:number>/", include(ticket)),

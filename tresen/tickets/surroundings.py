@@ -11,6 +11,7 @@ from tresen.people.models import Contract, Number
 from tresen.tickets.access import tickets_worked_by
 from tresen.tickets.confirming import confirmation
 from tresen.tickets.models.ticket import IS_UNFINISHED
+from tresen.tickets.work_around import work_around
 
 OPEN_CAP = 20
 
@@ -20,7 +21,7 @@ def surroundings(actor: Actor) -> dict[str, Any]:
 
     `numbers` [{value, label}]; `open_of_customer` how many of his tickets the actor works on are unfinished, this one
     among them, counted up to OPEN_CAP + 2; `contract` {name, starts_on, ends_on} of the organisation, one that runs
-    before one that has ended; `confirmed`: has the actor confirmed the instructions?"""
+    before one that has ended; `confirmed`: has the actor confirmed the instructions? And those of `work_around`."""
     numbers = Number.objects.filter(person=OuterRef("customer")).order_by("pk")
     unfinished = tickets_worked_by(actor).filter(IS_UNFINISHED, customer=OuterRef("customer")).order_by()
     found = ArraySubquery(unfinished.values_list(Value(1))[: OPEN_CAP + 2])
@@ -33,4 +34,5 @@ def surroundings(actor: Actor) -> dict[str, Any]:
         "open_of_customer": Func(found, function="cardinality", output_field=IntegerField()),
         "contract": Subquery(contracts.values(told=told)[:1]),
         "confirmed": confirmation(actor),
+        **work_around(actor),
     }

@@ -56,3 +56,7 @@ def _pause(timer: Timer, moment: datetime) -> None:
     timer.seconds += max(0, int((moment - timer.started_at).total_seconds()))
     timer.started_at = None
     timer.save(update_fields=["seconds", "started_at"])
+
+
+def timer_of(ticket: Ticket, *, by: Actor) -> Timer | None:
+    return Timer.objects.filter(ticket=ticket, person=by.person).first()

@@ -9,6 +9,7 @@ from tresen.desk.doors import agents_only
 from tresen.desk.tickets.answer import answer
 from tresen.desk.tickets.composing import body_of
 from tresen.desk.tickets.fetch import ticket_for
+from tresen.desk.work.bookings import book_along
 from tresen.people.actor import Actor
 from tresen.people.rights import Right
 from tresen.tickets.drafts import discard_draft
@@ -22,6 +23,7 @@ def make(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
     body = body_of(request)
     files = new_files(request.POST.getlist("file"), body.html, actor)
     with transaction.atomic():
-        note(ticket, by=actor, body=body, attachments=files, submission=request.POST.get("submission", ""))
+        said = note(ticket, by=actor, body=body, attachments=files, submission=request.POST.get("submission", ""))
+        book_along(request, ticket, actor, said)
         discard_draft(ticket, by=actor, kind="note")
     return answer(request, actor, number, sent={"kind": "note"})

@@ -11,6 +11,7 @@ from tresen.desk.doors import agents_only
 from tresen.desk.tickets.answer import answer
 from tresen.desk.tickets.fetch import ticket_for
 from tresen.desk.tickets.outgoing import Outgoing, moment_of, outgoing_of
+from tresen.desk.work.bookings import book_along
 from tresen.people.actor import Actor
 from tresen.people.rights import Right
 from tresen.tickets.drafts import discard_draft
@@ -27,6 +28,7 @@ def _make(request: HttpRequest, actor: Actor, number: str, *, kind: str) -> Http
     seconds = actor.person.undo_seconds if actor.person else 0
     with transaction.atomic():
         message = given.say(ticket, by=actor, delay=seconds)
+        book_along(request, ticket, actor, message)
         discard_draft(ticket, by=actor, kind=kind)
     return answer(request, actor, number, sent={"kind": kind, "message": message.pk, "undo": seconds})
 
@@ -34,6 +36,7 @@ def _make(request: HttpRequest, actor: Actor, number: str, *, kind: str) -> Http
 def _later(request: HttpRequest, actor: Actor, ticket: Ticket, given: Outgoing, at: str) -> HttpResponse:
     with transaction.atomic():
         draft = schedule(ticket, given.plan(ticket), by=actor, at=moment_of(at))
+        book_along(request, ticket, actor, None)
         discard_draft(ticket, by=actor, kind=given.kind)
     assert draft.send_at is not None
     words = _("Will be sent %s.") % Times.here().exact(draft.send_at)

@@ -10,6 +10,7 @@ from tresen.desk.fields.panel import Panel, panel_of
 from tresen.desk.tickets.related import Related, related
 from tresen.desk.tickets.taking_part import TakingPart, taking_part
 from tresen.desk.tickets.who import Who, who_asks
+from tresen.desk.work.panel import Work, work_on
 from tresen.people.actor import Actor
 from tresen.people.models.team import Level
 from tresen.tickets.models import Impact, Priority, Ticket, Urgency
@@ -48,6 +49,7 @@ class Side:
     who: Who
     related: Related
     fields: Panel
+    work: Work
 
 
 def side_of(ticket: Ticket, actor: Actor, known: Directory) -> Side:
@@ -76,4 +78,5 @@ def side_of(ticket: Ticket, actor: Actor, known: Directory) -> Side:
         who=who_asks(ticket),
         related=related(ticket, actor),
         fields=panel_of(ticket, actor, known.form_stamp),
+        work=work_on(ticket, times),
     )

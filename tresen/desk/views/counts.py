@@ -19,11 +19,13 @@ from tresen.people.actor import Actor
 from tresen.tickets.access import tickets_worked_by
 from tresen.tickets.models import SavedView
 from tresen.tickets.models.ticket import IS_UNFINISHED
+from tresen.tickets.my_tasks import tasks_of
 from tresen.ui.icons import icon
 from tresen.ui.sizes import capped
 
 CAP = 999
 ORGANISATIONS = 40
+PLAIN = len(BUILTIN) + 1  # the views every agent has, and his tasks
 PATIENCE, SHARE, BUDGET = 800, 150, 1.0  # milliseconds for all at once, for one alone; seconds for one by one
 REST = 300.0  # seconds that is believed
 UNKNOWN = "…"
@@ -43,11 +45,17 @@ class Line:
     count: str
 
 
-def lines(actor: Actor, known: Directory | None = None) -> dict[str, list[Line]]:
+def lines(actor: Actor, known: Directory | None = None) -> dict[str, Any]:
     saved = saved_views(actor) if known is None else known.views
     counts, further = _counted(actor, saved)
-    own = [_line(view.key, view.name, count, icon(view.icon)) for view, count in zip(BUILTIN, counts, strict=True)]
-    return {"views": own, "saved": _saved(saved, further), "organisations": _organisations(actor)}
+    *numbers, tasks = counts
+    own = [_line(view.key, view.name, count, icon(view.icon)) for view, count in zip(BUILTIN, numbers, strict=True)]
+    return {
+        "views": own,
+        "tasks": capped(tasks),
+        "saved": _saved(saved, further),
+        "organisations": _organisations(actor),
+    }
 
 
 def _counted(actor: Actor, saved: Sequence[SavedView]) -> tuple[Sequence[int], dict[int, int]]:
@@ -71,7 +79,7 @@ def _counted(actor: Actor, saved: Sequence[SavedView]) -> tuple[Sequence[int], d
             return fetch(plain)[0], _one_by_one(actor, asked)
         for view in asked:
             _quick[_known_as(actor, view)] = monotonic() + REST
-    return found[: len(BUILTIN)], dict(zip([view.pk for view in asked], found[len(BUILTIN) :], strict=True))
+    return found[:PLAIN], dict(zip([view.pk for view in asked], found[PLAIN:], strict=True))
 
 
 def _one_by_one(actor: Actor, saved: Sequence[SavedView]) -> dict[int, int]:
@@ -108,6 +116,7 @@ def _capped(view: View, actor: Actor) -> QuerySet[Any, Any]:
 
 def _counting(actor: Actor) -> Statement:
     parts = [compiled(_capped(view, actor)) for view in BUILTIN]
+    parts.append(compiled(tasks_of(actor).order_by().values("pk")[: CAP + 1]))
     return "SELECT " + ", ".join(_number(sql) for sql, _ in parts), tuple(v for _, values in parts for v in values)
 
 

@@ -1,6 +1,6 @@
 """Small parts for templates. In rows and timelines the views bring these ready-made; see docs/ui.md."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import template
@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from tresen.ui import faces, icons, sizes, words
+from tresen.ui import durations, faces, icons, sizes, words
 from tresen.ui.fields import render_field
 from tresen.ui.times import Times
 
@@ -49,6 +49,17 @@ def ago(moment: datetime | None) -> SafeString | str:
 @register.filter
 def exact(moment: datetime | None) -> str:
     return Times.here().exact(moment) if moment else "–"
+
+
+@register.filter
+def duration(minutes: int | None) -> str:
+    return durations.duration(minutes or 0)
+
+
+@register.filter
+def day(moment: date) -> str:
+    """A day as people write it, with its year."""
+    return Times.here().date(moment)
 
 
 @register.filter

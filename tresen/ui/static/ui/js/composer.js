@@ -216,6 +216,7 @@ class Composer extends HTMLElement {
     const usual = kind === "reply" ? { to, cc } : { to: "", cc: "" };
     this.texts[kind] = { html: "", files: [], version, ...usual, bcc: "", options: {} };
     this.sending.forget();
+    if (this.find("minutes")) this.find("minutes").value = "";
     if (kind !== this.kind) return;
     if (kind === "forward") this.put(kind);
     this.editor?.commands.clearContent(false);

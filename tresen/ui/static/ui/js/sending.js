@@ -20,9 +20,10 @@ export class Sending {
     const { composer } = this;
     const html = composer.tray.named(composer.html, composer.tray.files);
     const file = composer.tray.files.map((one) => one.token);
-    if (composer.kind === "note") return { html, file };
+    const minutes = composer.find("minutes")?.value ?? "";
+    if (composer.kind === "note") return { html, file, minutes };
     const fields = Object.fromEntries(FIELDS.map((name) => [name, composer.querySelector(`#${name}`).value]));
-    return { html, file, ...fields, ...composer.letterhead.values, ...composer.seal.values };
+    return { html, file, minutes, ...fields, ...composer.letterhead.values, ...composer.seal.values };
   }
 
   async preview() {
