@@ -156,6 +156,7 @@ ADMIN: dict[str, str] = {
     "states": "GET", "state_new": "GET POST", "state": "GET POST", "state_place": "POST",
     "categories": "GET", "category_new": "GET POST", "category": "GET POST", "category_place": "POST",
     "category_active": "POST", "views": "GET", "numbers": "GET POST", "numbers_preview": "GET",
+    "category_export": "GET", "category_import": "GET POST", "category_undo": "POST",
     "kinds": "GET", "kind": "GET POST", "matrix": "GET POST",
     "custom_fields": "GET", "custom_fields_order": "POST", "custom_field_new": "GET POST", "custom_field": "GET POST",
     "custom_field_preview": "POST", "custom_field_active": "POST", "form_rules": "GET", "form_rules_order": "POST",
@@ -173,6 +174,7 @@ ACCOUNT = {
 # What the parts of an address mean: an id of the world's object, or these words.
 KEYS: dict[str, dict[str, str]] = {
     "desk:admin:kind": {"key": "=incident"},
+    "desk:admin:category_undo": {"key": "=1"},
     "desk:view": {"key": "=open"},
     "desk:view_changes": {"key": "=open"},
     "desk:field_pick": {"key": "=none"},
@@ -224,6 +226,7 @@ EMPTY = {
     "desk:field_pick", "desk:token", "desk:upload", "desk:preview_frame", "desk:held_picture", "desk:picture",
     "desk:embedded", "desk:embedded_html", "desk:embedded_part", "desk:setup", "desk:link", "desk:relative",
     "desk:links",
+    "desk:admin:category_undo",
     "desk:admin:custom_field", "desk:admin:custom_field_active", "desk:admin:form_rule", "desk:admin:form_rule_end",
     "desk:admin:key", "desk:admin:key_file", "desk:admin:outgoing_again", "desk:admin:folder_mail",
     "desk:admin:folder_html", "desk:admin:folder_raw", "desk:admin:incoming_mail", "desk:admin:incoming_raw",

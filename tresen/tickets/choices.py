@@ -3,7 +3,8 @@
 from django.db.models import Q, QuerySet
 
 from tresen.people.actor import Actor
-from tresen.tickets.models import Category, CustomField, FormRule, State, Ticket
+from tresen.people.models import Organisation
+from tresen.tickets.models import Category, CategoryImport, CustomField, FormRule, State, Ticket
 from tresen.tickets.states import fits
 
 
@@ -44,3 +45,13 @@ def categories_of(actor: Actor, organisation_id: int | None) -> QuerySet[Categor
 def states_of(ticket: Ticket) -> list[State]:
     """The states that are meant for this ticket's kind and workspace, and the one it is in."""
     return [one for one in states() if one.pk == ticket.state_id or fits(ticket, one)]
+
+
+def category_imports_for(
+    actor: Actor, organisation: Organisation | None, *, every: bool = False
+) -> QuerySet[CategoryImport]:
+    """What was read into a tree (or, with `every`, into any), the latest first; for administrators."""
+    if not (actor.is_system or actor.is_admin):
+        return CategoryImport.objects.none()
+    imports = CategoryImport.objects.select_related("by")
+    return imports if every else imports.filter(organisation=organisation)

@@ -11,7 +11,7 @@ from tests.desk.admin.conftest import House
 from tresen.channels.email.models import PictureConsent
 from tresen.desk.admin.urls import urlpatterns
 from tresen.tickets.field_editing import Shape, add_field
-from tresen.tickets.models import CustomField, FormRule
+from tresen.tickets.models import CategoryImport, CustomField, FormRule
 
 POSTS = {
     *(
@@ -34,6 +34,7 @@ POSTS = {
     *("custom_fields_order", "custom_field_preview", "custom_field_active"),
     *("form_rules_order", "form_actions", "form_rule_end"),
     *("person_password", "person_link", "members", "member", "state_place", "category_place", "category_active"),
+    "category_undo",
 }
 # No whole pages, or only on the way back from elsewhere; they have tests of their own.
 PARTS = {"mailbox_trip", "mailbox_callback"}
@@ -81,6 +82,7 @@ def address(name: str, house: House) -> str:
         "team": [cast.team.pk],
         "kind": ["incident"],
         "custom_field_preview": ["text"],
+        "category_undo": [CategoryImport.objects.create(by=cast.admin).pk] if name == "category_undo" else [],
         **{key: [state.pk] for key in ["state", "state_place"]},
         **{key: [cast.category.pk] for key in ["category", "category_place", "category_active"]},
     }

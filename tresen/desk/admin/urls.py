@@ -21,7 +21,17 @@ from tresen.desk.admin.mail import (
 )
 from tresen.desk.admin.people import members, organisations, password, people, person, teams
 from tresen.desk.admin.setup import steps
-from tresen.desk.admin.tickets import categories, custom_fields, form_rules, kinds, matrix, numbers, states, views
+from tresen.desk.admin.tickets import (
+    categories,
+    category_tables,
+    custom_fields,
+    form_rules,
+    kinds,
+    matrix,
+    numbers,
+    states,
+    views,
+)
 
 app_name = "admin"
 
@@ -90,6 +100,9 @@ what = [
     path("states/<int:key>/place/", states.place, name="state_place"),
     path("categories/", categories.index, name="categories"),
     path("categories/new/", categories.new, name="category_new"),
+    path("categories/export/", category_tables.download, name="category_export"),
+    path("categories/import/", category_tables.upload, name="category_import"),
+    path("categories/imports/<int:key>/undo/", category_tables.undo, name="category_undo"),
     path("categories/<int:key>/", categories.edit, name="category"),
     path("categories/<int:key>/place/", categories.place, name="category_place"),
     path("categories/<int:key>/active/", categories.active, name="category_active"),

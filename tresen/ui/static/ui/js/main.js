@@ -11,6 +11,7 @@ import "./links.js";
 import "./time.js";
 import "./theme.js";
 import "./tabs.js";
+import "./tree.js";
 import "./pick.js";
 import "./sieve.js";
 import "./reorder.js";
