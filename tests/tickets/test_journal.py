@@ -16,6 +16,7 @@ from tests.cast import Cast
 from tresen.kit import clock
 from tresen.people.actor import SYSTEM
 from tresen.people.instructing import instruct
+from tresen.people.registering import register
 from tresen.tickets import change as change_module
 from tresen.tickets.acknowledging import acknowledge
 from tresen.tickets.assessing import assess
@@ -36,6 +37,8 @@ from tresen.tickets.following import follow
 from tresen.tickets.forwarding import forward
 from tresen.tickets.involving import involve, leave
 from tresen.tickets.linking import link, unblock, unlink
+from tresen.tickets.merged_people import merge as merge_people
+from tresen.tickets.merged_people import unmerge as unmerge_people
 from tresen.tickets.merging import merge, unmerge
 from tresen.tickets.models import Activity, Checklist, ChecklistItem, CustomField, Draft, Event, Ticket
 from tresen.tickets.moving import move_message
@@ -128,9 +131,18 @@ VERBS = {
 }
 
 VERBS |= {
+    "people": lambda c, t, n: people_and(c, t, n),
     "task": lambda c, t, n: task_and(c, t, n),
     "time": lambda c, t, n: time_and(c, t, n),
 }
+
+
+def people_and(cast: Cast, ticket: Ticket, n: int) -> None:
+    double = register(name="Karla K.", organisations=[cast.factory])
+    set_customer(ticket, double, by=cast.actor("agent"))
+    done = merge_people(double, cast.customer, by=cast.actor("admin"))
+    if n % 2:
+        unmerge_people(done, by=cast.actor("admin"))
 
 
 def task_and(cast: Cast, ticket: Ticket, n: int) -> None:
@@ -341,6 +353,7 @@ def test_every_verb_that_records_an_event_is_among_those_replayed() -> None:
         "assigning",
         "change",
         "changing",
+        "merged_people",
         "confirming",
         "delivering",
         "following",

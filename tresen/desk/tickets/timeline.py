@@ -37,6 +37,8 @@ ICONS = {
     "categorised": "folder-tree",
     "retitled": "pencil",
     "customer_changed": "user",
+    "people_merged": "users",
+    "people_unmerged": "users",
     "involved": "users",
     "uninvolved": "users",
     "reference_learned": "link",

@@ -1,6 +1,7 @@
 from tresen.people.models.check import SecurityCheck
 from tresen.people.models.contact import Handle, Number
 from tresen.people.models.contract import Contract
+from tresen.people.models.merge import Distinct, Merge
 from tresen.people.models.organisation import Department, Domain, Membership, Organisation, Site
 from tresen.people.models.person import Address, Person
 from tresen.people.models.team import Team, TeamMembership, TeamRole
@@ -11,9 +12,11 @@ __all__ = [
     "ApiToken",
     "Contract",
     "Department",
+    "Distinct",
     "Domain",
     "Handle",
     "Membership",
+    "Merge",
     "Number",
     "Organisation",
     "Person",

@@ -27,11 +27,18 @@ class Organisation(models.Model):
     )
     security_question = models.CharField(_("Security question"), max_length=200, blank=True, db_default="")
     security_answer = models.CharField(max_length=128, blank=True, db_default="", help_text="hashed like a password")
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    match_key = models.CharField(
+        max_length=220, null=True, editable=False, help_text="kept by the database: look-alikes"
+    )
     members = models.ManyToManyField(Person, through="Membership", related_name="organisations")
 
     class Meta:
         ordering: ClassVar[list[str]] = ["name"]
-        indexes: ClassVar[list[Any]] = [models.Index(in_order("name"), "id", name="organisation_in_order")]
+        indexes: ClassVar[list[Any]] = [
+            models.Index(in_order("name"), "id", name="organisation_in_order"),
+            models.Index(fields=["match_key"], name="organisation_match"),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -66,6 +66,10 @@ class Person(AbstractBaseUser):
     notes = models.TextField(_("Notes for agents"), blank=True, db_default="")
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=clock.now)
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    match_key = models.CharField(
+        max_length=220, null=True, editable=False, help_text="kept by the database: look-alikes"
+    )
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
@@ -74,6 +78,7 @@ class Person(AbstractBaseUser):
     class Meta:
         indexes: ClassVar[list[Any]] = [
             models.Index(fields=["name"], name="person_name"),
+            models.Index(fields=["match_key"], name="person_match"),
             models.Index(fields=["role"], name="person_agents", condition=~models.Q(role="customer")),
             models.Index(in_order("name"), "id", name="person_in_order"),
             GinIndex(words_of("name"), name="person_words"),
