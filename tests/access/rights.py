@@ -84,6 +84,11 @@ DESK: dict[str, dict[str, Any]] = {
     "desk:uploads": {"POST": ("agent", {})},
     "desk:upload": {"GET": "agent"},
     "desk:preview_frame": {"GET": "agent"},
+    "desk:teams": {"GET": "agent"},
+    "desk:team_members": {"GET": "leads"},
+    "desk:team_members_add": {"POST": ("leads", {"person": "{customer}"})},
+    "desk:team_member": {"POST": ("leads", {})},
+    "desk:team_member_end": {"POST": ("leads", {})},
     # a ticket
     "desk:ticket": {"GET": "works"},
     "desk:changes": {"GET": "works"},
@@ -152,7 +157,8 @@ ADMIN: dict[str, str] = {
     "quarantine_aside": "POST",
     "people": "GET", "person_new": "GET POST", "person": "GET POST", "person_password": "POST",
     "person_link": "POST", "organisations": "GET", "organisation_new": "GET POST", "organisation": "GET POST",
-    "members": "POST", "member": "POST", "teams": "GET", "team_new": "GET POST", "team": "GET POST",
+    "members": "POST", "member": "POST", "roles": "GET", "role_new": "GET POST", "role": "GET POST", "role_end": "POST", "reach": "GET",
+    "teams": "GET", "team_new": "GET POST", "team": "GET POST",
     "states": "GET", "state_new": "GET POST", "state": "GET POST", "state_place": "POST",
     "categories": "GET", "category_new": "GET POST", "category": "GET POST", "category_place": "POST",
     "category_active": "POST", "views": "GET", "numbers": "GET POST", "numbers_preview": "GET",
@@ -205,6 +211,12 @@ KEYS: dict[str, dict[str, str]] = {
     "desk:admin:organisation": {"key": "clinic"},
     "desk:admin:members": {"key": "clinic"},
     "desk:admin:member": {"key": "clinic", "person": "customer"},
+    "desk:team_members": {"key": "team"},
+    "desk:team_members_add": {"key": "team"},
+    "desk:team_member": {"key": "team", "person": "agent_id"},
+    "desk:team_member_end": {"key": "team", "person": "agent_id"},
+    "desk:admin:role": {"key": "role"},
+    "desk:admin:role_end": {"key": "role"},
     "desk:admin:team": {"key": "team"},
     "desk:admin:state": {"key": "state"},
     "desk:admin:state_place": {"key": "state"},
@@ -222,6 +234,7 @@ KEYS: dict[str, dict[str, str]] = {
 }
 # Nothing of the kind is in the world: also who may gets 404 there.
 EMPTY = {
+    "desk:team_members_add",
     "desk:view_edit", "desk:view_end", "desk:condition_part", "desk:condition_choices",
     "desk:field_pick", "desk:token", "desk:upload", "desk:preview_frame", "desk:held_picture", "desk:picture",
     "desk:embedded", "desk:embedded_html", "desk:embedded_part", "desk:setup", "desk:link", "desk:relative",

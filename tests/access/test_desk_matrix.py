@@ -61,7 +61,7 @@ def owners(name: str) -> list[str]:
 
 def askers(name: str, owner: str) -> list[str]:
     """Who is worth asking: where all customers, or all agents, are the same to a page, one of them stands for them."""
-    if ":admin:" in name:
+    if ":admin:" in name or ":team" in name and owner == "none":
         return ["anonymous", "customer", "manager", "agent", "lead", "hr", "admin"]
     if owner == "none":
         return ["anonymous", "customer", "own", "agent", "admin"]

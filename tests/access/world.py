@@ -69,6 +69,8 @@ def make_world() -> World:
         "customer": cast.customer.pk,
         "workmate": cast.workmate.pk,
         "clinic": cast.clinic.pk,
+        "agent_id": cast.agent.pk,
+        "role": TeamRole.objects.order_by("-pk")[0].pk,
         "team": cast.team.pk,
         "other_team": cast.other_team.pk,
         "hr_team": hr.pk,

@@ -20,6 +20,7 @@ from tresen.desk.people import index as people
 from tresen.desk.profile import page as profile
 from tresen.desk.profile import tokens
 from tresen.desk.search import page as search
+from tresen.desk.teams import members as team_members
 from tresen.desk.tickets import (
     assessment,
     assignment,
@@ -155,6 +156,11 @@ urlpatterns = [
     path("profile/", profile.show, name="profile"),
     path("profile/tokens/", tokens.make, name="tokens"),
     path("profile/tokens/<int:key>/", tokens.end, name="token"),
+    path("teams/", team_members.index, name="teams"),
+    path("teams/<int:key>/members/", team_members.show, name="team_members"),
+    path("teams/<int:key>/members/new/", team_members.add, name="team_members_add"),
+    path("teams/<int:key>/members/<int:person>/", team_members.change, name="team_member"),
+    path("teams/<int:key>/members/<int:person>/end/", team_members.end, name="team_member_end"),
     path("admin/", include("tresen.desk.admin.urls")),
     path("setup/<str:secret>/", first.page, name="setup"),
 ]

@@ -10,6 +10,7 @@ from tresen.people.actor import Actor
 from tresen.people.addresses import normal_address
 from tresen.people.changing import set_addresses
 from tresen.people.contacts import set_phone
+from tresen.people.leading import keep_leaders, teams_led_by
 from tresen.people.models import Membership, Organisation, Person, Team, TeamMembership
 from tresen.people.models.person import Role
 from tresen.people.refusals import EditRefused as EditRefused
@@ -54,7 +55,8 @@ def edit_person(person: Person, details: Details, *, by: Actor) -> None:
         set_addresses(person, details.addresses)
         person.save(update_fields=["name", "role", "locale", "is_active", "email"])
         _set_organisations(person, details.organisations)
-        _set_teams(person, details.teams if details.role != Role.CUSTOMER else ())
+        _set_teams(person, details.teams if details.role != Role.CUSTOMER else (), by)
+        keep_leaders()
 
 
 def give_password(person: Person, password: str, *, by: Actor) -> None:
@@ -89,7 +91,11 @@ def _set_organisations(person: Person, wanted: Mapping[Organisation, bool]) -> N
             Membership.objects.filter(pk=kept[pk].pk).update(is_manager=manager)
 
 
-def _set_teams(person: Person, teams: Sequence[Team]) -> None:
-    TeamMembership.objects.filter(person=person).exclude(team__in=teams).delete()
-    new = [TeamMembership(person=person, team=team) for team in teams]
+def _set_teams(person: Person, teams: Sequence[Team], by: Actor) -> None:
+    """Confidential teams that are not his to say are left as they are. A customer is in none."""
+    led = teams_led_by(by)
+    held = TeamMembership.objects.filter(person=person).exclude(team__in=teams)
+    (held if person.role == Role.CUSTOMER else held.filter(team__in=led)).delete()
+    wanted = led.filter(pk__in=[team.pk for team in teams])
+    new = [TeamMembership(person=person, team=team) for team in wanted]
     TeamMembership.objects.bulk_create(new, ignore_conflicts=True)

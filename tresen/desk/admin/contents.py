@@ -108,7 +108,21 @@ PEOPLE = (
         "life-buoy",
         _("Teams"),
         _("Groups of agents with a support level; a ticket belongs to one."),
-        _("team group department level member second third partner responsibility queue"),
+        _("team group department level member second third partner responsibility queue workspace confidential"),
+    ),
+    Entry(
+        "roles",
+        "user-check",
+        _("Roles"),
+        _("What members of a team may do: read, answer, change, assign, lead; only their own tickets."),
+        _("role right permission access allowed own read only lead profile"),
+    ),
+    Entry(
+        "reach",
+        "circle-question-mark",
+        _("Who may what"),
+        _("For each person every team and right, and where it comes from."),
+        _("who may right permission access why sees allowed check"),
     ),
 )
 TICKETS = (

@@ -19,7 +19,7 @@ from tresen.desk.admin.mail import (
     rules,
     sheet,
 )
-from tresen.desk.admin.people import members, organisations, password, people, person, teams
+from tresen.desk.admin.people import members, organisations, password, people, person, reach, roles, teams
 from tresen.desk.admin.setup import steps
 from tresen.desk.admin.tickets import (
     categories,
@@ -89,6 +89,11 @@ who = [
     path("organisations/<int:key>/", organisations.edit, name="organisation"),
     path("organisations/<int:key>/members/", members.add, name="members"),
     path("organisations/<int:key>/members/<int:person>/", members.change, name="member"),
+    path("roles/", roles.index, name="roles"),
+    path("roles/new/", roles.new, name="role_new"),
+    path("roles/<int:key>/", roles.edit, name="role"),
+    path("roles/<int:key>/end/", roles.end, name="role_end"),
+    path("reach/", reach.page, name="reach"),
     path("teams/", teams.index, name="teams"),
     path("teams/new/", teams.new, name="team_new"),
     path("teams/<int:key>/", teams.edit, name="team"),

@@ -6,9 +6,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tresen.desk.admin.fields import Addresses
-from tresen.people.access import organisations_for, teams_for
+from tresen.people.access import organisations_for
 from tresen.people.actor import Actor
 from tresen.people.editing import Details
+from tresen.people.leading import teams_led_by
 from tresen.people.models import Organisation, Person, Team
 from tresen.people.models.person import Locale, Role
 from tresen.people.registering import person_by_address
@@ -46,7 +47,7 @@ class PersonForm(forms.Form):
     def __init__(self, actor: Actor, person: Person | None, data: Any = None) -> None:
         super().__init__(data, initial=_start(person))
         self.person = person
-        self._choose("teams", teams_for(actor))
+        self._choose("teams", teams_led_by(actor))
         self._choose("organisation", organisations_for(actor))
         memberships = person.memberships.select_related("organisation").order_by("pk") if person else []
         self.organisations = {f"organisation_{one.organisation_id}": one.organisation for one in memberships}
