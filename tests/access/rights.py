@@ -12,6 +12,7 @@ needs:  "anyone"           no sign-in
         "sees"             who may see the ticket, as its customer too
         "works"            who works on the ticket
         RIGHT              who works on the ticket and has this right (see WORKS, RIGHTS)
+        "client"           agents who work for this client (`limited` does not); "client:RIGHT": with this right
         "leads"            who leads the team; administrators
         "admin"            administrators
 
@@ -89,6 +90,20 @@ DESK: dict[str, dict[str, Any]] = {
     "desk:team_members_add": {"POST": ("leads", {"person": "{customer}"})},
     "desk:team_member": {"POST": ("leads", {})},
     "desk:team_member_end": {"POST": ("leads", {})},
+    # people and organisations
+    "desk:people": {"GET": "agent"},
+    "desk:person": {"GET": "client"},
+    "desk:person_new": {"GET": "client:people", "POST": ("client:people", {})},
+    "desk:person_edit": {"GET": "client:people", "POST": ("client:people", {})},
+    "desk:person_check": {"POST": ("client", {})},
+    "desk:organisations": {"GET": "agent"},
+    "desk:organisation": {"GET": "client"},
+    "desk:organisation_new": {"GET": "client:people", "POST": ("client:people", {})},
+    "desk:organisation_edit": {"GET": "client:people", "POST": ("client:people", {})},
+    "desk:organisation_check": {"POST": ("client", {})},
+    "desk:organisation_people": {"GET": "client"},
+    "desk:organisation_part": {"GET": "client:people", "POST": ("client:people", {})},
+    "desk:organisation_part_new": {"GET": "client:people", "POST": ("client:people", {})},
     # a ticket
     "desk:ticket": {"GET": "works"},
     "desk:changes": {"GET": "works"},
@@ -119,6 +134,10 @@ DESK: dict[str, dict[str, Any]] = {
     "desk:links": {"GET": "merge", "POST": ("merge", {"to": "{number}", "kind": "related"})},
     "desk:link": {"DELETE": "merge"},
     "desk:relative": {"DELETE": "merge"},
+    "desk:merge": {"GET": "merge", "POST": ("merge", {})},
+    "desk:unmerge": {"DELETE": "merge"},
+    "desk:split": {"GET": "merge", "POST": ("merge", {})},
+    "desk:instructions": {"POST": ("reply", {})},
     # a message of one
     "desk:message": {"GET": "works"},
     "desk:message_menu": {"GET": "works"},
@@ -157,7 +176,8 @@ ADMIN: dict[str, str] = {
     "quarantine_aside": "POST",
     "people": "GET", "person_new": "GET POST", "person": "GET POST", "person_password": "POST",
     "person_link": "POST", "organisations": "GET", "organisation_new": "GET POST", "organisation": "GET POST",
-    "members": "POST", "member": "POST", "roles": "GET", "role_new": "GET POST", "role": "GET POST", "role_end": "POST", "reach": "GET",
+    "members": "POST", "member": "POST", "roles": "GET", "role_new": "GET POST", "role": "GET POST",
+    "role_end": "POST", "reach": "GET",
     "teams": "GET", "team_new": "GET POST", "team": "GET POST",
     "states": "GET", "state_new": "GET POST", "state": "GET POST", "state_place": "POST",
     "categories": "GET", "category_new": "GET POST", "category": "GET POST", "category_place": "POST",
@@ -211,6 +231,16 @@ KEYS: dict[str, dict[str, str]] = {
     "desk:admin:organisation": {"key": "clinic"},
     "desk:admin:members": {"key": "clinic"},
     "desk:admin:member": {"key": "clinic", "person": "customer"},
+    "desk:person": {"key": "customer"},
+    "desk:person_edit": {"key": "customer"},
+    "desk:person_check": {"key": "customer"},
+    "desk:organisation": {"key": "clinic"},
+    "desk:organisation_edit": {"key": "clinic"},
+    "desk:organisation_check": {"key": "clinic"},
+    "desk:organisation_people": {"key": "clinic"},
+    "desk:organisation_part": {"key": "clinic", "part": "=sites", "one": "=1"},
+    "desk:organisation_part_new": {"key": "clinic", "part": "=sites"},
+    "desk:unmerge": {"key": "link"},
     "desk:team_members": {"key": "team"},
     "desk:team_members_add": {"key": "team"},
     "desk:team_member": {"key": "team", "person": "agent_id"},
@@ -234,6 +264,7 @@ KEYS: dict[str, dict[str, str]] = {
 }
 # Nothing of the kind is in the world: also who may gets 404 there.
 EMPTY = {
+    "desk:unmerge", "desk:organisation_part", "desk:organisation_part_new", "desk:merge",
     "desk:team_members_add",
     "desk:view_edit", "desk:view_end", "desk:condition_part", "desk:condition_choices",
     "desk:field_pick", "desk:token", "desk:upload", "desk:preview_frame", "desk:held_picture", "desk:picture",
@@ -276,6 +307,15 @@ API: dict[str, str] = {
     "get_field": "agent",
     "add_field": "admin",
     "change_field": "admin",
+    "list_views": "anyone",
+    "make_view": "agent",
+    "list_condition_fields": "anyone",
+    "get_view": "agent",
+    "change_view": "agent",
+    "delete_view": "agent",
+    "merge_ticket": "merge",
+    "unmerge_ticket": "merge",
+    "split_ticket": "merge",
     "list_links": "works",
     "add_link": "merge",
     "remove_link": "merge",
@@ -293,15 +333,11 @@ API: dict[str, str] = {
     "get_mail_limits": "admin",
     "change_mail_limits": "admin",
     "get_mail_sheet": "admin",
-    "list_views": "anyone",
-    "list_condition_fields": "anyone",
-    "make_view": "agent",
-    "get_view": "agent",
-    "change_view": "agent",
-    "delete_view": "agent",
 }
+# The object is not in the world: also who may gets 404.
+EMPTY_API = {"remove_link", "get_field", "change_field", "get_view", "change_view", "delete_view", "unmerge_ticket"}
 # What a token of the scope "tickets" writes; "read" writes nothing, "write" everything its person may.
 WRITTEN_BY_TICKETS = {
     "open_ticket", "change_ticket", "add_message", "add_participant", "remove_participant", "add_link", "remove_link",
-    "withdraw_message", "move_message", "confirm_instructions",
+    "withdraw_message", "move_message", "merge_ticket", "unmerge_ticket", "split_ticket", "confirm_instructions",
 }  # fmt: skip

@@ -61,7 +61,7 @@ def owners(name: str) -> list[str]:
 
 def askers(name: str, owner: str) -> list[str]:
     """Who is worth asking: where all customers, or all agents, are the same to a page, one of them stands for them."""
-    if ":admin:" in name or ":team" in name and owner == "none":
+    if ":admin:" in name or (":team" in name and owner == "none"):
         return ["anonymous", "customer", "manager", "agent", "lead", "hr", "admin"]
     if owner == "none":
         return ["anonymous", "customer", "own", "agent", "admin"]
@@ -79,7 +79,7 @@ def url(name: str, world: World, owner: str) -> str:
 
 
 def expected(need: str, who: str, owner: str) -> str:
-    """yes, sign-in, nothing (404) or lacking (422)."""
+    """yes, sign-in, nothing (404), lacking (422), or refused by either."""
     if need == "anyone":
         return "yes"
     if who == "anonymous":
@@ -88,6 +88,9 @@ def expected(need: str, who: str, owner: str) -> str:
         return "nothing"
     if need == "admin":
         return "yes" if who == "admin" else "nothing"
+    if need.startswith("client"):
+        right = need.partition(":")[2]
+        return "refused" if who == "limited" or (right and right not in RIGHTS[who]) else "yes"
     if need == "leads":
         return "yes" if who in ("admin", "lead") else "nothing"
     if need == "agent":
@@ -142,6 +145,8 @@ def check(wanted: str, answer: Any, told: str, *, lacks: bool) -> None:
         assert (status == 302 and "/accounts/login/" in answer["Location"]) or status in (401, 404), told
     elif wanted == "nothing":
         assert status == 404, told
+    elif wanted == "refused":
+        assert status in (403, 404, 422), told
     elif wanted == "lacking":
         assert status in (403, 422), told
         assert LACKING in answer.content.decode(), told
