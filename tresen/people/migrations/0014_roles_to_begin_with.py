@@ -21,5 +21,5 @@ def seed(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0011_scope_tickets")]
+    dependencies = [("people", "0013_match_keys")]
     operations = [migrations.RunPython(seed, migrations.RunPython.noop)]
