@@ -12,6 +12,7 @@ from django.utils import timezone
 from tresen.channels.email.models import Mailbox
 from tresen.demo import mails
 from tresen.demo.clients import CLIENTS, House, make_client, make_house
+from tresen.demo.custom_fields import make_fields
 from tresen.demo.directory import fill_directory
 from tresen.demo.history import nothing_is_sent
 from tresen.demo.planning import plan_all
@@ -69,6 +70,7 @@ def _load(today: datetime, password: str | None, tickets: int, dice: Random) -> 
         clients = [make_client(folder, house) for folder in CLIENTS]
         _mailbox(house)
         make_views(house)
+        make_fields()
     plans = plan_all(clients, today=today, dice=dice, count=tickets)
     plays = [Play(plan, house) for plan in plans]
     # All steps of all tickets by date, and the mails between them: numbers and journal grow as they would have.

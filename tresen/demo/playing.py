@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from tresen.demo import files, letters, taking_part
+from tresen.demo import custom_fields, files, letters, taking_part
 from tresen.demo.clients import Agent, House
 from tresen.demo.dealing import Plan
 from tresen.demo.stories import Step
@@ -32,6 +32,7 @@ class Play:
         if self.ticket is None:
             self.ticket = self._open(step)
             taking_part.bring_along(self.ticket, self.plan)
+            custom_fields.fill_in(self.ticket, self.house)
             return
         doing: dict[str, Callable[[Ticket, Step], object]] = {
             "customer": self._customer,

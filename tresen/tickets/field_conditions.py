@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import F, Func, TextField, Value
+from django.db.models.functions import NullIf
 from django.utils.translation import gettext as _
 
 from tresen.people.actor import SYSTEM, Actor
@@ -67,8 +68,12 @@ def _asset(one: CustomField, made: Field) -> Field:
 
     def column() -> Any:
         value = Func(F("values"), Value(one.key), arg_joiner=" -> ", **custom.PLAIN)
-        text = "NULLIF(concat_ws(' ', (%(expressions)s)->>'id', NULLIF((%(expressions)s)->>'label', '')), '')"
-        return Func(value, template=text, output_field=TextField())
+        key, label = (
+            Func(value, Value(name), arg_joiner=" ->> ", template="(%(expressions)s)", output_field=TextField())
+            for name in ("id", "label")
+        )
+        named = NullIf(label, Value(""))
+        return NullIf(Func(Value(" "), key, named, function="concat_ws", output_field=TextField()), Value(""))
 
     def read(ticket: Ticket) -> str | None:
         value = ticket.values.get(one.key) or {}
