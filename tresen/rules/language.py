@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Exists, Q
 
-from tresen.rules.checks import Fact, Sql, Stepped
+from tresen.rules.checks import Check, Fact, OneOf, Sql, Stepped
 from tresen.rules.conditions import EVERYTHING, Condition, Group, Row, as_json, rows
 from tresen.rules.describing import describe
 from tresen.rules.fields import Context, Field, Registry
@@ -54,14 +54,20 @@ def _joined(parts: list[Q], *, every: bool) -> Q:
 
 def _row(row: Row, registry: Registry, context: Context, *, wanted: bool) -> Q:
     field, operator = _meaning(row, registry)
-    expression = _expression(row, field, operator, context)
-    if wanted != operator.negated:
-        return Q(expression)
-    return Q(Fact(expression, template="(%(expressions)s IS NOT TRUE)"))
+    check, wanted = operator.build(row.value, field, context), wanted != operator.negated
+    if field.closed and not wanted and isinstance(check, OneOf):
+        check, wanted = _others(check, field), True
+    expression = _expression(check, field)
+    return Q(expression) if wanted else Q(Fact(expression, template="(%(expressions)s IS NOT TRUE)"))
 
 
-def _expression(row: Row, field: Field, operator: Operator, context: Context) -> Sql:
-    check = operator.build(row.value, field, context)
+def _others(check: OneOf, field: Field) -> OneOf:
+    """The opposite, as what the column holds instead: the partial indexes are found by it."""
+    assert field.choices is not None
+    return OneOf(frozenset(field.cast(key) for key in field.choices.fixed or ()) - check.values)
+
+
+def _expression(check: Check | Stepped, field: Field) -> Sql:
     if isinstance(check, Stepped):
         history = field.history
         assert history is not None

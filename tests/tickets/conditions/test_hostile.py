@@ -177,7 +177,9 @@ def test_whether_a_person_exists_is_not_told(cast: Cast) -> None:
 
 
 def test_parsing_and_describing_ask_the_database_little(cast: Cast) -> None:
-    registry = fields_of(cast.actor("agent"))
+    actor = cast.actor("agent")
+    assert actor.standing  # what he reaches is read once a request
+    registry = fields_of(actor)
     rows = [{"field": "ticket.assignee", "operator": "is", "value": [str(cast.agent.pk)]}] * 50
     with CaptureQueriesContext(connection) as asked:
         parsed = parse(json.loads(json.dumps({"any": rows})), registry)

@@ -26,8 +26,8 @@ from tresen.ui.sizes import capped
 CAP = 999
 ORGANISATIONS = 40
 PLAIN = len(BUILTIN) + 1  # the views every agent has, and his tasks
-PATIENCE, SHARE, BUDGET = 800, 150, 1.0  # milliseconds for all at once, for one alone; seconds for one by one
-REST = 300.0  # seconds that is believed
+PATIENCE, SHARE, BUDGET = 200, 60, 0.5  # milliseconds for all at once, for one alone; seconds for one by one
+REST = 180.0  # seconds that is believed
 UNKNOWN = "…"
 # Until when a view of somebody is known to be slow, or quick, to this process.
 _slow: dict[tuple[Any, ...], float] = {}

@@ -21,9 +21,9 @@ TICKET, TIMES = _("Ticket"), _("Times")
 
 def ticket_fields(actor: Actor) -> Iterable[Field]:
     """Whether there is a ticket above or below is told only of those the actor may see."""
-    yield _own("state_type", Type.CHOICE, _("State type"), choices.of_enum(StateType.choices))
+    yield _own("state_type", Type.CHOICE, _("State type"), choices.of_enum(StateType.choices), closed=True)
     yield _own("state", Type.CHOICE, _("State"), choices.of_states(), cast=whole)
-    yield _own("priority", Type.CHOICE, _("Priority"), choices.of_enum(Priority.choices), cast=int)
+    yield _own("priority", Type.CHOICE, _("Priority"), choices.of_enum(Priority.choices), cast=int, closed=True)
     yield _own("kind", Type.CHOICE, _("Kind"), choices.of_kinds())
     yield _own(
         "team", Type.TEAM, _("Team"), choices.of_teams(actor), cast=whole, below=choices.below(Team), optional=True
@@ -50,7 +50,7 @@ def ticket_fields(actor: Actor) -> Iterable[Field]:
     )
     yield _plain("subject", Type.TEXT, _("Subject"), optional=False)
     yield _plain("number", Type.TEXT, _("Number"), optional=False)
-    yield _own("channel", Type.CHOICE, _("Channel"), choices.of_enum(Channel.choices))
+    yield _own("channel", Type.CHOICE, _("Channel"), choices.of_enum(Channel.choices), closed=True)
     yield _own("impact", Type.CHOICE, _("Impact"), choices.of_enum(Impact.choices), cast=int, optional=True)
     yield _own("urgency", Type.CHOICE, _("Urgency"), choices.of_enum(Urgency.choices), cast=int, optional=True)
     yield Field(
