@@ -25,7 +25,7 @@ def test_it_makes_the_company(loaded: DemoSummary) -> None:
     assert loaded.admin == "admin@demo.example"
     assert len(loaded.agents) == 8
     assert set(Team.objects.values_list("level", flat=True)) == {"1", "2", "3", "partner"}
-    assert Organisation.objects.count() == 3
+    assert Organisation.objects.count() == 4
     assert Mailbox.objects.get().address == "support@demo.example"
     assert Person.objects.get(email="admin@demo.example").check_password("demo-demo-demo")
 
@@ -33,7 +33,7 @@ def test_it_makes_the_company(loaded: DemoSummary) -> None:
 def test_tickets_of_all_states_and_clients_are_there(loaded: DemoSummary) -> None:
     assert abs(loaded.tickets - FEW - MAILS) <= 3
     assert set(Ticket.objects.values_list("state_type", flat=True)) == set(StateType.values)
-    assert Ticket.objects.exclude(organisation=None).values("organisation").distinct().count() == 3
+    assert Ticket.objects.exclude(organisation=None).values("organisation").distinct().count() == 4
     assert set(Message.objects.values_list("kind", flat=True)) == {"customer", "reply", "note", "phone"}
     assert Attachment.objects.exists()
 

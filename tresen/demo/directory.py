@@ -1,19 +1,35 @@
 """What is known of the demo's clients beyond name and address: contracts, sites, instructions, numbers."""
 
-from datetime import date, timedelta
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from tresen.demo.stories import CONTENT, load
-from tresen.people.actor import SYSTEM
+from tresen.people.actor import SYSTEM, Actor
 from tresen.people.changing import change_person, place
 from tresen.people.contracts import save_contract
 from tresen.people.instructing import instruct
-from tresen.people.models import Department, Organisation, Person
-from tresen.people.organisations import change_organisation
+from tresen.people.models import Department, Organisation, Person, Team
+from tresen.people.organisations import change_organisation, found_organisation
 from tresen.people.places import save_department, save_site
+from tresen.people.registering import register
 from tresen.people.security_checks import set_question
+from tresen.tickets.body import Body
+from tresen.tickets.opening import open_ticket
 
 TRAIL = " › "
+
+
+def found_further(today: datetime) -> list[tuple[datetime, Callable[[], object]]]:
+    """Clients without a year of their own; what they ask, and when."""
+    steps: list[tuple[datetime, Callable[[], object]]] = []
+    for key, given in load(CONTENT / "directory.toml").items():
+        if "name" in given:
+            _found(key, given)
+            ticket = given["ticket"]
+            steps.append((today - timedelta(days=ticket["days"]), partial(_ask, given["people"][0]["email"], ticket)))
+    return steps
 
 
 def fill_directory(today: date) -> None:
@@ -33,6 +49,20 @@ def fill_directory(today: date) -> None:
             membership = person.memberships.get(organisation=organisation)
             department, site = departments.get(one.get("department", "")), sites.get(one.get("site", ""))
             place(membership, by=SYSTEM, job_title=one["title"], site=site, department=department)
+
+
+def _found(key: str, given: dict[str, Any]) -> Organisation:
+    """A client without a year of its own."""
+    organisation = found_organisation(by=SYSTEM, name=given["name"], key=key)
+    for one in given["people"]:
+        register(name=one["name"], email=one["email"], organisations=[organisation])
+    return organisation
+
+
+def _ask(email: str, given: dict[str, Any]) -> None:
+    person, team = Person.objects.get(email=email), Team.objects.order_by("pk").first()
+    body = Body.from_text(given["text"])
+    open_ticket(by=Actor.of(person), subject=given["subject"], customer=person, body=body, team=team)
 
 
 def _organisation(organisation: Organisation, given: dict[str, Any], today: date) -> None:

@@ -13,7 +13,7 @@ from tresen.channels.email.models import Mailbox
 from tresen.demo import mails
 from tresen.demo.clients import CLIENTS, House, make_client, make_house
 from tresen.demo.custom_fields import make_fields
-from tresen.demo.directory import fill_directory
+from tresen.demo.directory import fill_directory, found_further
 from tresen.demo.history import nothing_is_sent
 from tresen.demo.planning import plan_all
 from tresen.demo.playing import Play
@@ -69,6 +69,7 @@ def _load(today: datetime, password: str | None, tickets: int, dice: Random) -> 
         house = make_house(read(CONTENT / "company.toml"), password=password)
         clients = [make_client(folder, house) for folder in CLIENTS]
         _mailbox(house)
+        further = found_further(today)
         make_views(house)
         make_fields()
     plans = plan_all(clients, today=today, dice=dice, count=tickets)
@@ -82,10 +83,12 @@ def _load(today: datetime, password: str | None, tickets: int, dice: Random) -> 
     box = Mailbox.objects.get(address=house.mailbox["address"])
     for place, (at, name, mail) in enumerate(mails.all_of(today, box.address)):
         timed.append((at, len(plans), place, partial(mails.receive, name, mail, box)))
+    timed += [(at, len(plans), len(timed) + place, happen) for place, (at, happen) in enumerate(further)]
     for at, _, _, happen in sorted(timed, key=lambda one: one[:3]):
         with clock.at(at):
             happen()
-    fill_directory(today.date())
+    with clock.at(today):
+        fill_directory(today.date())
 
 
 def _mailbox(house: House) -> None:
