@@ -77,6 +77,8 @@ DESK: dict[str, dict[str, Any]] = {
     "desk:field_pick": {"GET": "agent"},
     "desk:new": {"GET": "somewhere:open", "POST": ("somewhere:open", {})},
     "desk:new_fields": {"POST": ("somewhere:open", {})},
+    "desk:bulk": {"GET": "somewhere:bulk", "POST": ("somewhere:bulk", {"value": "3"})},
+    "desk:batch": {"GET": "agent", "DELETE": "agent"},
     "desk:customers": {"GET": "agent"},
     "desk:search": {"GET": "agent"},
     "desk:profile": {"GET": "agent", "POST": ("agent", {})},
@@ -134,9 +136,11 @@ DESK: dict[str, dict[str, Any]] = {
     "desk:links": {"GET": "merge", "POST": ("merge", {"to": "{number}", "kind": "related"})},
     "desk:link": {"DELETE": "merge"},
     "desk:relative": {"DELETE": "merge"},
-    "desk:merge": {"GET": "merge", "POST": ("merge", {})},
+    "desk:merge": {"GET": "merge", "POST": ("merge", {"to": "{number}"})},
     "desk:unmerge": {"DELETE": "merge"},
-    "desk:split": {"GET": "merge", "POST": ("merge", {})},
+    "desk:split": {"GET": "merge", "POST": ("merge", {"message": "{note}"})},
+    "desk:undo": {"POST": ("merge", {})},
+    "desk:family": {"GET": "reply", "POST": ("reply", {})},
     "desk:instructions": {"POST": ("reply", {})},
     # a message of one
     "desk:message": {"GET": "works"},
@@ -215,6 +219,10 @@ KEYS: dict[str, dict[str, str]] = {
     "desk:participant": {"key": "participant"},
     "desk:link": {"key": "link"},
     "desk:relative": {"key": "relative"},
+    "desk:unmerge": {"key": "relative"},
+    "desk:undo": {"key": "relative"},
+    "desk:bulk": {"action": "=priority"},
+    "desk:batch": {"key": "=999999"},
     "desk:held_picture": {"key": "message", "digest": "=none"},
     "desk:picture": {"key": "message", "picture": "=1", "given": "=none"},
     "desk:withdrawal": {"key": "sent"},
@@ -240,7 +248,6 @@ KEYS: dict[str, dict[str, str]] = {
     "desk:organisation_people": {"key": "clinic"},
     "desk:organisation_part": {"key": "clinic", "part": "=sites", "one": "=1"},
     "desk:organisation_part_new": {"key": "clinic", "part": "=sites"},
-    "desk:unmerge": {"key": "link"},
     "desk:team_members": {"key": "team"},
     "desk:team_members_add": {"key": "team"},
     "desk:team_member": {"key": "team", "person": "agent_id"},
@@ -269,6 +276,7 @@ EMPTY = {
     "desk:view_edit", "desk:view_end", "desk:condition_part", "desk:condition_choices",
     "desk:field_pick", "desk:token", "desk:upload", "desk:preview_frame", "desk:held_picture", "desk:picture",
     "desk:embedded", "desk:embedded_html", "desk:embedded_part", "desk:setup", "desk:link", "desk:relative",
+    "desk:undo", "desk:batch",
     "desk:links",
     "desk:admin:category_undo",
     "desk:admin:custom_field", "desk:admin:custom_field_active", "desk:admin:form_rule", "desk:admin:form_rule_end",
@@ -319,6 +327,10 @@ API: dict[str, str] = {
     "list_links": "works",
     "add_link": "merge",
     "remove_link": "merge",
+    "answer_all_below": "reply",
+    "change_many": "somewhere:bulk",
+    "get_batch": "agent",
+    "undo_batch": "agent",
     "withdraw_message": "reply",
     "move_message": "merge",
     "get_person": "agent",
@@ -335,9 +347,13 @@ API: dict[str, str] = {
     "get_mail_sheet": "admin",
 }
 # The object is not in the world: also who may gets 404.
-EMPTY_API = {"remove_link", "get_field", "change_field", "get_view", "change_view", "delete_view", "unmerge_ticket"}
+EMPTY_API = {
+    "remove_link", "get_field", "change_field", "get_view", "change_view", "delete_view", "unmerge_ticket", "get_batch",
+    "undo_batch",
+}  # fmt: skip
 # What a token of the scope "tickets" writes; "read" writes nothing, "write" everything its person may.
 WRITTEN_BY_TICKETS = {
     "open_ticket", "change_ticket", "add_message", "add_participant", "remove_participant", "add_link", "remove_link",
-    "withdraw_message", "move_message", "merge_ticket", "unmerge_ticket", "split_ticket", "confirm_instructions",
+    "withdraw_message", "move_message", "confirm_instructions",
+    "merge_ticket", "unmerge_ticket", "split_ticket", "answer_all_below",
 }  # fmt: skip

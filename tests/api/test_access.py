@@ -85,7 +85,7 @@ TABLE: dict[str, tuple[str, str, Any, dict[str, int]]] = {
                      row(MADE, MADE, NONE, DENIED, NONE, DENIED, NONE)),
     "unmerge_ticket": ("DELETE", "/tickets/{merged}/merge", None,
                        row(GONE, GONE, NONE, DENIED, NONE, DENIED, NONE)),
-    "split_ticket": ("POST", "/tickets/{number}/split", {"messages": ["{said}"]},
+    "split_ticket": ("POST", "/tickets/{number}/split", {"messages": [0]},
                      row(MADE, MADE, NONE, DENIED, NONE, DENIED, NONE)),
     "withdraw_message": ("DELETE", "/messages/{sent}", None,
                          row(GONE, GONE, NONE, DENIED, NONE, DENIED, NONE) | {"colleague": 422}),
@@ -183,10 +183,10 @@ def filled(path: str, cast: Cast) -> str:
 
 
 def filled_body(body: Any, cast: Cast) -> Any:
-    """ "{other}" is the number of another ticket of the team, ["{said}"] a second message of the cast's."""
+    """ "{other}" is the number of another ticket of the team, [0] a second message of the cast's."""
     if isinstance(body, dict) and body.get("tickets") == ["{number}"]:
         return {**body, "tickets": [cast.ticket.number]}
-    if isinstance(body, dict) and body.get("messages") == ["{said}"]:
+    if isinstance(body, dict) and body.get("messages") == [0]:
         return {"messages": [note(cast.ticket, by=SYSTEM, body=Body.from_text("Zweites")).pk]}
     if not isinstance(body, dict) or "{other}" not in body.values():
         return body

@@ -19,6 +19,7 @@ from tresen.demo.planning import plan_all
 from tresen.demo.playing import Play
 from tresen.demo.stories import CONTENT
 from tresen.demo.stories import load as read
+from tresen.demo.together import bring_together
 from tresen.demo.views import make_views
 from tresen.kit import clock
 from tresen.people.models import Organisation, Person
@@ -89,6 +90,9 @@ def _load(today: datetime, password: str | None, tickets: int, dice: Random) -> 
             happen()
     with clock.at(today):
         fill_directory(today.date())
+
+    bring_together(house, clients, today)
+    fill_directory(today.date())
 
 
 def _mailbox(house: House) -> None:
