@@ -92,6 +92,13 @@ TABLE: dict[str, tuple[str, str, Any, dict[str, int]]] = {
     "move_message": ("POST", "/messages/{message}/move", {"to": None, "close_emptied": True},
                      row(MADE, MADE, NONE, DENIED, NONE, DENIED, NONE)),
     "search": ("GET", "/search?q=Barcodes", None, row(OK, OK, OK, OK, OK, OK, OK)),
+    "add_category": ("POST", "/categories", {"names": {"de": "Neu"}},
+                     row(MADE, *[DENIED] * 6)),
+    "change_category": ("PATCH", "/categories/{category}", {"names": {"de": "Neu"}}, row(OK, *[DENIED] * 6)),
+    "list_states": ("GET", "/states", None, row(*[OK] * 7)),
+    "list_kinds": ("GET", "/kinds", None, row(*[OK] * 7)),
+    "get_matrix": ("GET", "/matrix", None, row(OK, OK, OK, NONE, NONE, NONE, NONE)),
+    "set_matrix": ("PUT", "/matrix", {"cells": None}, row(OK, *[DENIED] * 6)),
     "list_categories": ("GET", "/categories", None, row(OK, OK, OK, OK, OK, OK, OK)),
     "list_teams": ("GET", "/teams", None, row(OK, OK, OK, OK, OK, OK, OK)),
     "list_people": ("GET", "/people", None, row(OK, OK, OK, OK, OK, OK, OK)),
@@ -158,6 +165,7 @@ def filled(path: str, cast: Cast) -> str:
         "participant": 0,
         "sent": 0,
         "mailbox": cast.mailbox.pk,
+        "category": cast.category.pk,
         "view": 0,
     }
     if "{view}" in path:

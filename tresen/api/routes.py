@@ -22,12 +22,13 @@ from tresen.api.people import organisations, teams
 from tresen.api.problems import answer
 from tresen.api.rendering import shown
 from tresen.api.schemas.batches import Batch
+from tresen.api.schemas.classification import KindList, Matrix, StateList
 from tresen.api.schemas.contacts import Checked
 from tresen.api.schemas.event import EventList
 from tresen.api.schemas.fields import CustomField, CustomFieldList, Form
 from tresen.api.schemas.instructions import Instructions
 from tresen.api.schemas.links import Link, LinkList
-from tresen.api.schemas.lists import CategoryList, Health, HitList, TeamList
+from tresen.api.schemas.lists import Category, CategoryList, Health, HitList, TeamList
 from tresen.api.schemas.mail import Limits, Mailbox, MailboxList, Sheet
 from tresen.api.schemas.message import Message, MessageList, Scheduled
 from tresen.api.schemas.organisations import Organisation, OrganisationList
@@ -39,7 +40,9 @@ from tresen.api.tickets import (
     attachments,
     batches,
     categories,
+    category_tree,
     change,
+    classification,
     events,
     instructions,
     links,
@@ -170,6 +173,20 @@ ticket.patch(NUMBER, response=Ticket, operation_id="change_ticket", summary="Cha
 ticket.get("/tickets", response=TicketList, operation_id="list_tickets", summary="List tickets")(listing.listing)
 ticket.post("/tickets", response={201: Ticket}, operation_id="open_ticket", summary="Open a ticket")(make.make)
 ticket.get("/search", response=HitList, operation_id="search", summary="Find tickets")(search.search)
+ticket.post("/categories", response={201: Category}, operation_id="add_category", summary="Add a category")(
+    category_tree.make
+)
+ticket.patch(
+    "/categories/{int:key}", response=Category, operation_id="change_category", summary="Change or move a category"
+)(category_tree.change)
+ticket.get("/states", response=StateList, operation_id="list_states", summary="List states")(classification.states)
+ticket.get("/kinds", response=KindList, operation_id="list_kinds", summary="List kinds")(classification.kinds)
+ticket.get("/matrix", response=Matrix, operation_id="get_matrix", summary="Read the priority matrix")(
+    classification.matrix
+)
+ticket.put("/matrix", response=Matrix, operation_id="set_matrix", summary="Change the priority matrix")(
+    classification.set_cells
+)
 ticket.get("/categories", response=CategoryList, operation_id="list_categories", summary="List categories")(
     categories.listing
 )

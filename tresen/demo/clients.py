@@ -9,6 +9,7 @@ from tresen.demo.stories import CONTENT, Story, load, stories
 from tresen.demo.wording import slots_in
 from tresen.people.models import Domain, Membership, Organisation, Person, Team
 from tresen.people.registering import register
+from tresen.tickets.assessing import set_matrix
 from tresen.tickets.categories import add_category
 from tresen.tickets.models import Category
 
@@ -87,10 +88,13 @@ def make_client(folder: str, house: House) -> Client:
     organisation = Organisation.objects.create(name=given["name"], key=given["key"])
     Domain.objects.bulk_create(Domain(organisation=organisation, name=name) for name in given["domains"])
     dice = Random(given["key"])
+    if cells := given.get("matrix"):
+        set_matrix(organisation, cells)
+    tree = load(CONTENT / folder / "categories.toml")
     return Client(
         organisation=organisation,
         customers=[_customer(one, given, organisation, dice) for one in given["people"]],
-        categories=_categories(load(CONTENT / folder / "categories.toml")["categories"], organisation, house),
+        categories=_categories(tree["categories"], tree.get("hints", {}), organisation, house),
         stories=stories(folder),
         pools=slots_in(given["slots"]),
         share=given["share"],
@@ -115,16 +119,21 @@ def _customer(one: dict[str, Any], given: dict[str, Any], organisation: Organisa
     )
 
 
-def _categories(given: dict[str, Any], organisation: Organisation, house: House) -> dict[str, Category]:
+def _categories(
+    given: dict[str, Any], hints: dict[str, str], organisation: Organisation, house: House
+) -> dict[str, Category]:
+    """What a node has from the one above it says only there."""
     made: dict[str, Category] = {}
     for position, (key, (german, english, team, priority)) in enumerate(given.items()):
         parent = made.get(key.rpartition(".")[0])
+        above = given.get(key.rpartition(".")[0], (None, None, None, None))
         made[key] = add_category(
             {"de": german, "en": english},
             organisation=organisation,
             parent=parent,
-            team=house.teams[team],
-            priority=priority,
+            team=house.teams[team] if team != above[2] else None,
+            priority=priority if priority != above[3] else None,
+            hints=hints.get(key, ""),
             position=position,
         )
     return made

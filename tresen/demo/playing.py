@@ -10,8 +10,10 @@ from tresen.demo.stories import Step
 from tresen.kit import blobs, clock
 from tresen.people.actor import SYSTEM, Actor
 from tresen.people.models import Team
-from tresen.tickets import assigning, changing, noting, opening, receiving, replying, states
+from tresen.tickets import assessing, assigning, changing, noting, opening, receiving, replying, states
+from tresen.tickets.assessing import SIDE, matrix_of
 from tresen.tickets.body import Body
+from tresen.tickets.category_defaults import defaults_of
 from tresen.tickets.models import Message, State, StateType, Ticket
 from tresen.tickets.saying import NewFile, Origin
 
@@ -41,7 +43,10 @@ class Play:
             "phone": lambda ticket, said: noting.phone(ticket, by=self._by(ticket), body=self._words(said)),
             "to": self._to,
             "priority": lambda ticket, said: changing.set_priority(
-                ticket, int(said.target), by=self._by(ticket), reason=self.plan.blanks.fill(said.text)
+                ticket,
+                int(said.target),
+                by=self._by(ticket),
+                reason=self.plan.blanks.fill(said.text) or "Nach Rücksprache",
             ),
             "assign": lambda ticket, said: self._by(ticket),
             "wait": lambda ticket, said: states.wait(
@@ -55,7 +60,7 @@ class Play:
 
     def _first_team(self) -> Team:
         """Level 1 takes what a story hands on later; the rest goes where its category says."""
-        category_team = self.category.team
+        category_team = defaults_of(self.category).team
         if category_team is None or any(step.verb == "to" for step in self.plan.story.steps):
             return self.house.teams["ski" if category_team == self.house.teams["ski"] else "desk"]
         return category_team
@@ -163,8 +168,14 @@ class Play:
         assigning.assign(ticket, agent.person, by=by)
         if not self.sorted:
             self.sorted = True
-            changing.categorise(ticket, self.category, by=by)
-            changing.set_priority(ticket, self.plan.story.priority or self.category.priority or 2, by=by)
+            changing.categorise(ticket, self.category, by=by, alone=True)  # the story says who gets it, and when
+            priority = self.plan.story.priority or defaults_of(self.category).priority or 2
+            cells = matrix_of(ticket.organisation_id).cells
+            if len(self.plan.subject) % 2 and priority in cells:
+                place = cells.index(priority)
+                assessing.assess(ticket, impact=place // SIDE + 1, urgency=place % SIDE + 1, by=by)
+            else:
+                changing.set_priority(ticket, priority, by=by)
 
     def _pick(self) -> Agent:
         """Somebody of the team; of what is open today the administrator has a good share, for whoever looks in."""

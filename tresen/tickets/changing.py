@@ -29,14 +29,15 @@ def set_kind(ticket: Ticket, kind: str, *, by: Actor) -> None:
             keep_state_fitting(step, because="kind")
 
 
-def categorise(ticket: Ticket, category: Category | None, *, by: Actor) -> None:
+def categorise(ticket: Ticket, category: Category | None, *, by: Actor, alone: bool = False) -> None:
     """Sets the category; a category of another client is refused. Team, impact, urgency and priority follow as the
-    node says, but for what somebody has set by hand. What would take a confidential ticket to others does not."""
+    node says, but for what somebody has set by hand; with `alone` nothing follows. What would take a confidential
+    ticket to others does not."""
     with change(ticket, by=by) as step:
         if category is not None and category.organisation_id not in {None, ticket.organisation_id}:
             raise Refused(_("This category belongs to another organisation."))
         if ticket.category_id != (category.pk if category else None):
-            brought = brought_along(ticket, category) if category else {}
+            brought = brought_along(ticket, category) if category and not alone else {}
             step.record("categorised", category=category, **brought)
             if "team" in brought:
                 keep_state_fitting(step, because="team")

@@ -4,7 +4,7 @@ from pydantic import BaseModel, Field
 
 from tresen.api.paging import Paging
 from tresen.api.schemas.ticket import Ticket
-from tresen.api.schemas.types import Priority, Shown, Text
+from tresen.api.schemas.types import Impact, Priority, Shown, Text, Urgency
 
 
 class Team(Shown):
@@ -26,8 +26,12 @@ class Category(Shown):
     names: dict[str, str] = Field(description="its own name by language")
     parent: int | None
     organisation: str | None = Field(description="key; null: for everybody")
-    team: str | None = Field(description="gets its tickets; null: none, or you are a customer")
-    priority: Priority | None
+    team: str | None = Field(description="gets its tickets; null: that of the parent, or you are a customer")
+    priority: Priority | None = Field(description="null: that of the parent, as for impact and urgency")
+    impact: Impact | None
+    urgency: Urgency | None
+    hints: str = Field(description="HTML for agents; empty to customers")
+    active: bool
 
 
 class CategoryList(Shown):

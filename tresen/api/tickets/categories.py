@@ -20,10 +20,10 @@ def listing(request: Call, wanted: Query[CategoryFilter]) -> HttpResponse:
     if wanted.organisation is not None:
         categories = categories.filter(Q(organisation__key=wanted.organisation) | Q(organisation=None))
     found, following = page(request, categories, wanted)
-    return listed(request, [_shown(one, agent=actor.is_agent) for one in found], following)
+    return listed(request, [category_shown(one, agent=actor.is_agent) for one in found], following)
 
 
-def _shown(one: Category, *, agent: bool) -> shown.Shown:
+def category_shown(one: Category, *, agent: bool) -> shown.Shown:
     return {
         "id": one.pk,
         "trail": shown.trail(one),
@@ -32,4 +32,8 @@ def _shown(one: Category, *, agent: bool) -> shown.Shown:
         "organisation": one.organisation.key if one.organisation else None,
         "team": one.team.name if one.team and agent else None,
         "priority": shown.PRIORITIES.get(one.priority or 0),
+        "impact": shown.IMPACTS.get(one.impact or 0) if agent else None,
+        "urgency": shown.URGENCIES.get(one.urgency or 0) if agent else None,
+        "hints": one.hints if agent else "",
+        "active": one.is_active,
     }
