@@ -165,7 +165,8 @@ def test_a_view_that_takes_too_long_shows_dots_and_the_others_count(
 
     actor = cast.actor("agent")
     quick, slow = make_view(Draft("Schnell", EVERY), by=actor), make_view(Draft("Langsam", EVERY), by=actor)
-    monkeypatch.setattr(counts, "PATIENCE", 100)
+    monkeypatch.setattr(counts, "PATIENCE", 400)
+    monkeypatch.setattr(counts, "SHARE", 400)
     part = counts._part
     sleeping = ("SELECT 1 AS pk FROM pg_sleep(%s)", (3,))
     monkeypatch.setattr(counts, "_part", lambda who, view: sleeping if view.pk == slow.pk else part(who, view))

@@ -28,6 +28,7 @@ ORGANISATIONS = 40
 PLAIN = len(BUILTIN) + 1  # the views every agent has, and his tasks
 PATIENCE, SHARE, BUDGET = 200, 60, 0.5  # milliseconds for all at once, for one alone; seconds for one by one
 REST = 180.0  # seconds that is believed
+MOST_BELIEVED = 20_000
 UNKNOWN = "…"
 # Until when a view of somebody is known to be slow, or quick, to this process.
 _slow: dict[tuple[Any, ...], float] = {}
@@ -78,7 +79,7 @@ def _counted(actor: Actor, saved: Sequence[SavedView]) -> tuple[Sequence[int], d
         except TooSlow:
             return fetch(plain)[0], _one_by_one(actor, asked)
         for view in asked:
-            _quick[_known_as(actor, view)] = monotonic() + REST
+            _believe(_quick, actor, view)
     return found[:PLAIN], dict(zip([view.pk for view in asked], found[PLAIN:], strict=True))
 
 
@@ -93,8 +94,14 @@ def _one_by_one(actor: Actor, saved: Sequence[SavedView]) -> dict[int, int]:
             with at_most(SHARE):
                 counts[view.pk] = fetch((f"SELECT {_number(sql)}", values))[0][0]
         except TooSlow:
-            _slow[_known_as(actor, view)] = monotonic() + REST
+            _believe(_slow, actor, view)
     return counts
+
+
+def _believe(told: dict[tuple[Any, ...], float], actor: Actor, view: SavedView) -> None:
+    if len(told) > MOST_BELIEVED:  # of people and views long gone
+        told.clear()
+    told[_known_as(actor, view)] = monotonic() + REST
 
 
 def _recent(told: dict[tuple[Any, ...], float], actor: Actor, view: SavedView) -> bool:
