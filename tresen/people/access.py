@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from tresen.people.actor import Actor
 from tresen.people.members import members_of
-from tresen.people.models import Membership, Organisation, Person, Team
+from tresen.people.models import Membership, Merge, Organisation, Person, Team
 from tresen.people.models.person import Role
 from tresen.people.refusals import NotYours
 from tresen.people.rights import Right
@@ -140,3 +140,13 @@ def teams_for(actor: Actor) -> QuerySet[Team]:
 def administrators() -> QuerySet[Person]:
     """Whoever answers for the house: for what the house itself has to tell them."""
     return Person.objects.filter(role=Role.ADMIN, is_active=True).order_by("pk")
+
+
+def merges_for(actor: Actor, kind: str = "") -> QuerySet[Merge]:
+    """Merges of persons or of organisations, newest first; for administrators."""
+    if not (actor.is_system or actor.is_admin):
+        return Merge.objects.none()
+    rows = Merge.objects.select_related("person", "into_person", "organisation", "into_organisation", "by")
+    if kind:
+        rows = rows.filter(**{f"{kind}__isnull": False})
+    return rows.order_by("-pk")

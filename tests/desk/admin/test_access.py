@@ -10,6 +10,7 @@ from django.urls import reverse
 from tests.desk.admin.conftest import House
 from tresen.channels.email.models import PictureConsent
 from tresen.desk.admin.urls import urlpatterns
+from tresen.people.models import Merge
 from tresen.tickets.field_editing import Shape, add_field
 from tresen.tickets.models import CategoryImport, CustomField, FormRule
 
@@ -29,7 +30,7 @@ POSTS = {
         "quarantine_several",
         "picture_consent",
     ),
-    "audit_verify",
+    *("audit_verify", "duplicates_merge", "duplicates_apart", "merge_undo"),
     *("mailbox_trip_new", "mailbox_examine", "mailbox_sign_in_begin", "sheet_compare"),
     *("custom_fields_order", "custom_field_preview", "custom_field_active"),
     *("form_rules_order", "form_actions", "form_rule_end"),
@@ -43,6 +44,16 @@ NAMES = [str(pattern.name) for pattern in urlpatterns]
 
 def a_field() -> CustomField:
     return CustomField.objects.first() or add_field("text", Shape({"de": "Feld"}))
+
+
+def _merge(house: House) -> Merge:
+    cast = house.cast
+    kept = {
+        "person": cast.stranger,
+        "into_person": cast.workmate,
+        "moved": {"active": True, "email": None, "vip": False},
+    }
+    return Merge.objects.first() or Merge.objects.create(**kept)
 
 
 def address(name: str, house: House) -> str:
@@ -79,6 +90,7 @@ def address(name: str, house: House) -> str:
         **{key: [cast.customer.pk] for key in ["person", "person_password", "person_link"]},
         **{key: [cast.clinic.pk] for key in ["organisation", "members"]},
         "member": [cast.clinic.pk, cast.customer.pk],
+        "merge_undo": [_merge(house).pk],
         "team": [cast.team.pk],
         "kind": ["incident"],
         "custom_field_preview": ["text"],

@@ -104,6 +104,13 @@ PEOPLE = (
         _("organisation client customer company tenant domain manager contract"),
     ),
     Entry(
+        "duplicates",
+        "users",
+        _("Duplicates"),
+        _("People and organisations that may be known twice: merge them, or say that they are not the same."),
+        _("duplicate double twice merge combine join same person organisation unmerge undo clean up"),
+    ),
+    Entry(
         "teams",
         "life-buoy",
         _("Teams"),

@@ -20,6 +20,7 @@ from tresen.desk.admin.mail import (
     sheet,
 )
 from tresen.desk.admin.people import members, organisations, password, people, person, reach, roles, teams
+from tresen.desk.admin.people import duplicates, members, organisations, password, people, person, teams
 from tresen.desk.admin.setup import steps
 from tresen.desk.admin.tickets import (
     categories,
@@ -84,6 +85,10 @@ who = [
     path("people/<int:key>/", person.edit, name="person"),
     path("people/<int:key>/password/", password.give, name="person_password"),
     path("people/<int:key>/link/", password.link, name="person_link"),
+    path("duplicates/", duplicates.index, name="duplicates"),
+    path("duplicates/merge/", duplicates.join, name="duplicates_merge"),
+    path("duplicates/apart/", duplicates.apart, name="duplicates_apart"),
+    path("duplicates/<int:key>/undo/", duplicates.undo, name="merge_undo"),
     path("organisations/", organisations.index, name="organisations"),
     path("organisations/new/", organisations.new, name="organisation_new"),
     path("organisations/<int:key>/", organisations.edit, name="organisation"),

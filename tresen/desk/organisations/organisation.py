@@ -6,12 +6,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from tresen.desk.auditing import looked
 from tresen.desk.directory import directory
 from tresen.desk.doors import agents_only, is_fragment
 from tresen.desk.people.history import history_of
 from tresen.desk.people.paging import in_german_order
 from tresen.desk.people.standing import contracts_told
 from tresen.desk.views.counts import lines
+from tresen.kit.audit.names import Name
 from tresen.people.access import organisations_edited_by, organisations_for, persons_for
 from tresen.people.actor import Actor
 from tresen.people.finding import persons_fitting
@@ -35,6 +37,7 @@ def organisation_for(actor: Actor, key: int) -> Organisation:
 @agents_only
 def show(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
     organisation = organisation_for(actor, key)
+    looked(request, actor, Name.OPENED, organisation)
     known = directory(actor)
     only_open = request.GET.get("which") == "open"
     past = history_of(organisation, actor, known, after=request.GET.get("after", ""), only_open=only_open)

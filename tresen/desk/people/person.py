@@ -7,11 +7,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from tresen.desk.auditing import looked
 from tresen.desk.directory import directory
 from tresen.desk.doors import agents_only, is_fragment
 from tresen.desk.people.history import history_of
 from tresen.desk.people.standing import contracts_told
 from tresen.desk.views.counts import lines
+from tresen.kit.audit.names import Name
 from tresen.people.access import may_change_among
 from tresen.people.actor import Actor
 from tresen.people.handles import link_to
@@ -42,6 +44,7 @@ def person_for(actor: Actor, key: int) -> Person:
 @agents_only
 def show(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
     person = person_for(actor, key)
+    looked(request, actor, Name.OPENED, person)
     known = directory(actor)
     only_open = request.GET.get("which") == "open"
     past = history_of(person, actor, known, after=request.GET.get("after", ""), only_open=only_open)
