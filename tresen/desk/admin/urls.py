@@ -19,8 +19,7 @@ from tresen.desk.admin.mail import (
     rules,
     sheet,
 )
-from tresen.desk.admin.people import members, organisations, password, people, person, reach, roles, teams
-from tresen.desk.admin.people import duplicates, members, organisations, password, people, person, teams
+from tresen.desk.admin.people import duplicates, members, organisations, password, people, person, reach, roles, teams
 from tresen.desk.admin.setup import steps
 from tresen.desk.admin.tickets import (
     categories,
