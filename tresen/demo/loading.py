@@ -88,11 +88,9 @@ def _load(today: datetime, password: str | None, tickets: int, dice: Random) -> 
     for at, _, _, happen in sorted(timed, key=lambda one: one[:3]):
         with clock.at(at):
             happen()
+    bring_together(house, clients, today)
     with clock.at(today):
         fill_directory(today.date())
-
-    bring_together(house, clients, today)
-    fill_directory(today.date())
 
 
 def _mailbox(house: House) -> None:
