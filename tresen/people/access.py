@@ -63,6 +63,14 @@ def may_change_among(actor: Actor, person: Person) -> bool:
     return unlimited or persons_edited_by(actor).filter(pk=person.pk).exists()
 
 
+def may_change_organisation(actor: Actor, organisation: Organisation) -> bool:
+    """May he change this organisation, which he has from `organisations_for`? No query."""
+    if not actor.has(Right.PEOPLE):
+        return False
+    limits = limits_of(actor, Right.PEOPLE)
+    return limits is None or organisation.pk in limits
+
+
 def limits_of(actor: Actor, right: str | None = None) -> frozenset[int] | None:
     """The organisations all his memberships (with this right) are limited to; None: he is not limited."""
     reaches = [one for one in actor.reaches if right is None or right in one.rights]

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from tests.cast import Cast
+from tresen.kit.models import AuditEntry
 from tresen.people.models import Organisation, Person, TeamMembership, TeamRole
 
 SignIn = Callable[[Any], Client]
@@ -150,3 +151,17 @@ def test_the_search_finds_people_and_organisations(cast: Cast, sign_in: SignIn) 
     page = sign_in(cast.agent).get("/desk/search/", {"q": "klinikum"}).content.decode()
     assert f"/desk/organisations/{cast.clinic.pk}/" not in page
     assert f"/desk/people/{cast.customer.pk}/" not in page
+
+
+def test_looking_and_changing_stand_in_the_audit_log(cast: Cast, sign_in: SignIn) -> None:
+    agent, url = sign_in(cast.agent), f"/desk/people/{cast.customer.pk}/"
+    for _ in range(2):
+        agent.get(url)
+    agent.post(f"{url}edit/", PERSON)
+    agent.post(f"/desk/organisations/{cast.clinic.pk}/edit/", {"name": "Klinikum Neu"})
+    told = AuditEntry.objects.filter(actor_id=cast.agent.pk).order_by("pk")
+    names = list(told.values_list("name", "about_kind", "about_id"))
+    assert names.count(("opened", "person", str(cast.customer.pk))) == 1
+    assert ("changed", "person", str(cast.customer.pk)) in names
+    assert ("changed", "organisation", str(cast.clinic.pk)) in names
+    assert "Bello" not in str(list(told.values_list("data", flat=True)))

@@ -5,13 +5,14 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from tresen.desk.admin.fields import Domains
+from tresen.desk.auditing import administered
 from tresen.desk.doors import agents_only
 from tresen.desk.views.counts import lines
 from tresen.people.access import may_found, organisations_edited_by
@@ -83,16 +84,17 @@ def _start(organisation: Organisation | None) -> dict[str, Any]:
 
 @require_http_methods(["GET", "POST"])
 @agents_only
-def new(request: HttpRequest, actor: Actor) -> HttpResponse:
+def new(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     if not may_found(actor):
         raise refusal(Right.PEOPLE)
-    return _edit(request, actor, None)
+    return administered(_edit, request, actor, None) if request.method == "POST" else _edit(request, actor, None)
 
 
 @require_http_methods(["GET", "POST"])
 @agents_only
-def edit(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
-    return _edit(request, actor, get_object_or_404(organisations_edited_by(actor), pk=key))
+def edit(request: HttpRequest, actor: Actor, key: int) -> HttpResponseBase:
+    one = get_object_or_404(organisations_edited_by(actor), pk=key)
+    return administered(_edit, request, actor, one) if request.method == "POST" else _edit(request, actor, one)
 
 
 def _edit(request: HttpRequest, actor: Actor, organisation: Organisation | None) -> HttpResponse:

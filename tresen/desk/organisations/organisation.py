@@ -14,14 +14,13 @@ from tresen.desk.people.paging import in_german_order
 from tresen.desk.people.standing import contracts_told
 from tresen.desk.views.counts import lines
 from tresen.kit.audit.names import Name
-from tresen.people.access import limits_of, organisations_edited_by, organisations_for, persons_for
+from tresen.people.access import may_change_organisation, organisations_for, persons_for
 from tresen.people.actor import Actor
 from tresen.people.finding import persons_fitting
 from tresen.people.models import Organisation
 from tresen.people.organisations import written_domain
 from tresen.people.places import in_tree
 from tresen.people.portraits import whole_organisations
-from tresen.people.rights import Right
 from tresen.ui.faces import face
 
 FEW = 6
@@ -44,14 +43,12 @@ def show(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
     context: dict[str, Any] = {"history": past, "url": request.path, "organisation": organisation}
     if is_fragment(request, "further"):
         return render(request, "desk/people/further.html", context)
-    limited = limits_of(actor, Right.PEOPLE) is not None
-    may_edit = actor.has(Right.PEOPLE) and (not limited or organisations_edited_by(actor).filter(pk=key).exists())
     context |= {
         "domains": [written_domain(one) for one in organisation.domains.all()],
         "contracts": contracts_told(organisation.contracts.all()),
         "departments": in_tree(list(organisation.departments.all())),
         "people": _some(organisation, actor),
-        "may_edit": may_edit,
+        "may_edit": may_change_organisation(actor, organisation),
         "parts_url": True,
         "nav": lines(actor, known),
         "here": "organisations",

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from tresen.desk.auditing import administered
 from tresen.desk.doors import agents_only
 from tresen.desk.people.form_fields import Zone
 from tresen.people.access import organisations_edited_by
@@ -77,14 +78,18 @@ PARTS = {
 
 @require_http_methods(["GET", "POST"])
 @agents_only
-def new(request: HttpRequest, actor: Actor, key: int, part: str) -> HttpResponse:
-    return _edit(request, actor, key, part, None)
+def new(request: HttpRequest, actor: Actor, key: int, part: str) -> HttpResponseBase:
+    return _audited(request, actor, key, part, None)
 
 
 @require_http_methods(["GET", "POST"])
 @agents_only
-def edit(request: HttpRequest, actor: Actor, key: int, part: str, one: int) -> HttpResponse:
-    return _edit(request, actor, key, part, one)
+def edit(request: HttpRequest, actor: Actor, key: int, part: str, one: int) -> HttpResponseBase:
+    return _audited(request, actor, key, part, one)
+
+
+def _audited(request: HttpRequest, actor: Actor, *what: Any) -> HttpResponseBase:
+    return administered(_edit, request, actor, *what) if request.method == "POST" else _edit(request, actor, *what)
 
 
 def _edit(request: HttpRequest, actor: Actor, key: int, name: str, pk: int | None) -> HttpResponse:
