@@ -121,6 +121,12 @@ TABLE: dict[str, tuple[str, str, Any, dict[str, int]]] = {
                            row(MADE, MADE, MADE, DENIED, DENIED, DENIED, DENIED)),
     "change_organisation": ("PATCH", "/organisations/klinikum", {"name": "Neu"},
                             row(OK, OK, OK, DENIED, DENIED, DENIED, NONE)),
+    # What it shall go into is not known: only whoever may merge is told so.
+    "merge_person": ("POST", "/people/{customer}/merge", {"into": 999999999},
+                     row(422, DENIED, DENIED, DENIED, DENIED, DENIED, DENIED)),
+    "merge_organisation": ("POST", "/organisations/klinikum/merge", {"into": "nichts"},
+                           row(422, DENIED, DENIED, DENIED, DENIED, DENIED, DENIED)),
+    "undo_merge": ("DELETE", "/merges/0", None, row(NONE, NONE, NONE, NONE, NONE, NONE, NONE)),
     "list_mailboxes": ("GET", "/mail/mailboxes", None, row(OK, OK, OK, OK, OK, OK, OK)),
     "get_mailbox": ("GET", "/mail/mailboxes/{mailbox}", None, row(OK, NONE, NONE, NONE, NONE, NONE, NONE)),
     "change_mailbox": ("PATCH", "/mail/mailboxes/{mailbox}", {"name": "Neu"},

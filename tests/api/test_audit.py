@@ -33,3 +33,15 @@ def test_what_is_refused_is_not(cast: Cast, program: Call) -> None:
     before = AuditEntry.objects.count()
     program("customer").patch(f"/people/{cast.customer.pk}", {"name": "Karla Neu"})
     assert AuditEntry.objects.count() == before
+
+
+def test_persons_are_merged_and_taken_apart(cast: Cast, program: Call) -> None:
+    admin = program("admin")
+    done = answered(admin.post(f"/people/{cast.workmate.pk}/merge", {"into": cast.customer.pk}), 201)
+    assert (done["kind"], done["into"], done["settled"], done["undone"]) == ("person", cast.customer.pk, True, False)
+    assert AuditEntry.objects.filter(name="merged", about_id=str(cast.workmate.pk)).exists()
+    problem(admin.post(f"/people/{cast.workmate.pk}/merge", {"into": cast.customer.pk}), 422)
+    assert answered(admin.delete(f"/merges/{done['id']}"))["undone"]
+    assert cast.workmate.addresses.count() == 1
+    other = answered(admin.post("/organisations/werk/merge", {"into": "klinikum"}), 201)
+    assert answered(admin.delete(f"/merges/{other['id']}"))["undone"]

@@ -18,7 +18,9 @@ from tresen.api.fields import form
 from tresen.api.mail import limits, mailboxes, sheet
 from tresen.api.people import listing as people
 from tresen.api.people import make as registering
+from tresen.api.people import merging as merging_people
 from tresen.api.people import organisations, teams
+from tresen.api.people.merging import Merged
 from tresen.api.problems import answer
 from tresen.api.rendering import shown
 from tresen.api.schemas.batches import Batch
@@ -211,6 +213,18 @@ who.get(
     operation_id="list_organisations",
     summary="List organisations",
 )(organisations.listing)
+who.post("/people/{int:key}/merge", response={201: Merged}, operation_id="merge_person", summary="Merge a person")(
+    merging_people.persons
+)
+who.post(
+    "/organisations/{slug:key}/merge",
+    response={201: Merged},
+    operation_id="merge_organisation",
+    summary="Merge an organisation",
+)(merging_people.organisations)
+who.delete("/merges/{int:key}", response=Merged, operation_id="undo_merge", summary="Take a merge back")(
+    merging_people.undo
+)
 who.post(
     "/organisations",
     response={201: Organisation},
