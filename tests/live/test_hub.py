@@ -12,6 +12,7 @@ from django.test import AsyncClient
 from tests.cast import Cast, make_cast
 from tresen.live import stream
 from tresen.live.hub import hub
+from tresen.people.models import Team, TeamMembership
 from tresen.tickets.assigning import hand_over
 from tresen.tickets.changing import retitle, set_kind, set_priority
 
@@ -175,4 +176,30 @@ async def test_a_new_ticket_of_another_team_is_not_even_told_as_gone(cast: Cast)
     with pytest.raises(TimeoutError):
         await stranger.next(0.5)
     await stranger.close()
+    await member.close()
+
+
+async def test_a_stream_starts_afresh_when_rights_change(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Removed from the team, he hears nothing more of it, and his page is told to load again."""
+    monkeypatch.setattr(stream, "PING", 0.3)
+    monkeypatch.setattr(stream, "CHECK", 0.3)
+    reader = await listen(cast.agent)
+    await sync_to_async(TeamMembership.objects.filter(person=cast.agent).delete)()
+    name, _data = await reader.next(10)
+    assert name == "reset"
+    await sync_to_async(change)(cast, "geheim")
+    with pytest.raises(TimeoutError):
+        await reader.next(0.8)
+    await reader.close()
+
+
+async def test_nothing_is_told_of_a_confidential_ticket(cast: Cast) -> None:
+    hr = await sync_to_async(Team.objects.create)(name="Personal", confidential=True)
+    admin, member = await listen(cast.admin), await listen(cast.agent)
+    await sync_to_async(cast.open)("Gehalt", team=hr)
+    await sync_to_async(change)(cast, "neu")
+    assert (await admin.next(30))[1]["number"] == cast.ticket.number, "the first he hears of"
+    await sync_to_async(hand_over)(cast.ticket, hr, by=cast.actor("agent"))
+    assert (await admin.until("gone"))["number"] == cast.ticket.number
+    await admin.close()
     await member.close()

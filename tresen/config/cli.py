@@ -16,6 +16,7 @@ COMMANDS = {
     "mailin": "mail intake: SMTP and LMTP doors, mailboxes, processing",
     "mail": "import or parse mails from files; print the reconciliation sheet",
     "token": "print an API token for a person",
+    "team-member": "let somebody into a team that nobody can open any more",
     "audit": "verify, mark or export the audit log",
     "migrate": "bring the database to this version",
     "setup-link": "print the link for the first administrator",

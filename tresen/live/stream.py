@@ -10,10 +10,11 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from tresen.kit.journal import Cursor, settled_since
 from tresen.live.hub import Subscription, hub
 from tresen.live.threads import in_thread
+from tresen.people.access import person_with
 from tresen.people.actor import Actor
 from tresen.people.models import Person
-from tresen.tickets.access import tickets_worked_by
-from tresen.tickets.models import Event, Ticket
+from tresen.tickets.access import as_they_were_for, tickets_worked_by, works_on
+from tresen.tickets.models import Event
 
 PING = 4.0
 CHECK = 4.0  # seconds: how long a stream may outlive its session
@@ -55,12 +56,15 @@ async def _events(request: HttpRequest, person_id: int, last: Cursor | None) -> 
 
 async def _follow(request: HttpRequest, person_id: int, subscription: Subscription) -> AsyncIterator[str]:
     checked = time.monotonic()
+    standing = await in_thread(_standing, person_id)
     while True:
         events = await subscription.next(PING)
         if time.monotonic() - checked >= CHECK:
             checked = time.monotonic()
             if not await in_thread(_still_there, request, person_id):
                 return
+            if standing != (standing := await in_thread(_standing, person_id)):
+                yield "event: reset\ndata: {}\n\n"  # his rights have changed: what the page shows may be his no more
         if subscription.overrun:
             subscription.overrun = False
             yield "event: reset\ndata: {}\n\n"
@@ -81,9 +85,15 @@ async def _missed(last: Cursor, begin: Cursor) -> list[Event] | None:
 
 def _still_there(request: HttpRequest, person_id: int) -> bool:
     """False once the session has ended: signed out, password changed, person switched off."""
-    person = Person.objects.filter(pk=person_id, is_active=True).first()
+    person = person_with(person_id)
     session = request.session.__class__(request.session.session_key)
     return bool(person and person.is_agent and session.get("_auth_user_hash") == person.get_session_auth_hash())
+
+
+def _standing(person_id: int) -> object:
+    """What decides over his lists: what his memberships reach, and whether he is an administrator."""
+    person = person_with(person_id)
+    return person and (Actor.of(person).standing, person.role)
 
 
 def _visible(person_id: int, events: list[Event]) -> list[str] | None:
@@ -91,28 +101,35 @@ def _visible(person_id: int, events: list[Event]) -> list[str] | None:
 
     A ticket that just left his teams is named once more, as "gone", so that his list can let go of it.
     """
-    person = Person.objects.filter(pk=person_id, is_active=True).first()
+    person = person_with(person_id)
     if person is None or not person.is_agent:
         return None
     actor, wanted = Actor.of(person), {event.ticket_id for event in events}
     numbers = dict(tickets_worked_by(actor).filter(pk__in=wanted).values_list("pk", "number"))
-    lost = {event.ticket_id for event in events if event.ticket_id not in numbers and _was_his(event, actor)}
-    gone = dict(Ticket.objects.filter(pk__in=lost).values_list("pk", "number")) if lost else {}
+    lost = {event.ticket_id for event in events if event.ticket_id not in numbers}
+    gone = _gone(events, lost, actor) if lost else {}
     lines = [_line(event, numbers[event.ticket_id]) for event in events if event.ticket_id in numbers]
     return lines + [_line(event, gone.pop(event.ticket_id), "gone") for event in events if event.ticket_id in gone]
 
 
-def _was_his(event: Event, actor: Actor) -> bool:
-    """Did this event take the ticket out of the actor's sight?"""
-    if event.name in {"opened", "split_off"}:
-        return False
-    if event.changes.get("shared_with") and set(event.changes["shared_with"][0] or ()) & set(actor.team_ids):
-        return True
-    old_team = event.changes.get("team", [0])[0]
-    old_assignee = event.changes.get("assignee", [0])[0]
-    return (
-        old_team is None or old_team in actor.team_ids or (actor.person is not None and old_assignee == actor.person.pk)
-    )
+SIGHT = ("team", "shared_with", "assignee", "organisation")  # the columns that say who works on a ticket
+
+
+def _gone(events: list[Event], lost: set[int], actor: Actor) -> dict[int, str]:
+    """{id: number} of those the actor worked on before one of these events took them out of his sight: each is asked
+    about as it was, from the journal's own old values."""
+    tickets = {one.pk: one for one in as_they_were_for(actor, lost)}
+    gone: dict[int, str] = {}
+    for event in reversed(events):
+        ticket = tickets.get(event.ticket_id)
+        if ticket is None or event.name in {"opened", "split_off"}:
+            continue
+        was = {column: event.changes[column][0] for column in SIGHT if event.changes.get(column)}
+        for column, value in was.items():
+            setattr(ticket, "shared_with" if column == "shared_with" else f"{column}_id", value)
+        if was and works_on(actor, ticket):
+            gone[ticket.pk] = ticket.number
+    return gone
 
 
 def _line(event: Event, number: str, name: str = "") -> str:

@@ -158,3 +158,9 @@ def merges_for(actor: Actor, kind: str = "") -> QuerySet[Merge]:
     if kind:
         rows = rows.filter(**{f"{kind}__isnull": False})
     return rows.order_by("-pk")
+
+
+def person_with(key: int) -> Person | None:
+    """The active person with this id, read anew: for what outlives a request, such as a stream, and has to know
+    whether who began it may go on."""
+    return Person.objects.filter(pk=key, is_active=True).first()

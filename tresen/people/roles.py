@@ -54,6 +54,14 @@ def leading_role() -> TeamRole:
     return TeamRole.objects.create(names={"de": "Teamleitung", "en": "Team lead"}, rights=sorted(EVERY_RIGHT))
 
 
+def let_in() -> tuple[str, str]:
+    """Subject and words of the notice to members when the operator let somebody in; of %(name)s, %(team)s."""
+    return (
+        _("%(name)s is in the team %(team)s now"),
+        _("Whoever runs the server has let %(name)s into the team %(team)s, to lead it."),
+    )
+
+
 def _only_admins(by: Actor) -> None:
     if not (by.is_admin or by.is_system):
         raise EditRefused(_("Only administrators may do this."))

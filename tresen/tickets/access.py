@@ -109,6 +109,13 @@ def tickets_worked_by(actor: Actor, right: str | None = None) -> QuerySet[Ticket
     return Ticket.objects.filter(worked_q(actor, right=right))
 
 
+def as_they_were_for(actor: Actor, ids: Iterable[int]) -> QuerySet[Ticket]:
+    """The rows of these tickets, seen or not: only to ask `works_on` about what they were before. Nothing of them is
+    to be told but the number, and that only if the answer is yes."""
+    wanted = Ticket.objects.filter(pk__in=list(ids))
+    return wanted if actor.is_agent or actor.is_system else wanted.none()
+
+
 def works_on(actor: Actor, ticket: Ticket) -> bool:
     """Is the actor an agent for this ticket, or only its customer? Decides whether notes are shown.
 

@@ -21,6 +21,6 @@ def show(request: Call, wanted: Query[SheetSpan]) -> HttpResponse:
     refuse_unknown(request, wanted)
     first, last = wanted.days
     told: dict[str, Any] = {"first": first, "last": last, "days": [], "odd": [], "servers": []}
-    for line in sheet(first, last):
+    for line in sheet(first, last, by=request.auth.actor):
         told[PARTS[line.pop("what")]].append(line)
     return shown(told)

@@ -7,13 +7,14 @@ from typing import Any
 from tresen.channels.email.models import Comparison
 from tresen.channels.email.sheet.odd import odd_ones
 from tresen.channels.email.sheet.sums import Line, lines
+from tresen.people.actor import SYSTEM, Actor
 
 
-def sheet(first: date, last: date) -> Iterator[dict[str, Any]]:
+def sheet(first: date, last: date, *, by: Actor = SYSTEM) -> Iterator[dict[str, Any]]:
     """{"what": "day", …} for each day and way in, {"what": "odd", …}, {"what": "server", …} for each mailbox."""
     for line in lines(first, last):
         yield {"what": "day", **as_json(line)}
-    for one in odd_ones(first, last):
+    for one in odd_ones(first, last, by=by):
         day = one.day.isoformat() if one.day else None
         yield {"what": "odd", "kind": one.kind, "day": day, "mail": one.inbound, "ticket": one.ticket or None,
                "words": one.words}  # fmt: skip

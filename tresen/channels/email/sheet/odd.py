@@ -1,14 +1,16 @@
 """What does not add up, each by name: numbers without a mail, mails without a message, messages without a mail."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
 
+from tresen.channels.email.access import confidential_subjects
 from tresen.channels.email.models import Fetched, Inbound, InboundState, Outcome
 from tresen.channels.email.sheet.sums import span
 from tresen.kit import clock
+from tresen.people.actor import SYSTEM, Actor
 
 MOST = 200
 STUCK = timedelta(hours=1)
@@ -26,9 +28,12 @@ class Odd:
     words: str = ""
 
 
-def odd_ones(first: date, last: date) -> list[Odd]:
+def odd_ones(first: date, last: date, *, by: Actor = SYSTEM) -> list[Odd]:
+    """All of it, whoever asks: what is lost is lost. Which ticket it is stays untold where that one is confidential."""
     begin, end = span(first, last)
-    return [*_lost(begin, end), *_unnumbered(begin, end), *_stuck(end), *_no_message(begin, end), *_no_mail(begin, end)]
+    odd = [*_lost(begin, end), *_unnumbered(begin, end), *_stuck(end), *_no_message(begin, end), *_no_mail(begin, end)]
+    secret = confidential_subjects(by, {one.ticket for one in odd})
+    return [replace(one, ticket="") if one.ticket in secret else one for one in odd]
 
 
 def _lost(begin: datetime, end: datetime) -> list[Odd]:

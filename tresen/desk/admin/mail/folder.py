@@ -8,7 +8,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from tresen.channels.email.access import mailboxes_for
+from tresen.channels.email.access import confidential_subjects, mailboxes_for
 from tresen.channels.email.models import Outgoing
 from tresen.channels.email.outgoing import kept
 from tresen.desk.admin.doors import admins_only
@@ -45,15 +45,20 @@ class File:
 @admins_only
 def index(request: HttpRequest, actor: Actor) -> HttpResponse:
     found = kept.newest(PAGE + 1, request.GET.get("before", "")[:200])
+    secret = confidential_subjects(actor, [one.subject for one in found])
     used = mailboxes_for(actor).filter(outgoing=Outgoing.FOLDER, is_active=True).exists()
-    context = {"mails": found[:PAGE], "older": found[PAGE - 1].key if len(found) > PAGE else "", "used": used}
+    context = {
+        "mails": [one for one in found[:PAGE] if one.subject not in secret],
+        "older": found[PAGE - 1].key if len(found) > PAGE else "",
+        "used": used,
+    }
     return show(request, actor, "mail/folder.html", "outgoing", context | {"paged": "before" in request.GET})
 
 
 @require_safe
 @admins_only
 def mail(request: HttpRequest, actor: Actor, key: str) -> HttpResponse:
-    one = _read(key)
+    one = _read(key, actor)
     headers = [(name, str(one[name])) for name in HEADERS if one[name]]
     text, html = _part(one, "plain"), _part(one, "html")
     files = [_file(part) for part in one.iter_attachments()]
@@ -72,7 +77,7 @@ def mail(request: HttpRequest, actor: Actor, key: str) -> HttpResponse:
 @admins_only
 def html(request: HttpRequest, actor: Actor, key: str) -> HttpResponse:
     """As the recipient sees it, in a frame without scripts or ways out."""
-    one = _read(key)
+    one = _read(key, actor)
     shown = original(_part(one, "html"))
     for cid, address in _pictures(one).items():
         shown = shown.replace(f'"cid:{cid}"', f'"{address}"')
@@ -85,18 +90,21 @@ def html(request: HttpRequest, actor: Actor, key: str) -> HttpResponse:
 @admins_only
 def raw(request: HttpRequest, actor: Actor, key: str) -> HttpResponseBase:
     path = kept.path_of(key)
-    if path is None:
+    if path is None or _read(key, actor) is None:
         raise Http404
     return FileResponse(
         path.open("rb"), as_attachment=True, filename=f"{key}.eml", content_type="application/octet-stream"
     )
 
 
-def _read(key: str) -> EmailMessage:
+def _read(key: str, actor: Actor) -> EmailMessage:
     path = kept.path_of(key)
     if path is None:
         raise Http404
-    return kept.read(path)
+    one = kept.read(path)
+    if confidential_subjects(actor, [" ".join(str(one.get("Subject", "")).split())[:300]]):
+        raise Http404
+    return one
 
 
 def _part(mail: EmailMessage, kind: str) -> str:

@@ -64,7 +64,7 @@ def page(request: HttpRequest, actor: Actor) -> HttpResponse:
         "heads": heads,
         "whole": whole,
         "sums": list(whole.outcomes.values()),
-        "odd": [_shown(one) for one in odd_ones(first, last)],
+        "odd": [_shown(one) for one in odd_ones(first, last, by=actor)],
         "compared": [_compared(one) for one in comparisons_for(actor).select_related("mailbox").order_by("mailbox")],
         "fetched": mailboxes_for(actor).filter(is_active=True).exclude(fetch_protocol=Protocol.NONE).exists(),
         "tabs": list(SPANS.items()),
