@@ -49,6 +49,17 @@ def fill_directory(today: date) -> None:
             membership = person.memberships.get(organisation=organisation)
             department, site = departments.get(one.get("department", "")), sites.get(one.get("site", ""))
             place(membership, by=SYSTEM, job_title=one["title"], site=site, department=department)
+    _doubles()
+
+
+def _doubles() -> None:
+    """Two who are known twice, as it happens: somebody wrote from home, somebody called."""
+    organisation = Organisation.objects.get(key=next(iter(load(CONTENT / "directory.toml"))))
+    for number, known in enumerate(organisation.members.order_by("pk")[:2]):
+        first, _space, last = known.name.rpartition(" ")
+        name = f"{last}, {first}" if number else f"{first[:1]}. {last}"
+        if first and not Person.objects.filter(name=name).exists():
+            register(name=name, email=f"privat.{known.pk}@example.org", organisations=[organisation])
 
 
 def _found(key: str, given: dict[str, Any]) -> Organisation:
