@@ -1,9 +1,10 @@
 """One small house with every kind of person and four tickets nobody sees in the same way. See rights.py."""
 
 from dataclasses import dataclass, field
+from datetime import date, time
 from typing import Any
 
-from tests.cast import make_cast
+from tests.cast import Cast, make_cast
 from tresen.channels.email.models import Mailbox
 from tresen.kit import blobs, clock
 from tresen.people.actor import SYSTEM, Actor
@@ -12,14 +13,18 @@ from tresen.people.registering import register
 from tresen.people.rights import EVERY_RIGHT
 from tresen.tickets.assigning import assign
 from tresen.tickets.body import Body
+from tresen.tickets.booking import Work, book
+from tresen.tickets.checklists import save_checklist
 from tresen.tickets.choices import states
 from tresen.tickets.involving import involve
-from tresen.tickets.models import Ticket
+from tresen.tickets.models import Activity, Checklist, ChecklistItem, Recurrence, Ticket, TicketTemplate
 from tresen.tickets.noting import note
 from tresen.tickets.receiving import receive
+from tresen.tickets.recurring import Timetable, plan
 from tresen.tickets.replying import reply
 from tresen.tickets.saying import NewFile, Origin
 from tresen.tickets.scheduling import Plan, schedule
+from tresen.tickets.tasks import Duty, add_task
 
 RAW = b"Subject: x\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<p>Guten Tag</p>"
 NOWHERE = 999_999_999
@@ -76,6 +81,7 @@ def make_world() -> World:
         "hr_team": hr.pk,
         "mailbox": Mailbox.objects.get().pk,
         "category": cast.category.pk,
+        **work_of(cast),
         "state": states().first().pk,  # type: ignore[union-attr]
     }
     world = World(cast, people, tickets, ids)
@@ -87,6 +93,25 @@ def make_world() -> World:
 
 def _role(name: str, rights: list[str], **more: Any) -> TeamRole:
     return TeamRole.objects.create(names={"de": name, "en": name}, rights=rights, **more)
+
+
+def work_of(cast: Cast) -> dict[str, int]:
+    """A checklist, an activity, a template and its dates."""
+    if known := Recurrence.objects.first():
+        known_ids = {"template": known.template_id, "recurrence": known.pk, "recurrence_act": known.pk}
+        return {"checklist": Checklist.objects.all()[0].pk, "activity": Activity.objects.all()[0].pk, **known_ids}
+    listed = save_checklist(None, name="Liste", kinds=[], categories=[], items=[ChecklistItem(title="Prüfen")])
+    activity = Activity.objects.get_or_create(names={"de": "Arbeit"})[0]
+    template = TicketTemplate.objects.create(name="Wartung", subject="Warten", customer=cast.customer, team=cast.team)
+    when = Timetable("FREQ=MONTHLY;BYDAY=2MO", date(2026, 1, 1), time(8), "Europe/Berlin")
+    recurrence = plan(template, when, by=SYSTEM)
+    return {
+        "checklist": listed.pk,
+        "activity": activity.pk,
+        "template": template.pk,
+        "recurrence": recurrence.pk,
+        "recurrence_act": recurrence.pk,
+    }
 
 
 def _fill(ticket: Ticket, by: Actor) -> dict[str, Any]:
@@ -113,6 +138,8 @@ def _fill(ticket: Ticket, by: Actor) -> dict[str, Any]:
         "waiting": waiting.pk,
         "participant": part.pk,
         "file": said.attachments.get().pk,
+        "task": add_task(ticket, Duty("Prüfen"), by=by).pk,
+        "entry": book(ticket, Work(15, Activity.objects.all()[0]), by=by).pk,
         "link": NOWHERE,
         "relative": NOWHERE,
     }

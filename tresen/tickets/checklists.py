@@ -17,11 +17,11 @@ from tresen.tickets.tasks import Duty, add_task
 DAY_ENDS = time(17)  # of the desk's clock: what is due on a day is due then
 
 
-def checklists_for(actor: Actor) -> QuerySet[Checklist]:
+def checklists_for(actor: Actor, *, in_use: bool = True) -> QuerySet[Checklist]:
     """Those one may put into a ticket. Nothing in them is secret but the names of teams he must not know."""
     if not (actor.is_system or actor.is_agent):
         return Checklist.objects.none()
-    active = Checklist.objects.filter(is_active=True)
+    active = Checklist.objects.filter(is_active=True) if in_use else Checklist.objects.all()
     hidden = active.filter(items__team__in=sorted(actor.closed_ids)) if actor.closed_ids else active.none()
     return active.exclude(pk__in=hidden.values("pk"))
 

@@ -65,6 +65,22 @@ def open_from(
     return ticket
 
 
+def save_template(known: TicketTemplate | None, *, name: str, **columns: Any) -> TicketTemplate:
+    """Makes or changes it; tickets made from it stay. Refused: a name that is taken, or a template that opens by
+    itself and would lose its customer."""
+    taken = TicketTemplate.objects.filter(name=name)
+    if (taken if known is None else taken.exclude(pk=known.pk)).exists():
+        raise Refused(_("There is a template of this name already."))
+    if known is not None and columns["customer"] is None and known.recurrences.exists():
+        raise Refused(_("Tickets open from this template by themselves: it needs a customer."))
+    one = known or TicketTemplate()
+    one.name = name
+    for column in ("subject", "body", "customer", "kind", "priority", "team", "category", "checklist", "is_active"):
+        setattr(one, column, columns[column])
+    one.save()
+    return one
+
+
 def put_checklist(ticket: Ticket, template: TicketTemplate, *, by: Actor) -> None:
     """The template's checklist, unless the ticket has had it by its kind or category."""
     checklist = template.checklist

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from tests.access.world import work_of
 from tests.desk.admin.conftest import House
 from tresen.channels.email.models import PictureConsent
 from tresen.desk.admin.urls import urlpatterns
@@ -36,9 +37,11 @@ POSTS = {
     *("form_rules_order", "form_actions", "form_rule_end"),
     *("person_password", "person_link", "members", "member", "state_place", "category_place", "category_active"),
     "category_undo",
+    "recurrence_act",
 }
 # No whole pages, or only on the way back from elsewhere; they have tests of their own.
 PARTS = {"mailbox_trip", "mailbox_callback"}
+WORK = {"checklist", "activity", "template", "recurrence", "recurrence_act"}
 NAMES = [str(pattern.name) for pattern in urlpatterns]
 
 
@@ -64,6 +67,7 @@ def address(name: str, house: House) -> str:
     cast = house.cast
     state = cast.ticket.state
     keys: dict[str, list[Any]] = {
+        **{key: [value] for key, value in (work_of(cast) if name in WORK else {}).items()},
         **{key: [cast.mailbox.pk] for key in ["mailbox_keys", "mailbox_key_new", "mailbox_key_rules"]},
         **{key: [house.key.pk] for key in ["key", "key_file"]},
         **{key: [cast.mailbox.pk] for key in ["mailbox_texts"]},

@@ -199,10 +199,41 @@ SAFETY = (
         _("audit log history who did what changes trail revision compliance GDPR access sign-in login failed proof"),
     ),
 )
+WORK = (
+    Entry(
+        "checklists",
+        "list-checks",
+        _("Checklists"),
+        _("Tasks that belong together, put into tickets by hand or by themselves; compulsory ones hold up solving."),
+        _("checklist task to-do step onboarding leaving employee compulsory template list"),
+    ),
+    Entry(
+        "activities",
+        "timer",
+        _("Activities"),
+        _("What working time is booked on, and whether it is billable."),
+        _("activity working time booking billing billable travel hours effort timesheet"),
+    ),
+    Entry(
+        "templates",
+        "copy",
+        _("Ticket templates"),
+        _("Tickets prepared once: subject, text, team and checklist."),
+        _("template ticket prepared standard recurring form"),
+    ),
+    Entry(
+        "recurring",
+        "calendar-clock",
+        _("Recurring tickets"),
+        _("Tickets that open by themselves, once or on a rule like the second Monday of the month."),
+        _("recurring regular maintenance schedule date calendar weekly monthly series planned automatic"),
+    ),
+)
 GROUPS = (
     Group(_("Mail"), MAIL),
     Group(_("People and teams"), PEOPLE),
     Group(_("Tickets"), TICKETS),
+    Group(_("Tasks, time and templates"), WORK),
     Group(_("Security"), SAFETY),
 )
 

@@ -32,6 +32,7 @@ from tresen.desk.admin.tickets import (
     states,
     views,
 )
+from tresen.desk.admin.work import activities, checklists, templates
 
 app_name = "admin"
 
@@ -139,11 +140,28 @@ safety = [
     path("audit/csv/", audit.export, name="audit_csv"),
     path("audit/verify/", audit.verify, name="audit_verify"),
 ]
+work = [
+    path("checklists/", checklists.index, name="checklists"),
+    path("checklists/new/", checklists.new, name="checklist_new"),
+    path("checklists/<int:key>/", checklists.edit, name="checklist"),
+    path("activities/", activities.index, name="activities"),
+    path("activities/new/", activities.new, name="activity_new"),
+    path("activities/<int:key>/", activities.edit, name="activity"),
+    path("templates/", templates.index, name="templates"),
+    path("templates/new/", templates.new, name="template_new"),
+    path("templates/<int:key>/", templates.edit, name="template"),
+    path("recurring/", templates.recurring, name="recurring"),
+    path("recurring/new/", templates.recurrence_new, name="recurrence_new"),
+    path("recurring/dates/", templates.preview, name="recurrence_dates"),
+    path("recurring/<int:key>/", templates.recurrence, name="recurrence"),
+    path("recurring/<int:key>/act/", templates.recurrence_act, name="recurrence_act"),
+]
 urlpatterns = [
     path("", overview.page, name="home"),
     path("first-steps/", steps.page, name="steps"),
     *mail,
     *who,
     *what,
+    *work,
     *safety,
 ]
