@@ -195,12 +195,15 @@ def preview(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 def _when(request: HttpRequest, actor: Actor, one: Recurrence | None) -> HttpResponse:
     templates = templates_for(actor)
-    form = WhenForm(request.POST or None, initial=_start(one))
+    form = WhenForm(request.POST if request.method == "POST" else None, initial=_start(one))
     chosen = request.POST.get("template", str(one.template_id) if one else "")
     fault = ""
     if request.method == "POST":
-        template = get_object_or_404(templates, pk=chosen if chosen.isascii() and chosen.isdigit() else 0)
+        known = chosen.isascii() and chosen.isdigit() and len(chosen) < 19
         try:
+            template = templates.filter(pk=chosen).first() if known else None
+            if template is None:
+                raise Refused(_("Choose a template."))
             plan(template, form.timetable(), by=actor, known=one)
         except Refused as refused:
             fault = str(refused)
