@@ -11,8 +11,9 @@ from tresen.tickets.categories import add_category
 from tresen.tickets.models import Ticket
 
 FIELDS = [
-    *("number", "subject", "kind", "state", "state_type", "priority", "team", "shared_with", "assignee", "customer"),
-    *("organisation", "category", "channel", "fields", "created_at", "updated_at"),
+    *("number", "subject", "kind", "state", "state_type", "priority", "impact", "urgency", "priority_reason"),
+    *("team", "shared_with", "assignee", "customer", "organisation", "category", "channel", "fields"),
+    *("created_at", "updated_at", "merged_into"),
 ]
 
 

@@ -28,10 +28,11 @@ class Reader:
         self.last = ""
 
     async def next(self, seconds: float = 5) -> tuple[str, Any]:
-        while not self.waiting:
-            chunk = await asyncio.wait_for(self.chunks.__anext__(), seconds)
-            text = chunk.decode() if isinstance(chunk, bytes) else chunk
-            self.waiting += [part for part in text.split("\n\n") if part and not part.startswith(":")]
+        async with asyncio.timeout(seconds):  # over all of it: pings come more often than the end
+            while not self.waiting:
+                chunk = await self.chunks.__anext__()
+                text = chunk.decode() if isinstance(chunk, bytes) else chunk
+                self.waiting += [part for part in text.split("\n\n") if part and not part.startswith(":")]
         lines = dict(line.split(": ", 1) for line in self.waiting.pop(0).split("\n"))
         self.last = lines.get("id", self.last)
         return lines["event"], json.loads(lines["data"])

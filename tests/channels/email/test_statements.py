@@ -36,7 +36,8 @@ def test_a_new_request(cast: Cast, arrive: Arrive, queries: Any, before: int) ->
     for _ in range(before):
         arrive()
     inbound = _taken()
-    with queries(most=MET + CLAIMED + 10):  # looked up: lock, known, flood, sender, number; written: five rows
+    # looked up: lock, known, flood, sender, number, whether fields or form rules have changed; written: five rows
+    with queries(most=MET + CLAIMED + 11):
         process_waiting(1)
     inbound.refresh_from_db()
     assert inbound.outcome == "created"

@@ -11,7 +11,7 @@ from tests.access.world import work_of
 from tests.desk.admin.conftest import House
 from tresen.channels.email.models import PictureConsent
 from tresen.desk.admin.urls import urlpatterns
-from tresen.people.models import Merge
+from tresen.people.models import Merge, TeamRole
 from tresen.tickets.field_editing import Shape, add_field
 from tresen.tickets.models import CategoryImport, CustomField, FormRule
 
@@ -36,8 +36,7 @@ POSTS = {
     *("custom_fields_order", "custom_field_preview", "custom_field_active"),
     *("form_rules_order", "form_actions", "form_rule_end"),
     *("person_password", "person_link", "members", "member", "state_place", "category_place", "category_active"),
-    "category_undo",
-    "recurrence_act",
+    *("category_undo", "recurrence_act", "role_end"),
 }
 # No whole pages, or only on the way back from elsewhere; they have tests of their own.
 PARTS = {"mailbox_trip", "mailbox_callback"}
@@ -47,6 +46,10 @@ NAMES = [str(pattern.name) for pattern in urlpatterns]
 
 def a_field() -> CustomField:
     return CustomField.objects.first() or add_field("text", Shape({"de": "Feld"}))
+
+
+def a_role() -> TeamRole:
+    return TeamRole.objects.first() or TeamRole.objects.create(names={"de": "Lesen"})
 
 
 def _merge(house: House) -> Merge:
@@ -96,6 +99,7 @@ def address(name: str, house: House) -> str:
         "member": [cast.clinic.pk, cast.customer.pk],
         "merge_undo": [_merge(house).pk],
         "team": [cast.team.pk],
+        **{key: [a_role().pk] for key in ["role", "role_end"]},
         "kind": ["incident"],
         "custom_field_preview": ["text"],
         "category_undo": [CategoryImport.objects.create(by=cast.admin).pk] if name == "category_undo" else [],
@@ -157,5 +161,7 @@ def test_pages_stand_in_both_languages(name: str, language: str, house: House, a
 def test_lists_cost_a_fixed_number_of_queries(
     name: str, house: House, admin: Client, queries: Callable[..., Any]
 ) -> None:
-    with queries(most=13):
-        admin.get(address(name, house))
+    url = address(name, house)
+    admin.get(url)
+    with queries(most=14):
+        admin.get(url)
