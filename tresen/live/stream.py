@@ -42,6 +42,7 @@ def _last(request: HttpRequest) -> Cursor | None:
 
 async def _events(request: HttpRequest, person_id: int, last: Cursor | None) -> AsyncIterator[str]:
     async with hub.subscribe() as (subscription, begin):
+        standing = await in_thread(_standing, person_id)  # before the page is told that it is heard
         yield f"retry: 2000\nid: {begin if last is None else last}\nevent: hello\ndata: {{}}\n\n"
         if last is not None:
             missed = await _missed(last, begin)
@@ -50,13 +51,14 @@ async def _events(request: HttpRequest, person_id: int, last: Cursor | None) -> 
             else:
                 for line in await in_thread(_visible, person_id, missed) or []:
                     yield line
-        async for line in _follow(request, person_id, subscription):
+        async for line in _follow(request, person_id, subscription, standing):
             yield line
 
 
-async def _follow(request: HttpRequest, person_id: int, subscription: Subscription) -> AsyncIterator[str]:
+async def _follow(
+    request: HttpRequest, person_id: int, subscription: Subscription, standing: object
+) -> AsyncIterator[str]:
     checked = time.monotonic()
-    standing = await in_thread(_standing, person_id)
     while True:
         events = await subscription.next(PING)
         if time.monotonic() - checked >= CHECK:
