@@ -74,7 +74,7 @@ def make_fields() -> None:
 
 def fill_in(ticket: Ticket, house: House) -> None:
     """What whoever took the ticket has asked, for about every third one; the same for the same ticket."""
-    dice = Random(ticket.number)
+    dice = Random(f"{ticket.subject} {ticket.created_at.isoformat()}")
     key = house.team_key(ticket.team) if ticket.team else ""
     team = house.agents.get(key, [])
     if dice.random() > 0.35 or not team:

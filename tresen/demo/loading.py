@@ -19,7 +19,7 @@ from tresen.demo.planning import plan_all
 from tresen.demo.playing import Play
 from tresen.demo.stories import CONTENT
 from tresen.demo.stories import load as read
-from tresen.demo.together import bring_together
+from tresen.demo.together import brought_together
 from tresen.demo.views import make_views
 from tresen.kit import clock
 from tresen.people.models import Organisation, Person
@@ -70,7 +70,7 @@ def _load(today: datetime, password: str | None, tickets: int, dice: Random) -> 
         house = make_house(read(CONTENT / "company.toml"), password=password)
         clients = [make_client(folder, house) for folder in CLIENTS]
         _mailbox(house)
-        further = found_further(today)
+        further = found_further(today) + brought_together(house, clients, today)
         make_views(house)
         make_fields()
     plans = plan_all(clients, today=today, dice=dice, count=tickets)
@@ -88,7 +88,6 @@ def _load(today: datetime, password: str | None, tickets: int, dice: Random) -> 
     for at, _, _, happen in sorted(timed, key=lambda one: one[:3]):
         with clock.at(at):
             happen()
-    bring_together(house, clients, today)
     with clock.at(today):
         fill_directory(today.date())
 

@@ -1,9 +1,10 @@
 """Tickets that belong together: a major incident with those it hit, a pair that was merged, two links."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 from tresen.demo.clients import Client, House
-from tresen.kit import clock
 from tresen.people.actor import Actor
 from tresen.people.models import Person, Team
 from tresen.tickets import assigning, changing, noting
@@ -27,30 +28,51 @@ HIT = (
 CAUSE = "Netz in Gebäude B ausgefallen"
 
 
-def bring_together(house: House, clients: list[Client], today: datetime) -> None:
-    """This morning, played by the agents of the service desk."""
-    team = house.teams["desk"]
-    agent = house.agents["desk"][0].person
-    by = Actor.of(agent)
-    people = [one.person for one in clients[0].customers][: len(HIT)]
-    with clock.at(today - timedelta(hours=4)):
-        incident = open_ticket(
-            by=by,
+def brought_together(
+    house: House, clients: list[Client], today: datetime
+) -> list[tuple[datetime, Callable[[], object]]]:
+    """This morning, to be played by the agents of the service desk: what happens when."""
+    morning = Morning(house, clients)
+    hit = [
+        (today - timedelta(hours=3, minutes=40 - 5 * place), partial(morning.somebody_is_hit, place))
+        for place in range(len(HIT))
+    ]
+    return [
+        (today - timedelta(hours=4), morning.it_breaks),
+        *hit,
+        (today - timedelta(hours=2), morning.it_is_put_in_order),
+    ]
+
+
+class Morning:
+    """The steps in their order; the later ones speak of the incident the first one opens."""
+
+    def __init__(self, house: House, clients: list[Client]) -> None:
+        self.team = house.teams["desk"]
+        self.agent = house.agents["desk"][0].person
+        self.by = Actor.of(self.agent)
+        self.people = [one.person for one in clients[0].customers][: len(HIT)]
+
+    def it_breaks(self) -> None:
+        self.incident = open_ticket(
+            by=self.by,
             subject=CAUSE,
-            customer=people[0],
+            customer=self.people[0],
             body=Body.from_text("Der Verteiler in Gebäude B antwortet nicht. Alle Meldungen dazu stehen darunter."),
-            team=team,
+            team=self.team,
             priority=4,
             channel="phone",
             said_by_agent=True,
         )
-        assigning.assign(incident, agent, by=by)
-    for minute, (subject, words) in enumerate(HIT):
-        with clock.at(today - timedelta(hours=3, minutes=40 - 5 * minute)):
-            child = _opened(people[minute % len(people)], subject, words, team)
-            set_parent(child, incident, by=by)
-    with clock.at(today - timedelta(hours=2)):
-        _merged_and_linked(incident, by, people, team)
+        assigning.assign(self.incident, self.agent, by=self.by)
+
+    def somebody_is_hit(self, place: int) -> None:
+        subject, words = HIT[place]
+        child = _opened(self.people[place % len(self.people)], subject, words, self.team)
+        set_parent(child, self.incident, by=self.by)
+
+    def it_is_put_in_order(self) -> None:
+        _merged_and_linked(self.incident, self.by, self.people, self.team)
 
 
 def _opened(person: Person, subject: str, words: str, team: Team) -> Ticket:
