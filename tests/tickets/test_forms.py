@@ -8,6 +8,7 @@ from tests.cast import Cast
 from tresen.people.actor import SYSTEM
 from tresen.search.engine import find
 from tresen.search.field_words import reindex_field
+from tresen.tickets.assessing import assess
 from tresen.tickets.change import Refused
 from tresen.tickets.changing import categorise, set_kind
 from tresen.tickets.field_editing import Shape, add_field, change_field, shape_of
@@ -76,6 +77,14 @@ def test_what_a_rule_sets_comes_with_mail_too_and_nobody_else_changes_it(cast: C
     told = Event.objects.filter(ticket=ticket, name="fields_changed").last()
     assert told is not None
     assert (told.actor_kind, told.actor_label, told.data) == ("rule", "Aus", {"rules": {"betrieb": "Aus"}})
+
+
+def test_what_a_rule_sets_follows_the_urgency(cast: Cast) -> None:
+    make("choice", "Betrieb", options=MODES)
+    urgent = {"field": "ticket.urgency", "operator": "is", "value": ["3"]}
+    rule(urgent, {"do": "set", "field": "betrieb", "value": "off", "always": True})
+    assess(cast.ticket, urgency=3, by=cast.actor("agent"))
+    assert Ticket.objects.get(pk=cast.ticket.pk).values == {"betrieb": "off"}
 
 
 def test_a_default_is_given_once_and_may_be_cleared(cast: Cast) -> None:

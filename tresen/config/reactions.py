@@ -38,6 +38,7 @@ REACTIONS = {
     # Whatever form rules may ask about.
     "kind_changed": Reactions(within=[form_settling.follow_form_rules, checklists.insert_fitting]),
     "categorised": Reactions(within=[form_settling.follow_form_rules, checklists.insert_fitting]),
+    "assessed": Reactions(within=[form_settling.follow_form_rules]),
     "priority_changed": Reactions(within=[form_settling.follow_form_rules]),
     "customer_changed": Reactions(within=[form_settling.follow_form_rules]),
     "handed_over": Reactions(within=[form_settling.follow_form_rules]),
