@@ -207,6 +207,8 @@ ADMIN: dict[str, str] = {
     "kinds": "GET", "kind": "GET POST", "matrix": "GET POST",
     "custom_fields": "GET", "custom_fields_order": "POST", "custom_field_new": "GET POST", "custom_field": "GET POST",
     "custom_field_preview": "POST", "custom_field_active": "POST", "form_rules": "GET", "form_rules_order": "POST",
+    "audit": "GET", "audit_csv": "GET", "audit_verify": "POST",
+    "duplicates": "GET", "duplicates_merge": "POST", "duplicates_apart": "POST", "merge_undo": "POST",
     "form_actions": "POST", "form_rule_new": "GET POST", "form_rule": "GET POST", "form_rule_end": "POST",
 }  # fmt: skip
 # What has a test of its own, because it never ends: tests/live/.
@@ -304,7 +306,7 @@ EMPTY = {
     "desk:embedded", "desk:embedded_html", "desk:embedded_part", "desk:setup", "desk:link", "desk:relative",
     "desk:undo", "desk:batch",
     "desk:links", "desk:billing",
-    "desk:admin:category_undo",
+    "desk:admin:category_undo", "desk:admin:merge_undo", "desk:admin:duplicates_merge", "desk:admin:duplicates_apart",
     "desk:admin:custom_field", "desk:admin:custom_field_active", "desk:admin:form_rule", "desk:admin:form_rule_end",
     "desk:admin:key", "desk:admin:key_file", "desk:admin:outgoing_again", "desk:admin:folder_mail",
     "desk:admin:folder_html", "desk:admin:folder_raw", "desk:admin:incoming_mail", "desk:admin:incoming_raw",
@@ -377,11 +379,15 @@ API: dict[str, str] = {
     "get_mail_limits": "admin",
     "change_mail_limits": "admin",
     "get_mail_sheet": "admin",
+    "list_audit": "admin",
+    "merge_person": "admin",
+    "merge_organisation": "admin",
+    "undo_merge": "admin",
 }
 # The object is not in the world: also who may gets 404.
 EMPTY_API = {
     "remove_link", "get_field", "change_field", "get_view", "change_view", "delete_view", "unmerge_ticket", "get_batch",
-    "undo_batch",
+    "undo_batch", "merge_person", "merge_organisation", "undo_merge",
 }  # fmt: skip
 # What a token of the scope "tickets" writes; "read" writes nothing, "write" everything its person may.
 WRITTEN_BY_TICKETS = {

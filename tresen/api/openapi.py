@@ -29,7 +29,7 @@ BYTES = {
         }
     }
 }
-ONLY_ADMINISTRATORS = ("/mail/limits", "/mail/sheet")  # not there for anybody else
+NOT_FOR_ALL = ("/mail/limits", "/mail/sheet", "/audit", "/matrix")  # not there for who has no business with it
 REPLAYED = {
     "description": "`true`: the kept answer to an earlier request",
     "schema": {"type": "string", "const": "true"},
@@ -66,7 +66,7 @@ def _finish(path: str, method: str, operation: dict[str, Any]) -> None:
     public = "security" not in operation
     statuses = {500, 503} if public else {401, 500, 503}
     statuses |= {422} if method != "get" or any(one["in"] == "query" for one in operation["parameters"]) else set()
-    statuses |= {404} if "{" in path or path.endswith(ONLY_ADMINISTRATORS) else set()
+    statuses |= {404} if "{" in path or path.endswith(NOT_FOR_ALL) else set()
     statuses |= {400, 403, 409, 413} if method != "get" else set()
     responses = {str(status): details for status, details in operation["responses"].items()}
     responses.update({str(status): {"$ref": f"#/components/responses/{name(status)}"} for status in sorted(statuses)})

@@ -7,6 +7,9 @@ class TicketsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        import tresen.tickets.bulk
+        import tresen.tickets.merged_people
+        import tresen.tickets.recurring
         import tresen.tickets.scheduling
         import tresen.tickets.waking  # noqa: F401
         from tresen.tickets.conditions import custom

@@ -11,7 +11,7 @@ from tresen.channels.models import Delivery, DeliveryState
 from tresen.people.actor import Actor
 from tresen.people.models import Person, Team
 from tresen.people.names import in_language
-from tresen.tickets.access import tickets_for
+from tresen.tickets.access import tickets_for, works_on
 from tresen.tickets.models import Attachment, Category, Message, Ticket
 from tresen.tickets.models.message import MessageKind
 
@@ -60,7 +60,9 @@ def tickets(found: Sequence[Ticket], actor: Actor) -> list[Shown]:
 
 
 def ticket(one: Ticket, actor: Actor, values: Shown | None = None) -> Shown:
-    """Needs RELATED loaded. A customer learns who works on it, but not how the house is organised."""
+    """Needs RELATED loaded. A customer learns who works on it, but not how the house is organised; nor does an agent of
+    another team who is its customer."""
+    inside = works_on(actor, one) or (actor.is_agent and not _is_customer(actor, one))
     return {
         "number": one.number,
         "subject": one.subject,
@@ -68,12 +70,12 @@ def ticket(one: Ticket, actor: Actor, values: Shown | None = None) -> Shown:
         "state": one.state.key,
         "state_type": one.state_type,
         "priority": PRIORITIES[one.priority],
-        "impact": IMPACTS.get(one.impact or 0) if actor.is_agent else None,
-        "urgency": URGENCIES.get(one.urgency or 0) if actor.is_agent else None,
-        "priority_reason": one.priority_reason if actor.is_agent else "",
-        "team": one.team.name if one.team and actor.is_agent else None,
-        "shared_with": _teams(one) if actor.is_agent else [],
-        "assignee": person(one.assignee) if actor.is_agent else named(one.assignee),
+        "impact": IMPACTS.get(one.impact or 0) if inside else None,
+        "urgency": URGENCIES.get(one.urgency or 0) if inside else None,
+        "priority_reason": one.priority_reason if inside else "",
+        "team": one.team.name if one.team and inside else None,
+        "shared_with": _teams(one) if inside else [],
+        "assignee": person(one.assignee) if inside else named(one.assignee),
         "customer": person(one.customer),
         "organisation": one.organisation.key if one.organisation else None,
         "category": trail(one.category),
@@ -83,6 +85,14 @@ def ticket(one: Ticket, actor: Actor, values: Shown | None = None) -> Shown:
         "updated_at": one.updated_at,
         "merged_into": _merged_into(one, actor),
     }
+
+
+def _is_customer(actor: Actor, one: Ticket) -> bool:
+    """Himself, or for his organisation: whoever opened it for another team is neither."""
+    person = actor.person
+    return person is not None and (
+        one.customer_id == person.pk or one.organisation_id in actor.managed_organisation_ids
+    )
 
 
 def _merged_into(one: Ticket, actor: Actor) -> str | None:

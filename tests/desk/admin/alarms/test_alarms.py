@@ -23,6 +23,7 @@ from tresen.channels.email.outgoing import house_mail
 from tresen.channels.models import Delivery
 from tresen.desk.admin.alarms.telling import tell
 from tresen.desk.admin.alarms.wording import WORDINGS, told
+from tresen.desk.admin.audit.wording import FAULTS
 from tresen.kit import blobs, clock
 from tresen.kit.alarms import end_alarm, open_alarms, raise_alarm
 from tresen.kit.models import Alarm
@@ -236,6 +237,8 @@ def test_every_kind_has_words_in_both_languages(cast: Cast, admin: Client) -> No
         "healed": 1,
         "missing": 1,
         "words": "cut: x",
+        "fault": next(iter(FAULTS)),
+        "number": 7,
     }
     for kind in WORDINGS:
         for language in ("de", "en"):
