@@ -29,10 +29,13 @@ def other(browser: Browser, sign_in: SignIn) -> Iterator[Page]:
     context.close()
 
 
-def test_a_colleagues_note_and_choice_appear_at_once(page: Page, other: Page, desk_url: str, sign_in: SignIn) -> None:
-    sign_in(page, "aylin.kaya@demo.example")
-    page.goto(f"{desk_url}views/teams/")
-    row = page.locator("#rows .row").first
+def test_a_colleagues_note_and_choice_appear_at_once(
+    page: Page, other: Page, demo: Product, desk_url: str, sign_in: SignIn
+) -> None:
+    demo.python(OPEN.format(subject="Zu zweit daran"))
+    sign_in(page, "admin@demo.example")
+    page.goto(f"{desk_url}views/open/")
+    row = page.locator("#rows .row", has_text="Zu zweit daran")
     number = row.get_attribute("data-number")
     row.click()
     other.goto(f"{desk_url}tickets/{number}/")

@@ -27,7 +27,7 @@ from tresen.tickets.body import Body
 from tresen.tickets.opening import open_ticket
 from tresen.tickets.replying import reply
 agent = Actor.of(register(name="Anna Agentin", email="anna@b.test", role="agent"))
-customer, _ = recognise("help@a.test", "Hilfe A", "de")
+customer = recognise("help@a.test", "Hilfe A", "de").person
 ticket = open_ticket(by=agent, subject="Ihre Leitung", customer=customer, body=Body.from_text("Anruf"),
                      said_by_agent=True)
 reply(ticket, by=agent, body=Body.from_text("Guten Tag, bei uns ist die Leitung gestört. Bitte prüfen Sie das."))
