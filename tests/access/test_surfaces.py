@@ -24,7 +24,7 @@ ALLOWED: dict[str, tuple[int, str]] = {
     "desk/tickets/fetch.py": (1, "participants of tickets that were fetched through access"),
     "desk/directory.py": (3, "states and stamps of forms, the same for everybody"),
     "desk/bulk/shown.py": (1, "rows of a batch that was fetched through access"),
-    "desk/work/bookings.py": (1, "the activity a booking has already, for its own form"),
+    "desk/workload/bookings.py": (1, "the activity a booking has already, for its own form"),
     "api/tickets/batches.py": (1, "rows of a batch that was fetched through access"),
     "api/forgetting.py": (1, "the API's own memory of answers, when it is old"),
     "api/once.py": (2, "the API's own memory of answers, of this token"),

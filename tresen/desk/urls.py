@@ -55,7 +55,7 @@ from tresen.desk.tickets import (
 )
 from tresen.desk.views import export, saving
 from tresen.desk.views import page as views
-from tresen.desk.work import urls as work
+from tresen.desk.workload import urls as work
 
 app_name = "desk"
 

@@ -32,7 +32,7 @@ from tresen.desk.admin.tickets import (
     states,
     views,
 )
-from tresen.desk.admin.work import activities, checklists, templates
+from tresen.desk.admin.workload import activities, checklists, templates
 
 app_name = "admin"
 

@@ -9,7 +9,7 @@ from tresen.desk.doors import agents_only
 from tresen.desk.tickets.answer import answer
 from tresen.desk.tickets.composing import body_of
 from tresen.desk.tickets.fetch import ticket_for
-from tresen.desk.work.bookings import book_along
+from tresen.desk.workload.bookings import book_along
 from tresen.people.actor import Actor
 from tresen.people.rights import Right
 from tresen.tickets.drafts import discard_draft

@@ -10,7 +10,7 @@ from tresen.desk.fields.panel import Panel, panel_of
 from tresen.desk.tickets.related import Related, related
 from tresen.desk.tickets.taking_part import TakingPart, taking_part
 from tresen.desk.tickets.who import Who, who_asks
-from tresen.desk.work.panel import Work, work_on
+from tresen.desk.workload.panel import Work, work_on
 from tresen.people.actor import Actor
 from tresen.people.models.team import Level
 from tresen.tickets.models import Impact, Priority, Ticket, Urgency

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tresen.desk.work import bookings, mine, overview, snooze, tasks
+from tresen.desk.workload import bookings, mine, overview, snooze, tasks
 
 TICKET = [
     path("tasks/", tasks.make, name="tasks"),

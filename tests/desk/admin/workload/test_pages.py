@@ -9,7 +9,7 @@ from django.test import Client
 
 from tests.cast import Cast
 from tresen.desk.admin.contents import found
-from tresen.desk.admin.work.rules import as_fields, rule_of
+from tresen.desk.admin.workload.rules import as_fields, rule_of
 from tresen.tickets.change import Refused
 from tresen.tickets.dates import check_rule
 from tresen.tickets.models import Activity, Checklist, Recurrence, TicketTemplate

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.cast import Cast
-from tresen.desk.work.snooze import presets
+from tresen.desk.workload.snooze import presets
 from tresen.kit import clock
 from tresen.people.actor import SYSTEM
 from tresen.people.models import TeamMembership, TeamRole

@@ -27,4 +27,4 @@ def show(request: HttpRequest, actor: Actor) -> HttpResponse:
     ]
     context = {"rows": rows[:MOST], "full": len(found) > MOST, "most": MOST, "teams": teams, "here": "tasks"}
     context |= {"nav": lines(actor), "title": _("My tasks")}
-    return render(request, "desk/work/mine.html", context)
+    return render(request, "desk/workload/mine.html", context)

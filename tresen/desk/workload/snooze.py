@@ -28,7 +28,7 @@ def choose(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
     times = Times.here()
     if request.method == "GET":
         offers = [(name, at.isoformat(), times.exact(at)) for name, at in presets(timezone.localtime(clock.now()))]
-        return render(request, "desk/work/snooze.html", {"ticket": ticket, "offers": offers})
+        return render(request, "desk/workload/snooze.html", {"ticket": ticket, "offers": offers})
     until = moment_of(request.POST.get("until", "") or request.POST.get("own", ""))
     snooze(ticket, until, by=actor, reason=request.POST.get("reason", ""))
     return answer(request, actor, number, toast=_("Back on %s.") % times.exact(until))

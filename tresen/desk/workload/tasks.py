@@ -60,7 +60,7 @@ def make(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
     ticket = ticket_for(actor, number, Right.EDIT)
     if request.method == "GET":
         form = TaskForm(actor)
-        return render(request, "desk/work/task.html", {"ticket": ticket, "form": form})
+        return render(request, "desk/workload/task.html", {"ticket": ticket, "form": form})
     add_task(ticket, TaskForm(actor, request.POST).duty(), by=actor, disclose="disclose" in request.POST)
     return answer(request, actor, number)
 
@@ -74,7 +74,9 @@ def change(request: HttpRequest, actor: Actor, number: str, key: int) -> HttpRes
         remove_task(task, by=actor)
         return answer(request, actor, number)
     if request.method == "GET":
-        return render(request, "desk/work/task.html", {"ticket": ticket, "form": _form_of(task, actor), "task": task})
+        return render(
+            request, "desk/workload/task.html", {"ticket": ticket, "form": _form_of(task, actor), "task": task}
+        )
     form = TaskForm(actor, request.POST)
     change_task(task, form.duty(), by=actor, disclose="disclose" in request.POST)
     if form.cleaned_data["place"]:
@@ -101,7 +103,7 @@ def checklists(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
     offered = checklists_for(actor)
     if request.method == "GET":
         context = {"ticket": ticket, "checklists": offered.prefetch_related("items")}
-        return render(request, "desk/work/checklists.html", context)
+        return render(request, "desk/workload/checklists.html", context)
     value = request.POST.get("value", "")
     chosen = offered.filter(pk=value).first() if value.isdecimal() and len(value) < 19 else None
     if chosen is None:

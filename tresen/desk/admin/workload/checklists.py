@@ -110,7 +110,7 @@ def _known(actor: Actor) -> QuerySet[Checklist]:
 @admins_only
 def index(request: HttpRequest, actor: Actor) -> HttpResponse:
     rows = _known(actor).prefetch_related("items", "categories")
-    return show(request, actor, "work/checklists.html", "checklists", {"rows": rows})
+    return show(request, actor, "workload/checklists.html", "checklists", {"rows": rows})
 
 
 @require_http_methods(["GET", "POST"])
@@ -140,4 +140,4 @@ def _edit(request: HttpRequest, actor: Actor, one: Checklist | None) -> HttpResp
             messages.success(request, _("Saved."))
             return redirect("desk:admin:checklists")
     context = {"one": one, "form": form, "back": "desk:admin:checklists"}
-    return show(request, actor, "work/checklist.html", "checklists", context, status=422 if form.errors else 200)
+    return show(request, actor, "workload/checklist.html", "checklists", context, status=422 if form.errors else 200)

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tresen.desk.admin.doors import admins_only
 from tresen.desk.admin.shell import show
-from tresen.desk.admin.work.rules import CHOICES, DAYS, PLACES, as_fields, rule_of
+from tresen.desk.admin.workload.rules import CHOICES, DAYS, PLACES, as_fields, rule_of
 from tresen.kit import clock
 from tresen.people.access import persons_for, teams_for
 from tresen.people.actor import Actor
@@ -113,7 +113,7 @@ class WhenForm(forms.Form):
 @admins_only
 def index(request: HttpRequest, actor: Actor) -> HttpResponse:
     rows = templates_for(actor, in_use=False).select_related("team", "customer")
-    return show(request, actor, "work/templates.html", "templates", {"rows": rows})
+    return show(request, actor, "workload/templates.html", "templates", {"rows": rows})
 
 
 @require_http_methods(["GET", "POST"])
@@ -145,7 +145,7 @@ def _edit(request: HttpRequest, actor: Actor, one: TicketTemplate | None) -> Htt
             messages.success(request, _("Saved."))
             return redirect("desk:admin:templates")
     context = {"one": one, "form": form, "back": "desk:admin:templates"}
-    return show(request, actor, "work/template.html", "templates", context, status=422 if form.errors else 200)
+    return show(request, actor, "workload/template.html", "templates", context, status=422 if form.errors else 200)
 
 
 @require_safe
@@ -153,7 +153,7 @@ def _edit(request: HttpRequest, actor: Actor, one: TicketTemplate | None) -> Htt
 def recurring(request: HttpRequest, actor: Actor) -> HttpResponse:
     times = Times.here()
     rows = [(one, times.exact(one.next_at) if one.next_at else "") for one in recurrences_for(actor)]
-    return show(request, actor, "work/recurring.html", "recurring", {"rows": rows})
+    return show(request, actor, "workload/recurring.html", "recurring", {"rows": rows})
 
 
 @require_http_methods(["GET", "POST"])
@@ -190,7 +190,7 @@ def preview(request: HttpRequest, actor: Actor) -> HttpResponse:
         dates = [times.exact(one) for one in WhenForm(request.GET).timetable().after(clock.now(), PREVIEW)]
     except Refused as refused:
         fault = str(refused)
-    return render(request, "desk/admin/work/dates.html", {"dates": dates, "fault": fault})
+    return render(request, "desk/admin/workload/dates.html", {"dates": dates, "fault": fault})
 
 
 def _when(request: HttpRequest, actor: Actor, one: Recurrence | None) -> HttpResponse:
@@ -221,7 +221,7 @@ def _when(request: HttpRequest, actor: Actor, one: Recurrence | None) -> HttpRes
         "runs": runs,
     }
     context |= {"back": "desk:admin:recurring", "dates": dates}
-    return show(request, actor, "work/recurrence.html", "recurring", context, status=422 if fault else 200)
+    return show(request, actor, "workload/recurrence.html", "recurring", context, status=422 if fault else 200)
 
 
 def _start(one: Recurrence | None) -> dict[str, Any]:

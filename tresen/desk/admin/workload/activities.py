@@ -31,7 +31,7 @@ class ActivityForm(Names):
 @require_safe
 @admins_only
 def index(request: HttpRequest, actor: Actor) -> HttpResponse:
-    return show(request, actor, "work/activities.html", "activities", {"rows": activities(in_use=False)})
+    return show(request, actor, "workload/activities.html", "activities", {"rows": activities(in_use=False)})
 
 
 @require_http_methods(["GET", "POST"])
@@ -59,4 +59,4 @@ def _edit(request: HttpRequest, actor: Actor, one: Activity | None) -> HttpRespo
         messages.success(request, _("Saved."))
         return redirect("desk:admin:activities")
     context = {"one": one, "form": form, "back": "desk:admin:activities"}
-    return show(request, actor, "work/activity.html", "activities", context, status=422 if form.errors else 200)
+    return show(request, actor, "workload/activity.html", "activities", context, status=422 if form.errors else 200)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tresen.desk.doors import agents_only
 from tresen.desk.views.counts import lines
-from tresen.desk.work.time_file import as_csv, as_xlsx
+from tresen.desk.workload.time_file import as_csv, as_xlsx
 from tresen.kit import clock
 from tresen.people.access import organisations_for
 from tresen.people.actor import Actor
@@ -57,7 +57,7 @@ def show(request: HttpRequest, actor: Actor) -> HttpResponse:
         "here": "times",
         "nav": lines(actor),
     }
-    return render(request, "desk/work/overview.html", context)
+    return render(request, "desk/workload/overview.html", context)
 
 
 @require_safe

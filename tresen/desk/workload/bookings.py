@@ -59,7 +59,7 @@ def make(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
     """What was booked, for all who work on the ticket; booking needs the right."""
     if request.method == "GET":
         ticket = ticket_for(actor, number)
-        return render(request, "desk/work/times.html", _shown(ticket, actor))
+        return render(request, "desk/workload/times.html", _shown(ticket, actor))
     ticket = ticket_for(actor, number, Right.TIME)
     with transaction.atomic():
         book(ticket, TimeForm(request.POST).work(), by=actor)
@@ -77,7 +77,9 @@ def change(request: HttpRequest, actor: Actor, number: str, key: int) -> HttpRes
         remove_entry(entry, by=actor)
         return answer(request, actor, number)
     if request.method == "GET":
-        return render(request, "desk/work/time_entry.html", {"ticket": ticket, "entry": entry, "form": _form_of(entry)})
+        return render(
+            request, "desk/workload/time_entry.html", {"ticket": ticket, "entry": entry, "form": _form_of(entry)}
+        )
     change_entry(entry, TimeForm(request.POST, known=entry).work(), by=actor)
     return answer(request, actor, number)
 
