@@ -24,6 +24,7 @@ def numbers(demo: Product) -> tuple[str, str]:
 def drawer(page: Page, width: int) -> None:
     if width < 1321:
         page.locator(".side-toggle").click()
+        page.locator("#links").scroll_into_view_if_needed()
         expect(page.locator("#links")).to_be_in_viewport()
 
 

@@ -328,6 +328,18 @@ API: dict[str, str] = {
     "get_matrix": "agent",
     "set_matrix": "admin",
     "list_teams": "anyone",
+    "get_team": "agent",
+    "found_team": "admin",
+    "change_team": "admin",
+    "list_roles": "anyone",
+    "add_role": "admin",
+    "change_role": "admin",
+    "delete_role": "admin",
+    "list_form_rules": "anyone",
+    "add_form_rule": "admin",
+    "get_form_rule": "admin",
+    "change_form_rule": "admin",
+    "delete_form_rule": "admin",
     "list_people": "anyone",
     "list_organisations": "anyone",
     "open_ticket": "somewhere:open",
@@ -387,7 +399,8 @@ API: dict[str, str] = {
 # The object is not in the world: also who may gets 404.
 EMPTY_API = {
     "remove_link", "get_field", "change_field", "get_view", "change_view", "delete_view", "unmerge_ticket", "get_batch",
-    "undo_batch", "merge_person", "merge_organisation", "undo_merge",
+    "undo_batch", "merge_person", "merge_organisation", "undo_merge", "get_form_rule", "change_form_rule",
+    "delete_form_rule",
 }  # fmt: skip
 # What a token of the scope "tickets" writes; "read" writes nothing, "write" everything its person may.
 WRITTEN_BY_TICKETS = {

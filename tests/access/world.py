@@ -62,6 +62,8 @@ def make_world() -> World:
         person = register(name=f"{who.title()} Besetzung", email=f"{who}@desk.test", role="agent")
         TeamMembership.objects.create(team=team, person=person, **more)
         people[who] = person
+    head = register(name="Hanna Personalleitung", email="head@desk.test", role="agent")  # somebody leads what is closed
+    TeamMembership.objects.create(team=hr, person=head, role=TeamRole.objects.order_by("-pk")[0])
     tickets = {
         "team": cast.ticket,
         "mine": cast.open("Mein eigener", team=cast.team),

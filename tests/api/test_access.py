@@ -20,7 +20,7 @@ from tresen.tickets.field_editing import Shape, add_field
 from tresen.tickets.involving import involve
 from tresen.tickets.linking import link
 from tresen.tickets.merging import merge
-from tresen.tickets.models import CustomField, Message, SavedView, Ticket
+from tresen.tickets.models import CustomField, FormRule, Message, SavedView, Ticket
 from tresen.tickets.noting import note
 from tresen.tickets.replying import reply
 from tresen.tickets.saved_views import Draft, make_view
@@ -101,6 +101,20 @@ TABLE: dict[str, tuple[str, str, Any, dict[str, int]]] = {
     "set_matrix": ("PUT", "/matrix", {"cells": None}, row(OK, *[DENIED] * 6)),
     "list_categories": ("GET", "/categories", None, row(OK, OK, OK, OK, OK, OK, OK)),
     "list_teams": ("GET", "/teams", None, row(OK, OK, OK, OK, OK, OK, OK)),
+    "get_team": ("GET", "/teams/{team}", None, row(OK, OK, OK, NONE, NONE, NONE, NONE)),
+    "found_team": ("POST", "/teams", {"name": "Neu"}, row(MADE, *[DENIED] * 6)),
+    "change_team": ("PATCH", "/teams/{team}", {"level": "2"}, row(OK, DENIED, DENIED, NONE, NONE, NONE, NONE)),
+    "list_roles": ("GET", "/roles", None, row(*[OK] * 7)),
+    "add_role": ("POST", "/roles", {"names": {"de": "Neu"}, "rights": ["reply"]}, row(MADE, *[DENIED] * 6)),
+    "change_role": ("PATCH", "/roles/{role}", {"names": {"de": "Anders"}},
+                    row(OK, DENIED, DENIED, NONE, NONE, NONE, NONE)),
+    "delete_role": ("DELETE", "/roles/{role}", None, row(GONE, DENIED, DENIED, NONE, NONE, NONE, NONE)),
+    "list_form_rules": ("GET", "/form_rules", None, row(*[OK] * 7)),
+    "add_form_rule": ("POST", "/form_rules", {"name": "Neu", "actions": [{"do": "hide", "field": "intern"}]},
+                      row(422, *[DENIED] * 6)),
+    "get_form_rule": ("GET", "/form_rules/{form_rule}", None, row(OK, *[NONE] * 6)),
+    "change_form_rule": ("PATCH", "/form_rules/{form_rule}", {"position": 0}, row(OK, *[NONE] * 6)),
+    "delete_form_rule": ("DELETE", "/form_rules/{form_rule}", None, row(GONE, *[NONE] * 6)),
     "list_people": ("GET", "/people", None, row(OK, OK, OK, OK, OK, OK, OK)),
     "get_person": ("GET", "/people/{customer}", None, row(OK, OK, OK, OK, NONE, OK, NONE)),
     "register_person": ("POST", "/people", {"name": "N", "email": "n@neu.test"},
@@ -173,7 +187,12 @@ def filled(path: str, cast: Cast) -> str:
         "mailbox": cast.mailbox.pk,
         "category": cast.category.pk,
         "view": 0,
+        "team": cast.team.pk,
     }
+    if "{role}" in path:
+        parts["role"] = TeamRole.objects.create(names={"de": "Frei"}, rights=["reply"]).pk
+    if "{form_rule}" in path:
+        parts["form_rule"] = FormRule.objects.create(name="Regel", actions=[{"do": "hide", "field": "x"}]).pk
     if "{view}" in path:
         parts["view"] = team_view(cast).pk
     if "{participant}" in path:

@@ -17,6 +17,7 @@ from tresen.api.routes import api
 from tresen.api.schemas import (
     contacts,
     event,
+    form_rules,
     instructions,
     lists,
     mail,
@@ -24,6 +25,7 @@ from tresen.api.schemas import (
     organisations,
     participant,
     people,
+    teams,
     ticket,
 )
 from tresen.tickets.body import Body
@@ -43,7 +45,16 @@ MODELS: dict[str, type[BaseModel]] = {
     "list_events": event.EventList,
     "search": lists.HitList,
     "list_categories": lists.CategoryList,
-    "list_teams": lists.TeamList,
+    "list_teams": teams.TeamList,
+    "get_team": teams.TeamWithMembers,
+    "found_team": teams.TeamWithMembers,
+    "change_team": teams.TeamWithMembers,
+    "list_roles": teams.RoleList,
+    "add_role": teams.Role,
+    "change_role": teams.Role,
+    "list_form_rules": form_rules.FormRuleList,
+    "get_form_rule": form_rules.FormRule,
+    "change_form_rule": form_rules.FormRule,
     "list_people": people.PersonList,
     "get_person": people.Person,
     "register_person": people.Person,

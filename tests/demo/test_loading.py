@@ -18,7 +18,7 @@ from tresen.tickets.models import Attachment, Event, Message, StateType, Ticket
 from tresen.tickets.replay import replay
 
 MAILS = 5
-FURTHER = 10  # a small client's question, an incident with those it hit, a pair that was merged
+FURTHER = 21  # a small client's question, an incident with those it hit, a pair that was merged, other workspaces
 
 
 def test_it_makes_the_company(loaded: DemoSummary) -> None:

@@ -15,11 +15,12 @@ from tresen.api.bearer import Bearer
 from tresen.api.door import door, nothing
 from tresen.api.fields import definitions as fields
 from tresen.api.fields import form
+from tresen.api.fields import rules as form_rules
 from tresen.api.mail import limits, mailboxes, sheet
 from tresen.api.people import listing as people
 from tresen.api.people import make as registering
 from tresen.api.people import merging as merging_people
-from tresen.api.people import organisations, teams
+from tresen.api.people import organisations, roles, teams
 from tresen.api.people.merging import Merged
 from tresen.api.problems import answer
 from tresen.api.rendering import shown
@@ -28,14 +29,16 @@ from tresen.api.schemas.classification import KindList, Matrix, StateList
 from tresen.api.schemas.contacts import Checked
 from tresen.api.schemas.event import EventList
 from tresen.api.schemas.fields import CustomField, CustomFieldList, Form
+from tresen.api.schemas.form_rules import FormRule, FormRuleList
 from tresen.api.schemas.instructions import Instructions
 from tresen.api.schemas.links import Link, LinkList
-from tresen.api.schemas.lists import Category, CategoryList, Health, HitList, TeamList
+from tresen.api.schemas.lists import Category, CategoryList, Health, HitList
 from tresen.api.schemas.mail import Limits, Mailbox, MailboxList, Sheet
 from tresen.api.schemas.message import Message, MessageList, Scheduled
 from tresen.api.schemas.organisations import Organisation, OrganisationList
 from tresen.api.schemas.participant import Participant, ParticipantList
 from tresen.api.schemas.people import Person, PersonList
+from tresen.api.schemas.teams import Role, RoleList, TeamList, TeamWithMembers
 from tresen.api.schemas.ticket import Ticket, TicketList
 from tresen.api.schemas.views import ConditionFieldList, View, ViewList
 from tresen.api.tickets import (
@@ -250,6 +253,15 @@ who.post(
     summary="Ask the organisation's security question",
 )(organisations.check)
 who.get("/teams", response=TeamList, operation_id="list_teams", summary="List teams")(teams.listing)
+who.post("/teams", response={201: TeamWithMembers}, operation_id="found_team", summary="Add a team")(teams.make)
+who.get("/teams/{int:key}", response=TeamWithMembers, operation_id="get_team", summary="Read a team")(teams.show)
+who.patch("/teams/{int:key}", response=TeamWithMembers, operation_id="change_team", summary="Change a team")(
+    teams.change
+)
+who.get("/roles", response=RoleList, operation_id="list_roles", summary="List roles")(roles.listing)
+who.post("/roles", response={201: Role}, operation_id="add_role", summary="Add a role")(roles.make)
+who.patch("/roles/{int:key}", response=Role, operation_id="change_role", summary="Change a role")(roles.change)
+who.delete("/roles/{int:key}", response={204: None}, operation_id="delete_role", summary="Delete a role")(roles.end)
 
 mail.get("/mail/mailboxes", response=MailboxList, operation_id="list_mailboxes", summary="List mailboxes")(
     mailboxes.listing
@@ -276,6 +288,21 @@ house.get("/fields/{slug:key}", response=CustomField, operation_id="get_field", 
 house.patch("/fields/{slug:key}", response=CustomField, operation_id="change_field", summary="Change a custom field")(
     fields.change
 )
+house.get("/form_rules", response=FormRuleList, operation_id="list_form_rules", summary="List form rules")(
+    form_rules.listing
+)
+house.post("/form_rules", response={201: FormRule}, operation_id="add_form_rule", summary="Add a form rule")(
+    form_rules.make
+)
+house.get("/form_rules/{int:key}", response=FormRule, operation_id="get_form_rule", summary="Read a form rule")(
+    form_rules.show
+)
+house.patch("/form_rules/{int:key}", response=FormRule, operation_id="change_form_rule", summary="Change a form rule")(
+    form_rules.change
+)
+house.delete(
+    "/form_rules/{int:key}", response={204: None}, operation_id="delete_form_rule", summary="Delete a form rule"
+)(form_rules.end)
 ticket.get("/views", response=ViewList, operation_id="list_views", summary="List views")(views.listing)
 ticket.post("/views", response={201: View}, operation_id="make_view", summary="Make a view")(views.make)
 ticket.get(

@@ -61,5 +61,8 @@ def _greet_demo(smtp_port: int) -> None:
     for person in people.order_by("role", "id").prefetch_related("teams")[:9]:
         teams = ", ".join(f"{team.name} ({team.get_level_display()})" for team in person.teams.all())
         print(f"  {person.email:<32} {person.get_role_display()}{'  ' + teams if teams else ''}")
+    print("\nWhat is confidential is for its team alone, the administrator has no part in it; sign in as")
+    for person in people.filter(teams__confidential=True).order_by("id").prefetch_related("teams")[:1]:
+        print(f"  {person.email:<32} {', '.join(team.name for team in person.teams.all())}")
     print("\nSend a test mail (in another terminal):\n")
     print(TEST_MAIL.format(python=sys.executable, port=smtp_port))

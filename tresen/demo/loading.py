@@ -21,6 +21,7 @@ from tresen.demo.stories import CONTENT
 from tresen.demo.stories import load as read
 from tresen.demo.together import brought_together
 from tresen.demo.views import make_views
+from tresen.demo.workspaces import open_workspaces
 from tresen.kit import clock
 from tresen.people.models import Organisation, Person
 from tresen.tickets.models import Message, Ticket
@@ -73,6 +74,7 @@ def _load(today: datetime, password: str | None, tickets: int, dice: Random) -> 
         further = found_further(today) + brought_together(house, clients, today)
         make_views(house)
         make_fields()
+        further += open_workspaces(house, today, password=password)
     plans = plan_all(clients, today=today, dice=dice, count=tickets)
     plays = [Play(plan, house) for plan in plans]
     # All steps of all tickets by date, and the mails between them: numbers and journal grow as they would have.

@@ -7,17 +7,6 @@ from tresen.api.schemas.ticket import Ticket
 from tresen.api.schemas.types import Impact, Priority, Shown, Text, Urgency
 
 
-class Team(Shown):
-    id: int
-    name: str
-    level: Literal["1", "2", "3", "partner"] = Field(description="support level")
-
-
-class TeamList(Shown):
-    items: list[Team]
-    next: str | None
-
-
 class Category(Shown):
     """A node of the category tree."""
 
