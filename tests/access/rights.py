@@ -12,6 +12,7 @@ needs:  "anyone"           no sign-in
         "sees"             who may see the ticket, as its customer too
         "works"            who works on the ticket
         RIGHT              who works on the ticket and has this right (see WORKS, RIGHTS)
+        "booked"           who booked the working time it is about, on a ticket he works on
         "client"           agents who work for this client (`limited` does not); "client:RIGHT": with this right
         "leads"            who leads the team; administrators
         "admin"            administrators
@@ -56,6 +57,9 @@ SEES: dict[str, set[str]] = {
     "hr": {"outsider"},  # an agent of another team is the customer here
     "none": set(),
 }
+
+# Who booked the working time on it: nobody else changes that.
+BOOKED = {"team": "agent", "mine": "own", "other": "outsider", "hr": "hr", "none": ""}
 
 MENU_OF = {"value": "{value}"}
 DESK: dict[str, dict[str, Any]] = {
@@ -395,16 +399,46 @@ API: dict[str, str] = {
     "merge_person": "admin",
     "merge_organisation": "admin",
     "undo_merge": "admin",
+    "list_tasks": "works",
+    "add_task": "edit",
+    "change_task": "edit",
+    "remove_task": "edit",
+    "put_checklist": "edit",
+    "list_my_tasks": "anyone",
+    "list_checklists": "anyone",
+    "list_ticket_times": "works",
+    "book_time": "time",
+    "correct_time": "booked",
+    "withdraw_time": "booked",
+    "list_times": "anyone",
+    "sum_times": "anyone",
+    "list_activities": "anyone",
+    "list_billings": "anyone",
+    "bill_time": "somewhere:billing",
+    "undo_billing": "somewhere:billing",
+    "list_templates": "anyone",
+    "get_template": "agent",
+    "make_template": "admin",
+    "change_template": "admin",
+    "delete_template": "admin",
+    "open_from_template": "somewhere:open",
+    "list_recurrences": "anyone",
+    "get_recurrence": "admin",
+    "plan_recurrence": "admin",
+    "change_recurrence": "admin",
+    "end_recurrence": "admin",
 }
 # The object is not in the world: also who may gets 404.
 EMPTY_API = {
     "remove_link", "get_field", "change_field", "get_view", "change_view", "delete_view", "unmerge_ticket", "get_batch",
-    "undo_batch", "merge_person", "merge_organisation", "undo_merge", "get_form_rule", "change_form_rule",
-    "delete_form_rule",
+    "undo_batch", "merge_person", "merge_organisation", "undo_merge", "undo_billing", "get_form_rule",
+    "change_form_rule", "delete_form_rule",
 }  # fmt: skip
 # What a token of the scope "tickets" writes; "read" writes nothing, "write" everything its person may.
 WRITTEN_BY_TICKETS = {
     "open_ticket", "change_ticket", "add_message", "add_participant", "remove_participant", "add_link", "remove_link",
     "withdraw_message", "move_message", "confirm_instructions",
     "merge_ticket", "unmerge_ticket", "split_ticket", "answer_all_below",
+    "add_task", "change_task", "remove_task", "put_checklist", "book_time", "correct_time", "withdraw_time",
+    "open_from_template",
 }  # fmt: skip

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from tests.access.conftest import undone, written
-from tests.access.rights import API, EMPTY_API, RIGHTS, SEES, WORKS, WRITTEN_BY_TICKETS
+from tests.access.rights import API, BOOKED, EMPTY_API, RIGHTS, SEES, WORKS, WRITTEN_BY_TICKETS
 from tests.access.world import NOWHERE, World
 from tests.api.test_access import TABLE
 from tresen.api.openapi import document_of
@@ -47,6 +47,8 @@ def expected(need: str, who: str, owner: str) -> str:
         return "yes"
     if not works:
         return "refused"
+    if need == "booked":
+        return "yes" if who == BOOKED[owner] else "no"
     return "yes" if need == "works" or need in RIGHTS[who] else "no"
 
 
@@ -67,6 +69,14 @@ class _Known(dict):  # type: ignore[type-arg]
         return NOWHERE
 
 
+def filled(body: Any, world: World) -> Any:
+    """ "{checklist}" is the id of the world's."""
+    if not isinstance(body, dict):
+        return body
+    known = {f"{{{name}}}": world.ids[name] for name in ("checklist", "activity")}
+    return {name: known.get(value, value) if isinstance(value, str) else value for name, value in body.items()}
+
+
 def send(token: str, method: str, place: str, body: Any) -> Any:
     given = {"data": json.dumps(body), "content_type": "application/json"} if body is not None else {}
     return Client(raise_request_exception=False).generic(
@@ -84,7 +94,7 @@ def test_each_gets_what_is_theirs(operation: str, world: World, tokens: dict[str
             with undone():
                 send(tokens[who], "GET", "/api/v1/teams", None)  # the token's use is noted once a minute
                 before = written()
-                answer = send(tokens[who], method, path(operation, world, owner), body)
+                answer = send(tokens[who], method, path(operation, world, owner), filled(body, world))
                 after = written()
             words = getattr(answer, "content", b"")[:200]
             told = f"{who} · {operation} ({owner}): {answer.status_code}, expected {wanted}: {words!r}"
@@ -111,7 +121,7 @@ def test_a_token_does_what_its_scope_says(operation: str, world: World, tokens: 
     method, _, body, _ = TABLE[operation]
     for scope, allowed in (("read", method == "GET"), ("tickets", method == "GET" or operation in WRITTEN_BY_TICKETS)):
         with undone():
-            answer = send(tokens[f"agent:{scope}"], method, path(operation, world, "team"), body)
+            answer = send(tokens[f"agent:{scope}"], method, path(operation, world, "team"), filled(body, world))
         refused = answer.status_code == 403 and b"token" in answer.content
         assert refused == (not allowed), f"{scope} · {operation}: {answer.status_code} {answer.content[:120]!r}"
 
@@ -125,7 +135,7 @@ def test_what_is_foreign_and_what_is_not_there_are_the_same(
         for owner in ("team", "other", "hr"):
             if expected(API[operation], who, owner) == "nothing":
                 with undone():
-                    unknown = send(tokens[who], method, path(operation, world, "none"), body)
+                    unknown = send(tokens[who], method, path(operation, world, "none"), filled(body, world))
                 with undone():
-                    foreign = send(tokens[who], method, path(operation, world, owner), body)
+                    foreign = send(tokens[who], method, path(operation, world, owner), filled(body, world))
                 assert (foreign.status_code, foreign.content) == (unknown.status_code, unknown.content), (who, owner)

@@ -39,6 +39,9 @@ class Program:
     def patch(self, path: str, body: Any, **headers: str) -> HttpResponse:
         return self.send("PATCH", path, body, **headers)
 
+    def delete(self, path: str, **headers: str) -> HttpResponse:
+        return self.send("DELETE", path, **headers)
+
 
 Call = Callable[..., Program]
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from tests.access.world import work_of
 from tests.api.conftest import Call, answered, problem
 from tests.cast import Cast
 from tresen.api.openapi import document_of
@@ -14,16 +15,18 @@ from tresen.people.actor import SYSTEM
 from tresen.people.models import TeamMembership, TeamRole
 from tresen.people.tokens import issue, revoke, token_by_secret
 from tresen.tickets.body import Body
+from tresen.tickets.booking import Work, book
 from tresen.tickets.bulk import begin
 from tresen.tickets.family import set_parent
 from tresen.tickets.field_editing import Shape, add_field
 from tresen.tickets.involving import involve
 from tresen.tickets.linking import link
 from tresen.tickets.merging import merge
-from tresen.tickets.models import CustomField, FormRule, Message, SavedView, Ticket
+from tresen.tickets.models import Activity, CustomField, FormRule, Message, SavedView, Ticket
 from tresen.tickets.noting import note
 from tresen.tickets.replying import reply
 from tresen.tickets.saved_views import Draft, make_view
+from tresen.tickets.tasks import Duty, add_task
 
 OK, MADE, GONE, DENIED, NONE = 200, 201, 204, 403, 404
 EVERYBODY = ("admin", "agent", "colleague", "outsider", "customer", "workmate", "manager", "stranger")
@@ -91,6 +94,49 @@ TABLE: dict[str, tuple[str, str, Any, dict[str, int]]] = {
                          row(GONE, GONE, NONE, DENIED, NONE, DENIED, NONE) | {"colleague": 422}),
     "move_message": ("POST", "/messages/{message}/move", {"to": None, "close_emptied": True},
                      row(MADE, MADE, NONE, DENIED, NONE, DENIED, NONE)),
+    "list_tasks": ("GET", "/tickets/{number}/tasks", None, row(OK, OK, NONE, NONE, NONE, NONE, NONE)),
+    "add_task": ("POST", "/tickets/{number}/tasks", {"title": "Prüfen"},
+                 row(MADE, MADE, NONE, DENIED, NONE, DENIED, NONE)),
+    "change_task": ("PATCH", "/tickets/{number}/tasks/{task}", {"title": "Anders", "place": 1},
+                    row(OK, OK, NONE, DENIED, NONE, DENIED, NONE)),
+    "remove_task": ("DELETE", "/tickets/{number}/tasks/{task}", None,
+                    row(GONE, GONE, NONE, DENIED, NONE, DENIED, NONE)),
+    "list_my_tasks": ("GET", "/tasks", None, row(*[OK] * 7)),
+    "list_checklists": ("GET", "/checklists", None, row(*[OK] * 7)),
+    "put_checklist": ("POST", "/tickets/{number}/checklists", {"checklist": "{checklist}"},
+                      row(MADE, MADE, NONE, DENIED, NONE, DENIED, NONE)),
+    "list_ticket_times": ("GET", "/tickets/{number}/times", None, row(OK, OK, NONE, NONE, NONE, NONE, NONE)),
+    "book_time": ("POST", "/tickets/{number}/times", {"minutes": 5, "activity": "{activity}"},
+                  row(MADE, MADE, NONE, DENIED, NONE, DENIED, NONE)),
+    # Only who booked it changes it.
+    "correct_time": ("PATCH", "/tickets/{number}/times/{entry}", {"minutes": 6},
+                     row(DENIED, OK, NONE, DENIED, NONE, DENIED, NONE) | {"colleague": DENIED}),
+    "withdraw_time": ("DELETE", "/tickets/{number}/times/{entry}", None,
+                      row(DENIED, GONE, NONE, DENIED, NONE, DENIED, NONE) | {"colleague": DENIED}),
+    "list_times": ("GET", "/times", None, row(*[OK] * 7)),
+    "sum_times": ("GET", "/times/sums", None, row(*[OK] * 7)),
+    "list_activities": ("GET", "/activities", None, row(*[OK] * 7)),
+    "list_billings": ("GET", "/billings", None, row(*[OK] * 7)),
+    # Nothing is booked: whoever may bill is told so.
+    "bill_time": ("POST", "/billings", {"organisation": "klinikum", "first": "2026-01-01", "last": "2026-01-31"},
+                  row(422, 422, 422, DENIED, DENIED, DENIED, DENIED)),
+    "undo_billing": ("POST", "/billings/0/undo", {"reason": "Irrtum"},
+                     row(NONE, NONE, NONE, DENIED, DENIED, DENIED, DENIED)),
+    "list_templates": ("GET", "/templates", None, row(*[OK] * 7)),
+    "get_template": ("GET", "/templates/{template}", None, row(OK, OK, OK, NONE, NONE, NONE, NONE)),
+    "make_template": ("POST", "/templates", {"name": "Neu", "subject": "Neu"}, row(MADE, *[DENIED] * 6)),
+    "change_template": ("PATCH", "/templates/{template}", {"subject": "Anders"},
+                        row(OK, DENIED, DENIED, NONE, NONE, NONE, NONE)),
+    # Tickets open from it by themselves: whoever may delete it is told so.
+    "delete_template": ("DELETE", "/templates/{template}", None, row(422, DENIED, DENIED, NONE, NONE, NONE, NONE)),
+    "open_from_template": ("POST", "/templates/{template}/tickets", {},
+                           row(MADE, MADE, MADE, NONE, NONE, NONE, NONE)),
+    "list_recurrences": ("GET", "/recurrences", None, row(*[OK] * 7)),
+    "get_recurrence": ("GET", "/recurrences/{recurrence}", None, row(OK, *[NONE] * 6)),
+    "plan_recurrence": ("POST", "/recurrences", {"template": 999999999, "first_day": "2030-01-01", "at": "08:00"},
+                        row(422, *[DENIED] * 6)),
+    "change_recurrence": ("PATCH", "/recurrences/{recurrence}", {"paused": True}, row(OK, *[NONE] * 6)),
+    "end_recurrence": ("DELETE", "/recurrences/{recurrence}", None, row(GONE, *[NONE] * 6)),
     "search": ("GET", "/search?q=Barcodes", None, row(OK, OK, OK, OK, OK, OK, OK)),
     "add_category": ("POST", "/categories", {"names": {"de": "Neu"}},
                      row(MADE, *[DENIED] * 6)),
@@ -200,6 +246,13 @@ def filled(path: str, cast: Cast) -> str:
     if "{sent}" in path:
         body = Body.from_text("Zu schnell")
         parts["sent"] = reply(cast.ticket, by=cast.actor("agent"), body=body, delay=30).pk
+    if "{task}" in path:
+        parts["task"] = add_task(cast.ticket, Duty("Prüfen"), by=SYSTEM).pk
+    if "{entry}" in path:
+        activity = Activity.objects.get_or_create(names={"de": "Arbeit"})[0]
+        parts["entry"] = book(cast.ticket, Work(15, activity), by=cast.actor("agent")).pk
+    if "{template}" in path or "{recurrence}" in path:
+        parts |= work_of(cast)
     if "{field}" in path:
         parts["field"] = (CustomField.objects.first() or add_field("text", Shape({"de": "Intern"}))).key
     if "{link}" in path:
@@ -221,7 +274,12 @@ def filled_body(body: Any, cast: Cast) -> Any:
         return {**body, "tickets": [cast.ticket.number]}
     if isinstance(body, dict) and body.get("messages") == [0]:
         return {"messages": [note(cast.ticket, by=SYSTEM, body=Body.from_text("Zweites")).pk]}
-    if not isinstance(body, dict) or "{other}" not in body.values():
+    if not isinstance(body, dict):
+        return body
+    if work := [value for value in body.values() if value in ("{checklist}", "{activity}")]:
+        key = work_of(cast)[work[0].strip("{}")]
+        return {name: key if value == work[0] else value for name, value in body.items()}
+    if "{other}" not in body.values():
         return body
     other = cast.open("Anderes").number
     return {name: other if value == "{other}" else value for name, value in body.items()}

@@ -25,8 +25,11 @@ from tresen.api.schemas import (
     organisations,
     participant,
     people,
+    tasks,
     teams,
+    templates,
     ticket,
+    times,
 )
 from tresen.tickets.body import Body
 from tresen.tickets.noting import note
@@ -74,6 +77,30 @@ MODELS: dict[str, type[BaseModel]] = {
     "change_mail_limits": mail.Limits,
     "get_mail_sheet": mail.Sheet,
     "health": lists.Health,
+    "list_tasks": tasks.TaskList,
+    "add_task": tasks.Task,
+    "change_task": tasks.Task,
+    "list_my_tasks": tasks.TaskList,
+    "list_checklists": tasks.ChecklistList,
+    "put_checklist": tasks.TaskList,
+    "list_ticket_times": times.TimeEntryList,
+    "book_time": times.TimeEntry,
+    "correct_time": times.TimeEntry,
+    "list_times": times.TimeEntryList,
+    "sum_times": times.Sums,
+    "list_activities": times.ActivityList,
+    "list_billings": times.BillingList,
+    "bill_time": times.Billing,
+    "undo_billing": times.Billing,
+    "list_templates": templates.TemplateList,
+    "make_template": templates.Template,
+    "get_template": templates.Template,
+    "change_template": templates.Template,
+    "open_from_template": ticket.Ticket,
+    "list_recurrences": templates.RecurrenceList,
+    "plan_recurrence": templates.Recurrence,
+    "get_recurrence": templates.Recurrence,
+    "change_recurrence": templates.Recurrence,
 }
 OPERATIONS = {
     one["operationId"]: (method.upper(), path, one)

@@ -13,7 +13,7 @@ from tresen.tickets.models import Ticket
 FIELDS = [
     *("number", "subject", "kind", "state", "state_type", "priority", "impact", "urgency", "priority_reason"),
     *("team", "shared_with", "assignee", "customer", "organisation", "category", "channel", "fields"),
-    *("created_at", "updated_at", "merged_into"),
+    *("created_at", "updated_at", "waiting_until", "merged_into"),
 ]
 
 

@@ -13,7 +13,7 @@ from tresen.people.models.token import Scope
 from tresen.people.tokens import note_use, token_by_secret
 
 READING = {"GET", "HEAD", "OPTIONS"}
-OF_TICKETS = re.compile(r"/api/v1/(tickets|messages)(/|$)")
+OF_TICKETS = re.compile(r"/api/v1/((tickets|messages)(/|$)|templates/\d+/tickets$)")
 LARGEST_BODY = 10_000_000
 
 

@@ -14,6 +14,7 @@ from pydantic_core import to_json
 
 from tresen.people.refusals import EditRefused, NotReadable, NotYours, Taken
 from tresen.tickets.access import NotAllowed
+from tresen.tickets.booking import Locked
 from tresen.tickets.change import Refused
 from tresen.tickets.confiding import Discloses
 from tresen.tickets.field_editing import Misdefined
@@ -92,6 +93,8 @@ def problem_of(error: object) -> Problem | None:
             return Problem(404, NOTHING_HERE)
         case NotAllowed():
             return Problem(403, str(error))
+        case Locked():
+            return Problem(409, str(error))
         case Discloses():
             return Problem(409, f'{error} Send "disclose": true to do it all the same.')
         case InvalidValues(faults=faults):

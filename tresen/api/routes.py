@@ -61,6 +61,7 @@ from tresen.api.tickets import (
     show,
 )
 from tresen.api.views import views
+from tresen.api.workload.routes import work
 
 ABOUT = """Tickets, messages and people of this helpdesk, for programs.
 
@@ -329,5 +330,5 @@ api = Api(
     auth=Bearer(),
     parser=StrictParser(),
 )
-for router in (said, ticket, who, mail, house):
+for router in (said, work, ticket, who, mail, house):
     api.add_router("", router)

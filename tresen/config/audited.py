@@ -71,6 +71,7 @@ NEVER = frozenset(
         *("kit.AuditEntry", "kit.AuditHead", "kit.AuditChange", "kit.Blob", "kit.Alarm", "api.Answer", "search.Entry"),
         *("tickets.Ticket", "tickets.Message", "tickets.Event", "tickets.Attachment", "tickets.Participant"),
         *("tickets.Link", "tickets.Draft", "tickets.Batch", "tickets.BatchItem", "tickets.FormStamp"),
+        *("tickets.Task", "tickets.TimeEntry", "tickets.Timer", "tickets.Run", "tickets.CategoryUse"),
         *("channels.Delivery", "email.Fetched", "email.Inbound", "email.RemotePicture", "email.SentCopy"),
         *("email.Lease", "email.RoundTrip", "email.Comparison", "people.SecurityCheck"),
     }

@@ -10,13 +10,17 @@ from django.utils.translation import gettext as _
 from tresen.kit import clock
 from tresen.people.actor import Actor
 from tresen.people.rights import Right
-from tresen.tickets.access import worked_q
+from tresen.tickets.access import NotAllowed, worked_q
 from tresen.tickets.change import Refused, change, plain
 from tresen.tickets.models import Activity, Message, Ticket, TimeEntry
 from tresen.tickets.models.worktime import LONGEST
 
 OLDEST = timedelta(days=400)
 COLUMNS = ("minutes", "day", "activity", "billable", "note")
+
+
+class Locked(Refused):
+    """It has been billed: nobody changes it until the billing is taken back."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,7 @@ def book(ticket: Ticket, work: Work, *, by: Actor, after: Message | None = None)
 
 
 def change_entry(entry: TimeEntry, work: Work, *, by: Actor) -> None:
-    """Makes it what `work` says. Refused: somebody else's, or billed."""
+    """Makes it what `work` says. NotAllowed: somebody else's; Locked: billed."""
     with change(entry.ticket, by=by) as step:
         current = _own(entry, by)
         values = _checked(work, current)
@@ -62,7 +66,7 @@ def change_entry(entry: TimeEntry, work: Work, *, by: Actor) -> None:
 
 
 def remove_entry(entry: TimeEntry, *, by: Actor) -> None:
-    """Takes it out. Refused: somebody else's, or billed; what is gone already is no fault."""
+    """Takes it out. NotAllowed: somebody else's; Locked: billed; what is gone already is no fault."""
     with change(entry.ticket, by=by) as step:
         if not TimeEntry.objects.filter(pk=entry.pk).exists():
             return
@@ -95,9 +99,9 @@ def _own(entry: TimeEntry, by: Actor) -> TimeEntry:
     if current is None:
         raise Refused(_("This entry has been removed already."))
     if by.person is None or current.person_id != by.person.pk:
-        raise Refused(_("Only who booked it can change it."))
+        raise NotAllowed(_("Only who booked it can change it."))
     if current.billing_id is not None:
-        raise Refused(_("This time has been billed and is locked. Whoever does the billing can take that back."))
+        raise Locked(_("This time has been billed and is locked. Whoever does the billing can take that back."))
     return current
 
 

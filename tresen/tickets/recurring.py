@@ -9,13 +9,14 @@ from datetime import date, datetime, time
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from tresen.kit import clock
 from tresen.kit.jobs import job, periodic
 from tresen.people.actor import SYSTEM, Actor
+from tresen.tickets.access import worked_q
 from tresen.tickets.change import Refused
 from tresen.tickets.dates import check_rule, check_zone, dates, dates_after
 from tresen.tickets.models import Channel, Recurrence, Run, Ticket, TicketTemplate
@@ -45,6 +46,13 @@ def timetable_of(one: Recurrence) -> Timetable:
 def recurrences_for(actor: Actor) -> QuerySet[Recurrence]:
     found = Recurrence.objects.filter(template__in=templates_for(actor, in_use=False))
     return found.select_related("template", "template__team", "template__customer")
+
+
+def with_runs(found: QuerySet[Recurrence], actor: Actor, most: int) -> QuerySet[Recurrence]:
+    """Each with `latest`, the last dates that became tickets, as far as the actor works on these: a ticket may have
+    gone where he sees nothing."""
+    runs = Run.objects.filter(worked_q(actor, "ticket__")).select_related("ticket")
+    return found.prefetch_related(Prefetch("runs", runs[:most], to_attr="latest"))
 
 
 def plan(template: TicketTemplate, when: Timetable, *, by: Actor, known: Recurrence | None = None) -> Recurrence:

@@ -119,9 +119,11 @@ def wait(
     set_state(ticket, state_for(ticket, StateType.WAITING), by=by, until=until, after=after, reason=reason)
 
 
-def snooze(ticket: Ticket, until: datetime, *, by: Actor, reason: str = "") -> None:
-    """Out of the way until then; it comes back by itself. Refused: a time gone by or more than two years away."""
+def snooze(ticket: Ticket, until: datetime, *, by: Actor, reason: str = "", state: State | None = None) -> None:
+    """Out of the way until then; it comes back by itself. A ticket that waits already, for a supplier say, goes on
+    waiting for him; `state`: another one that waits. Refused: a time gone by or more than two years away."""
     now = clock.now()
     if not now < until < now + FARTHEST:
         raise Refused(_("Choose a time to come, within two years."))
-    wait(ticket, by=by, until=until, reason=" ".join(reason.split())[:300])
+    state = state or (ticket.state if ticket.state_type == StateType.WAITING else state_for(ticket, StateType.WAITING))
+    set_state(ticket, state, by=by, until=until, reason=" ".join(reason.split())[:300])

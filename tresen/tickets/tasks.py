@@ -103,6 +103,12 @@ def place_task(task: Task, to: int, *, by: Actor) -> None:
         step.record("tasks_ordered", {"tasks": order}, updated_at=step.ticket.updated_at)
 
 
+def is_his(task: Task, actor: Actor) -> bool:
+    """Whoever a task belongs to ticks it, also if his role changes nothing else."""
+    owned = actor.person is not None and task.owner_id == actor.person.pk
+    return owned or (task.owner_id is None and task.team_id in actor.team_ids)
+
+
 def must_be_done(ticket: Ticket) -> None:
     """Refused while a compulsory task is open: with the names of those that are."""
     titles = list(ticket.tasks.filter(compulsory=True, done_at=None).values_list("title", flat=True)[: NAMED + 1])

@@ -1,5 +1,7 @@
 """Tickets opened from a template: by hand, by a program, by themselves."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
@@ -7,13 +9,27 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from tresen.people.actor import Actor
-from tresen.people.models import Person
+from tresen.people.models import Person, Team
+from tresen.people.registering import organisation_of
 from tresen.tickets.body import Body
+from tresen.tickets.category_defaults import defaults_of
 from tresen.tickets.change import Refused
 from tresen.tickets.checklists import insert
 from tresen.tickets.confiding import Discloses
-from tresen.tickets.models import Channel, Event, Ticket, TicketTemplate
+from tresen.tickets.fields import settle
+from tresen.tickets.kinds import default_kind
+from tresen.tickets.models import (
+    Category,
+    Channel,
+    Checklist,
+    Event,
+    Priority,
+    StateType,
+    Ticket,
+    TicketTemplate,
+)
 from tresen.tickets.opening import open_ticket
+from tresen.tickets.states import default_state
 
 
 def templates_for(actor: Actor, *, in_use: bool = True) -> QuerySet[TicketTemplate]:
@@ -65,20 +81,85 @@ def open_from(
     return ticket
 
 
-def save_template(known: TicketTemplate | None, *, name: str, **columns: Any) -> TicketTemplate:
-    """Makes or changes it; tickets made from it stay. Refused: a name that is taken, or a template that opens by
-    itself and would lose its customer."""
+@dataclass(frozen=True)
+class Pattern:
+    """What a template says. `values`: of custom fields, as they are given, empty ones left out."""
+
+    name: str
+    subject: str
+    body: str = ""
+    customer: Person | None = None
+    kind: str = ""
+    priority: int | None = None
+    team: Team | None = None
+    category: Category | None = None
+    checklist: Checklist | None = None
+    values: Mapping[str, Any] = field(default_factory=dict)
+    is_active: bool = True
+
+
+def pattern_of(one: TicketTemplate) -> Pattern:
+    return Pattern(**{name: getattr(one, name) for name in Pattern.__dataclass_fields__})
+
+
+def save_template(known: TicketTemplate | None, pattern: Pattern, *, by: Actor) -> TicketTemplate:
+    """Makes or changes it; tickets made from it stay. Refused: no name or subject, a name that is taken, a category of
+    another client, or a template that opens by itself and would lose its customer. InvalidValues: custom fields that
+    do not fit."""
+    name, subject = " ".join(pattern.name.split())[:120], " ".join(pattern.subject.split())[:500]
+    if not (name and subject):
+        raise Refused(_("A template needs a name and a subject."))
     taken = TicketTemplate.objects.filter(name=name)
     if (taken if known is None else taken.exclude(pk=known.pk)).exists():
         raise Refused(_("There is a template of this name already."))
-    if known is not None and columns["customer"] is None and known.recurrences.exists():
+    if known is not None and pattern.customer is None and known.recurrences.exists():
         raise Refused(_("Tickets open from this template by themselves: it needs a customer."))
+    draft = draft_from(pattern)
+    draft.values = dict(known.values) if known else {}  # what was so before is not asked again
+    client = draft.organisation.pk if draft.organisation else None
+    if pattern.customer and pattern.category and pattern.category.organisation_id not in {None, client}:
+        raise Refused(_("This category belongs to another organisation."))
     one = known or TicketTemplate()
-    one.name = name
-    for column in ("subject", "body", "customer", "kind", "priority", "team", "category", "checklist", "is_active"):
-        setattr(one, column, columns[column])
+    for column in Pattern.__dataclass_fields__:
+        setattr(one, column, getattr(pattern, column))
+    given = {key: value for key, value in pattern.values.items() if value is not None}
+    settled = settle(draft, given, by=by).values if given else {}
+    one.name, one.subject, one.values = name, subject, {key: settled[key] for key in given if key in settled}
     one.save()
     return one
+
+
+def delete_template(one: TicketTemplate) -> None:
+    """Gone from now on; tickets made from it stay. Refused while tickets open from it by themselves."""
+    with transaction.atomic():
+        current = TicketTemplate.objects.select_for_update().filter(pk=one.pk).first()
+        if current is None:
+            return
+        if current.recurrences.exists():
+            raise Refused(_("Tickets open from this template by themselves. End that first."))
+        current.delete()
+
+
+def draft_from(pattern: Pattern) -> Ticket:
+    """The ticket it would become, not stored: what its form looks like follows from that."""
+    usual = defaults_of(pattern.category)
+    team = pattern.team or usual.team
+    kind = pattern.kind or default_kind(team.pk if team else None)
+    state = default_state(StateType.NEW, kind, team.pk if team else None)
+    draft = Ticket(
+        subject=pattern.subject,
+        kind=kind,
+        team=team,
+        category=pattern.category,
+        priority=pattern.priority or usual.priority or Priority.NORMAL,
+        channel=Channel.SCHEDULE,
+        state=state,
+        state_type=state.type,
+        organisation=organisation_of(pattern.customer) if pattern.customer else None,
+    )
+    if pattern.customer:
+        draft.customer = pattern.customer
+    return draft
 
 
 def put_checklist(ticket: Ticket, template: TicketTemplate, *, by: Actor) -> None:

@@ -14,6 +14,7 @@ from tresen.api.schemas.types import (
     Impact,
     Kind,
     Line,
+    Moment,
     PersonReference,
     PersonShown,
     Priority,
@@ -46,6 +47,7 @@ EXAMPLE: JsonDict = {
     "fields": {"geraetenummer": "GER-0815", "vor_ort": True},
     "created_at": "2026-11-02T08:15:00Z",
     "updated_at": "2026-11-02T09:02:41.118205Z",
+    "waiting_until": None,
     "merged_into": None,
 }
 
@@ -74,6 +76,9 @@ class Ticket(Shown):
     fields: dict[str, Any] = Field(description="values of custom fields by key; see `GET /fields`")
     created_at: datetime
     updated_at: datetime
+    waiting_until: datetime | None = Field(
+        description="a waiting ticket comes back by itself then; null: no date, or you are only its customer"
+    )
     merged_into: str | None = Field(
         description="number of the ticket all of this went to, if it was merged and you see that one; go on there"
     )
@@ -151,6 +156,10 @@ class TicketChange(Given):
     subject: Annotated[Line, Field(max_length=500)] = Field(default=LEFT_OUT)
     kind: Kind = Field(default=LEFT_OUT)
     state: Annotated[Line, Field(max_length=40)] = Field(default=LEFT_OUT, description="key of a state in use")
+    waiting_until: Moment | None = Field(
+        default=LEFT_OUT,
+        description="when a waiting ticket comes back by itself; alone it makes the ticket wait. null: no date",
+    )
     impact: Impact | None = Field(default=LEFT_OUT, description="with urgency it gives the priority")
     urgency: Urgency | None = Field(default=LEFT_OUT)
     priority: Priority = Field(default=LEFT_OUT)

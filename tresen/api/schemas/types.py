@@ -1,11 +1,12 @@
 """The kinds of text a request may hold. What PostgreSQL cannot store never gets further than this."""
 
 import re
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 LONGEST_TEXT = 1_000_000
@@ -64,6 +65,13 @@ def _file_name(value: str) -> str:
     return value.strip()
 
 
+def _utc(value: datetime) -> datetime:
+    try:
+        return value.astimezone(UTC)
+    except OverflowError:
+        raise wrong("is not a time") from None
+
+
 def _as_text(value: Any) -> Any:
     return str(value) if type(value) is int else value
 
@@ -81,6 +89,8 @@ Address = Annotated[
     Field(max_length=254, json_schema_extra={"format": "email"}, examples=["karla@klinik.example"]),
 ]
 FileName = Annotated[str, AfterValidator(_file_name), Field(min_length=1, max_length=200, examples=["screen.png"])]
+
+Moment = Annotated[AwareDatetime, AfterValidator(_utc), Field(examples=["2026-11-30T08:00:00+01:00"])]
 
 Kind = Literal["incident", "request", "question", "complaint", "praise", "problem", "change"]
 Priority = Literal["low", "normal", "high", "urgent"]

@@ -5,6 +5,7 @@ from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 
 from tresen.api.bearer import Call
+from tresen.api.problems import invalid
 from tresen.api.rendering import shown as rendered
 from tresen.api.schemas import ticket as schemas
 from tresen.api.tickets import fetch, shown
@@ -17,17 +18,17 @@ from tresen.tickets.assessing import Wanted, assess
 from tresen.tickets.assigning import assign, hand_over
 from tresen.tickets.changing import categorise, retitle, set_customer, set_kind, set_priority
 from tresen.tickets.fields import set_values
-from tresen.tickets.models import Ticket
+from tresen.tickets.models import StateType, Ticket
 from tresen.tickets.sharing import share, unshare
-from tresen.tickets.states import set_state
+from tresen.tickets.states import set_state, snooze
 
 NEEDED = dict.fromkeys(("team", "shared_with", "assignee"), Right.ASSIGN)
 
 
 def change(request: Call, number: str, given: schemas.TicketChange) -> HttpResponse:
-    """Changes what is given, in one transaction: all or nothing. Customer first, then category,
-    subject, kind, impact, urgency, priority, fields, team, shared_with, assignee, and the state at last. For agents who
-    work on the ticket; `fields` alone for its customers too, as far as these are theirs to change."""
+    """Changes what is given, in one transaction: all or nothing. Customer first, then category, subject, kind, impact,
+    urgency, priority, fields, team, shared_with, assignee, at last state and waiting_until. For agents who work on the
+    ticket; `fields` alone for its customers too, as far as these are theirs to change."""
     actor = request.auth.actor
     if given.model_fields_set == {"fields"}:
         return _fill_in(actor, fetch.fetch_ticket(actor, number), given)
@@ -87,8 +88,22 @@ def _place(ticket: Ticket, given: schemas.TicketChange, by: Actor) -> None:
         _share(ticket, teams, by, disclose=given.disclose)
     if "assignee" in wanted:
         assign(ticket, None if given.assignee is None else fetch.fetch_agent(by, given.assignee), by=by)
-    if "state" in wanted:
-        set_state(ticket, fetch.fetch_state(given.state), by=by)
+    if wanted & {"state", "waiting_until"}:
+        _settle(ticket, given, by)
+
+
+def _settle(ticket: Ticket, given: schemas.TicketChange, by: Actor) -> None:
+    """State and date together: only what waits has a date, and keeps it until another one is given."""
+    wanted = given.model_fields_set
+    state = fetch.fetch_state(given.state) if "state" in wanted else None
+    until = given.waiting_until if "waiting_until" in wanted else ticket.waiting_until
+    waits = (state.type if state else ticket.state_type) == StateType.WAITING
+    if state is not None and not waits and "waiting_until" in wanted and until is not None:
+        raise invalid("waiting_until", "only a ticket that waits has a date")
+    if until is not None and "waiting_until" in wanted:
+        snooze(ticket, until, by=by, state=state)
+    elif state is not None or waits:
+        set_state(ticket, state or ticket.state, by=by, until=until if waits else None)
 
 
 def _share(ticket: Ticket, wanted: set[Team], by: Actor, *, disclose: bool) -> None:

@@ -1,6 +1,8 @@
 """Getting what a request names: through access alone, and the same answer for foreign and unknown."""
 
-from django.db.models import Q, QuerySet
+from typing import TypeVar
+
+from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 
 from tresen.api.problems import Problem, invalid
@@ -12,6 +14,8 @@ from tresen.people.models import Organisation, Person, Team
 from tresen.tickets.access import demand, tickets_for, works_on
 from tresen.tickets.choices import categories_for, states
 from tresen.tickets.models import Category, State, Ticket
+
+M = TypeVar("M", bound=Model)
 
 
 def fetch_ticket(actor: Actor, number: str) -> Ticket:
@@ -52,16 +56,24 @@ def fetch_organisation(actor: Actor, key: str, field: str = "organisation") -> O
     return found
 
 
-def fetch_agent(actor: Actor, wanted: PersonGiven) -> Person:
+def fetch_agent(actor: Actor, wanted: PersonGiven, field: str = "assignee") -> Person:
     found = agents_for(actor).filter(Q(email=wanted.email) | Q(addresses__value=wanted.email)).first()
     if found is None:
-        raise invalid("assignee", "no agent with this address")
+        raise invalid(field, "no agent with this address")
     return found
 
 
 def fetch_person(actor: Actor, wanted: PersonGiven, field: str) -> Person:
     if (found := persons_for(actor).filter(addresses__value=wanted.email).first()) is None:
         raise invalid(field, "nobody with this address is known")
+    return found
+
+
+def fetch_one(rows: QuerySet[M], key: int | str) -> M:
+    """By id, among rows that came through access. A text that is no id is one that is not there."""
+    number = int(key) if isinstance(key, int) or (key.isascii() and key.isdigit() and len(key) < 20) else 2**63
+    if number >= 2**63 or (found := rows.filter(pk=number).first()) is None:
+        raise Http404
     return found
 
 

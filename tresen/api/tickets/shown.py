@@ -27,7 +27,7 @@ COLUMNS = (
     *("number", "subject", "kind", "state__key", "state_type", "priority", "team__name", "assignee__email"),
     *("assignee__name", "customer__email", "customer__name", "organisation__key", "category__names"),
     *("category__trails", "channel", "created_at", "updated_at", "shared_with", "values", "merged_into_id"),
-    *("impact", "urgency", "priority_reason"),
+    *("impact", "urgency", "priority_reason", "waiting_until"),
 )
 
 Shown = dict[str, Any]
@@ -83,6 +83,7 @@ def ticket(one: Ticket, actor: Actor, values: Shown | None = None) -> Shown:
         "fields": shown_values([one], actor)[one.pk] if values is None else values,
         "created_at": one.created_at,
         "updated_at": one.updated_at,
+        "waiting_until": one.waiting_until if inside else None,
         "merged_into": _merged_into(one, actor),
     }
 

@@ -18,7 +18,7 @@ from tresen.tickets.access import demand
 from tresen.tickets.change import Refused
 from tresen.tickets.checklists import checklists_for, insert
 from tresen.tickets.models import Task, Ticket
-from tresen.tickets.tasks import Duty, add_task, change_task, place_task, remove_task, tick, untick
+from tresen.tickets.tasks import Duty, add_task, change_task, is_his, place_task, remove_task, tick, untick
 
 
 class TaskForm(forms.Form):
@@ -90,7 +90,7 @@ def done(request: HttpRequest, actor: Actor, number: str, key: int) -> HttpRespo
     """Whoever a task belongs to ticks it, also if his role changes nothing else."""
     ticket = ticket_for(actor, number)
     task = get_object_or_404(ticket.tasks.all(), pk=key)
-    if not _is_his(task, actor):
+    if not is_his(task, actor):
         demand(actor, ticket, Right.EDIT)
     (tick if request.method == "POST" else untick)(task, by=actor)
     return answer(request, actor, number)
@@ -110,11 +110,6 @@ def checklists(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
         raise Http404
     insert(ticket, chosen, by=actor, disclose="disclose" in request.POST)
     return answer(request, actor, number, toast=_("%(name)s has been put in.") % {"name": chosen.name})
-
-
-def _is_his(task: Task, actor: Actor) -> bool:
-    owned = actor.person is not None and task.owner_id == actor.person.pk
-    return owned or (task.owner_id is None and task.team_id in actor.team_ids)
 
 
 def _form_of(task: Task, actor: Actor) -> TaskForm:

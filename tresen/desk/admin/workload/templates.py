@@ -26,8 +26,8 @@ from tresen.tickets.checklists import checklists_for
 from tresen.tickets.choices import categories_for
 from tresen.tickets.kinds import kind_label
 from tresen.tickets.models import Category, Checklist, Kind, Priority, Recurrence, TicketTemplate
-from tresen.tickets.recurring import Timetable, pause, plan, recurrences_for, remove, timetable_of
-from tresen.tickets.templates import save_template, templates_for
+from tresen.tickets.recurring import Timetable, pause, plan, recurrences_for, remove, timetable_of, with_runs
+from tresen.tickets.templates import Pattern, save_template, templates_for
 from tresen.ui.times import Times
 
 PREVIEW = 12
@@ -138,7 +138,7 @@ def _edit(request: HttpRequest, actor: Actor, one: TicketTemplate | None) -> Htt
     form = TemplateForm(actor, request.POST or None, initial=start)
     if request.method == "POST" and form.is_valid():
         try:
-            save_template(one, **form.cleaned_data)
+            save_template(one, Pattern(**form.cleaned_data), by=actor)
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
@@ -165,7 +165,7 @@ def recurrence_new(request: HttpRequest, actor: Actor) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @admins_only
 def recurrence(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
-    return _when(request, actor, get_object_or_404(recurrences_for(actor), pk=key))
+    return _when(request, actor, get_object_or_404(with_runs(recurrences_for(actor), actor, PREVIEW), pk=key))
 
 
 @require_POST
@@ -210,7 +210,7 @@ def _when(request: HttpRequest, actor: Actor, one: Recurrence | None) -> HttpRes
         else:
             messages.success(request, _("Saved."))
             return redirect("desk:admin:recurring")
-    runs = one.runs.select_related("ticket")[:PREVIEW] if one else []
+    runs = one.latest if one else []  # type: ignore[attr-defined]  # by with_runs
     dates = [Times.here().exact(at) for at in timetable_of(one).after(clock.now(), PREVIEW)] if one else []
     context: dict[str, Any] = {
         "one": one,
