@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import BigIntegerField, CharField, F, QuerySet, Value
 from django.db.models.functions import Cast
 
-from tresen.desk.views.statements import Statement, compiled, fetch, statement
+from tresen.desk.statements import Statement, compiled, fetch, statement
 from tresen.people.access import teams_for
 from tresen.people.actor import Actor
 from tresen.people.models import Team

@@ -181,15 +181,14 @@ def events_for(actor: Actor, ticket: Ticket) -> QuerySet[Event]:
     if not works_on(actor, ticket):
         return Event.objects.none()
     events = Event.objects.filter(ticket=ticket)
-    return events if actor.is_system else events.exclude(pk__in=_of_unseen(actor, ticket))
+    return events if actor.is_system else events.filter(~Q(data__has_key="of") | _tells_of_seen(actor))
 
 
-def _of_unseen(actor: Actor, ticket: Ticket) -> QuerySet[Event, int]:
-    """The lines of a journal that tell of another ticket (`data["of"]`: its id) which the actor does not work on:
-    not even that there is one is told."""
+def _tells_of_seen(actor: Actor) -> Exists:
+    """For lines of a journal that tell of another ticket (`data["of"]`: its id): does the actor work on that one? If
+    not, not even that there is one is told."""
     other = Cast(KeyTextTransform("of", OuterRef("data")), BigIntegerField())
-    seen = tickets_worked_by(actor).filter(pk=other)
-    return Event.objects.filter(~Exists(seen), ticket=ticket, data__has_key="of").values_list("pk", flat=True)
+    return Exists(tickets_worked_by(actor).filter(pk=other))
 
 
 def attachments_for(actor: Actor) -> QuerySet[Attachment]:

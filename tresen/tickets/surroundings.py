@@ -1,27 +1,34 @@
-"""What stands around a ticket and is told beside it. Conditions within the ticket's own query: a page asks once."""
+"""What stands around a ticket and is told beside it, as one JSON document in one query."""
 
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, Func, IntegerField, OuterRef, Subquery, Value
+from django.db.models import F, Func, IntegerField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import JSONObject
 
 from tresen.people.actor import Actor
 from tresen.people.models import Contract, Number
 from tresen.tickets.access import tickets_worked_by
 from tresen.tickets.confirming import confirmation
+from tresen.tickets.models import Ticket
 from tresen.tickets.models.ticket import IS_UNFINISHED
+from tresen.tickets.relations import hints
 from tresen.tickets.work_around import work_around
 
 OPEN_CAP = 20
 
 
-def surroundings(actor: Actor) -> dict[str, Any]:
-    """Annotations for tickets with their customer:
-
+def surroundings(actor: Actor, number: str) -> QuerySet[Ticket, Any]:
+    """One document about the ticket of this number, which the actor has from `tickets_worked_by`. For its customer:
     `numbers` [{value, label}]; `open_of_customer` how many of his tickets the actor works on are unfinished, this one
     among them, counted up to OPEN_CAP + 2; `contract` {name, starts_on, ends_on} of the organisation, one that runs
-    before one that has ended; `confirmed`: has the actor confirmed the instructions? And those of `work_around`."""
+    before one that has ended; `confirmed`: has the actor confirmed the instructions? And what `work_around` and `hints`
+    tell. Moments and days are ISO 8601."""
+    told = JSONObject(**_about_customer(actor), **work_around(actor), **hints())
+    return Ticket.objects.filter(number=number).order_by().values_list(told)
+
+
+def _about_customer(actor: Actor) -> dict[str, Any]:
     numbers = Number.objects.filter(person=OuterRef("customer")).order_by("pk")
     unfinished = tickets_worked_by(actor).filter(IS_UNFINISHED, customer=OuterRef("customer")).order_by()
     found = ArraySubquery(unfinished.values_list(Value(1))[: OPEN_CAP + 2])
@@ -34,5 +41,4 @@ def surroundings(actor: Actor) -> dict[str, Any]:
         "open_of_customer": Func(found, function="cardinality", output_field=IntegerField()),
         "contract": Subquery(contracts.values(told=told)[:1]),
         "confirmed": confirmation(actor),
-        **work_around(actor),
     }

@@ -10,9 +10,9 @@ from django.db.models import Func, IntegerField, OuterRef, QuerySet, Value
 from django.utils.functional import Promise
 
 from tresen.desk.directory import Directory
+from tresen.desk.statements import Statement, compiled, fetch, statement
 from tresen.desk.views.builtin import BUILTIN, ORGANISATION, View
 from tresen.desk.views.saved import SAVED, as_view, counting, saved_views
-from tresen.desk.views.statements import Statement, compiled, fetch, statement
 from tresen.kit.patience import TooSlow, at_most
 from tresen.people.access import organisations_for
 from tresen.people.actor import Actor

@@ -10,9 +10,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from tresen.desk.directory import Directory
+from tresen.desk.statements import compiled, fetch, statement
 from tresen.desk.views.builtin import View
 from tresen.desk.views.facts import Columns
-from tresen.desk.views.statements import compiled, fetch, statement
 from tresen.kit.patience import TooSlow, at_most
 from tresen.people.actor import Actor
 from tresen.people.models import Team

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from tresen.desk.statements import Statement, compiled, fetch, statement
 from tresen.desk.views.builtin import BY_KEY, ORGANISATION, View, organisation_view
-from tresen.desk.views.statements import Statement, compiled, fetch, statement
 from tresen.kit import clock
 from tresen.people.actor import Actor
 from tresen.tickets.models import SavedView
