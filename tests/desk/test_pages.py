@@ -82,12 +82,22 @@ def test_it_suggests_customers_by_name_address_and_phone(cast: Cast, agent: Clie
 
 
 def test_the_categories_follow_the_customer(cast: Cast, agent: Client) -> None:
-    def offered(person: Person) -> str:
-        headers = {"HX-Request": "true", "HX-Target": "categories"}
-        return agent.get("/desk/tickets/new/", {"person": person.pk}, headers=headers).content.decode()
+    def offered(person: Person, **typed: str) -> str:
+        return agent.get("/desk/tickets/new/categories/", {"person": person.pk, **typed}).content.decode()
 
     assert "Drucker" in offered(cast.customer)
     assert "Drucker" not in offered(cast.stranger)
+    assert "Drucker" in offered(cast.customer, category_text="drueck")
+    assert "Drucker" not in offered(cast.customer, category_text="netz")
+
+
+def test_a_category_that_was_only_typed_is_none(cast: Cast, agent: Client) -> None:
+    given = {**CALL, "customer_text": "Karla", "person": cast.customer.pk, "category_text": "Druck", "category": ""}
+    refused = agent.post("/desk/tickets/new/", given)
+    assert refused.status_code == 422
+    assert 'value="Druck"' in refused.content.decode()
+    agent.post("/desk/tickets/new/", {**given, "category": cast.category.pk})
+    assert Ticket.objects.get(subject="Kein Netz").category == cast.category
 
 
 def test_a_number_leads_straight_to_its_ticket(cast: Cast, agent: Client, sign_in: SignIn) -> None:

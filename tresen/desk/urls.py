@@ -38,6 +38,7 @@ from tresen.desk.tickets import (
     links,
     merge,
     new,
+    new_categories,
     note,
     page,
     participants,
@@ -55,6 +56,7 @@ from tresen.desk.tickets import (
 )
 from tresen.desk.views import export, saving
 from tresen.desk.views import page as views
+from tresen.desk.workload import from_template
 from tresen.desk.workload import urls as work
 
 app_name = "desk"
@@ -113,6 +115,9 @@ urlpatterns = [
     *work.DESK,
     path("tickets/new/", new.show, name="new"),
     path("tickets/new/fields/", new_fields.live, name="new_fields"),
+    path("tickets/new/categories/", new_categories.suggest, name="new_categories"),
+    path("tickets/new/templates/", from_template.suggest, name="new_templates"),
+    path("tickets/new/template/", from_template.fill, name="new_template"),
     path("tickets/<str:number>/", include(ticket)),
     path("planned/", planned.show, name="planned"),
     path("fields/pick/<slug:key>/", field_pick.suggest, name="field_pick"),

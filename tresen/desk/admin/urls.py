@@ -32,7 +32,7 @@ from tresen.desk.admin.tickets import (
     states,
     views,
 )
-from tresen.desk.admin.workload import activities, checklists, templates
+from tresen.desk.admin.workload import activities, checklists, recurring, templates
 
 app_name = "admin"
 
@@ -150,11 +150,13 @@ work = [
     path("templates/", templates.index, name="templates"),
     path("templates/new/", templates.new, name="template_new"),
     path("templates/<int:key>/", templates.edit, name="template"),
-    path("recurring/", templates.recurring, name="recurring"),
-    path("recurring/new/", templates.recurrence_new, name="recurrence_new"),
-    path("recurring/dates/", templates.preview, name="recurrence_dates"),
-    path("recurring/<int:key>/", templates.recurrence, name="recurrence"),
-    path("recurring/<int:key>/act/", templates.recurrence_act, name="recurrence_act"),
+    path("templates/fields/", templates.fields, name="template_fields"),
+    path("templates/<int:key>/end/", templates.end, name="template_end"),
+    path("recurring/", recurring.index, name="recurring"),
+    path("recurring/new/", recurring.new, name="recurrence_new"),
+    path("recurring/dates/", recurring.preview, name="recurrence_dates"),
+    path("recurring/<int:key>/", recurring.edit, name="recurrence"),
+    path("recurring/<int:key>/act/", recurring.act, name="recurrence_act"),
 ]
 urlpatterns = [
     path("", overview.page, name="home"),

@@ -24,7 +24,7 @@ def choose(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
     ticket = ticket_for(actor, number, Right.EDIT)
     offered = categories_of(actor, ticket.organisation_id)
     if request.method == "GET":
-        context = {"ticket": ticket, **_choices(actor, ticket.organisation_id, request.GET.get("q", "").strip())}
+        context = {"ticket": ticket, **choices_of(actor, ticket.organisation_id, request.GET.get("q", "").strip())}
         whole = "q" not in request.GET
         return render(request, f"desk/tickets/{'category' if whole else 'category_choices'}.html", context)
     value = request.POST.get("value", "")
@@ -35,7 +35,8 @@ def choose(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
     return answer(request, actor, number)
 
 
-def _choices(actor: Actor, organisation_id: int | None, typed: str) -> dict[str, object]:
+def choices_of(actor: Actor, organisation_id: int | None, typed: str) -> dict[str, object]:
+    """What is found by words; without any, the tree and what he used last."""
     everything = list(categories_of(actor, organisation_id))
     if typed:
         fitting = found(everything, typed)

@@ -12,9 +12,11 @@ from tresen.people.actor import Actor
 from tresen.people.models import Person, Team
 from tresen.people.registering import organisation_of, recognise, register
 from tresen.tickets.assessing import LONGEST_REASON
+from tresen.tickets.checklists import checklists_for
 from tresen.tickets.choices import categories_for
 from tresen.tickets.kinds import kind_label, kinds_offered
-from tresen.tickets.models import Category, Channel, Impact, Kind, Priority, Urgency
+from tresen.tickets.models import Category, Channel, Impact, Kind, Priority, TicketTemplate, Urgency
+from tresen.tickets.templates import templates_for
 
 CHANNELS = (
     (Channel.PHONE, Channel.PHONE.label),
@@ -63,6 +65,12 @@ class NewTicket(forms.Form):
         Team.objects.none(), label=_("Team"), required=False, empty_label=_("As the category says")
     )
     category = forms.ModelChoiceField(Category.objects.none(), label=_("Category"), required=False)
+    category_text = forms.CharField(max_length=500, required=False)
+    template = forms.ModelChoiceField(
+        TicketTemplate.objects.none(),
+        required=False,
+        error_messages={"invalid_choice": _("This template cannot be used any more. Choose another one, or none.")},
+    )
     mine = forms.BooleanField(label=_("Assign to me"), required=False)
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
@@ -75,6 +83,7 @@ class NewTicket(forms.Form):
         self._choose("team", teams_for(actor))
         # Which ones fit is the verb's word; the page offers those of the customer's organisation.
         self._choose("category", categories_for(actor))
+        self._choose("template", templates_for(actor))
 
     def _choose(self, name: str, rows: Any) -> None:
         field = self.fields[name]
@@ -87,6 +96,8 @@ class NewTicket(forms.Form):
             address = parseaddr(given["customer_text"])[1]
             if not ADDRESS.fullmatch(address):
                 self.add_error("customer_text", _("This is not an e-mail address."))
+        if given.get("category_text") and not given.get("category") and "category" not in self.errors:
+            self.add_error("category", _("Choose a category from the list, or leave the field empty."))
         category, person = given.get("category"), given.get("person")
         if category and category.organisation_id and person:
             organisation = organisation_of(person)
@@ -102,3 +113,13 @@ class NewTicket(forms.Form):
         if ADDRESS.fullmatch(address):
             return recognise(address, name)[0]
         return register(name=self.cleaned_data["customer_text"])
+
+
+def template_context(actor: Actor, chosen: TicketTemplate | None) -> dict[str, Any]:
+    """What the line of templates needs: is there one at all, which is chosen, the titles of the tasks it brings."""
+    brings: list[str] = []
+    if chosen is not None and chosen.checklist_id is not None:
+        listed = checklists_for(actor).filter(pk=chosen.checklist_id).prefetch_related("items").first()
+        brings = [one.title for one in listed.items.all()] if listed else []
+    templates = chosen is not None or templates_for(actor).exists()
+    return {"templates": templates, "template": chosen, "brings": brings}

@@ -12,6 +12,7 @@ from tresen.desk.admin.contents import found
 from tresen.desk.admin.workload.rules import as_fields, rule_of
 from tresen.tickets.change import Refused
 from tresen.tickets.dates import check_rule
+from tresen.tickets.field_editing import Shape, add_field
 from tresen.tickets.models import Activity, Checklist, Recurrence, TicketTemplate
 
 SignIn = Callable[[Any], Client]
@@ -62,6 +63,36 @@ def test_a_template_gets_its_dates_paused_and_ended(cast: Cast, sign_in: SignIn)
     assert Recurrence.objects.get().next_at is not None
     admin.post(f"/desk/admin/recurring/{one.pk}/act/", {"do": "end"})
     assert not Recurrence.objects.exists()
+
+
+def test_a_template_keeps_custom_fields_and_can_be_deleted(cast: Cast, sign_in: SignIn) -> None:
+    add_field("text", Shape({"de": "Raum"}, is_required=True))
+    add_field("text", Shape({"de": "Grund"}, kinds=["request"]))
+    add_field("integer", Shape({"de": "Zahl"}))
+    admin = sign_in(cast.admin)
+    given = {"name": "Wartung", "subject": "Server warten", "kind": "request", "is_active": "on"}
+    live = admin.post("/desk/admin/templates/fields/", given).content.decode()
+    assert "field-grund" in live
+    assert "Pflichtfeld" not in live, "a template may leave empty what a ticket must have"
+    shown = {"shown": ["raum", "grund", "zahl"], "field-raum": "", "field-grund": "darum", "field-zahl": "7"}
+    wrong = admin.post("/desk/admin/templates/new/", {**given, **shown, "field-zahl": "viele"})
+    assert wrong.status_code == 422
+    assert 'id="field-zahl-fault"' in wrong.content.decode()
+    admin.post("/desk/admin/templates/new/", {**given, **shown})
+    template = TicketTemplate.objects.get()
+    assert template.values == {"grund": "darum", "zahl": 7}
+    assert 'value="darum"' in admin.get(f"/desk/admin/templates/{template.pk}/").content.decode()
+    one = plan_for(template)
+    admin.post(f"/desk/admin/templates/{template.pk}/end/")
+    assert TicketTemplate.objects.exists(), "tickets open from it by themselves"
+    one.delete()
+    admin.post(f"/desk/admin/templates/{template.pk}/end/")
+    assert not TicketTemplate.objects.exists()
+
+
+def plan_for(template: TicketTemplate) -> Recurrence:
+    given = {"rule": "", "first_day": date(2030, 1, 1), "at": "08:00", "zone": "Europe/Berlin"}
+    return Recurrence.objects.create(template=template, **given)
 
 
 def test_the_next_twelve_dates_are_shown_while_one_chooses(cast: Cast, sign_in: SignIn) -> None:

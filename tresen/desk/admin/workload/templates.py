@@ -1,36 +1,41 @@
-"""Templates of tickets, and on which dates they open by themselves."""
+"""Templates of tickets."""
 
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
-from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tresen.desk.admin.doors import admins_only
 from tresen.desk.admin.shell import show
-from tresen.desk.admin.workload.rules import CHOICES, DAYS, PLACES, as_fields, rule_of
-from tresen.kit import clock
+from tresen.desk.fields.controls import form_context
+from tresen.desk.fields.drafting import drafted
+from tresen.desk.fields.new_ticket import draft_of
+from tresen.desk.fields.reading import given_in
 from tresen.people.access import persons_for, teams_for
 from tresen.people.actor import Actor
 from tresen.people.models import Person, Team
 from tresen.tickets.change import Refused
 from tresen.tickets.checklists import checklists_for
 from tresen.tickets.choices import categories_for
+from tresen.tickets.definitions import definitions
+from tresen.tickets.fields import InvalidValues
 from tresen.tickets.kinds import kind_label
-from tresen.tickets.models import Category, Checklist, Kind, Priority, Recurrence, TicketTemplate
-from tresen.tickets.recurring import Timetable, pause, plan, recurrences_for, remove, timetable_of, with_runs
-from tresen.tickets.templates import Pattern, save_template, templates_for
-from tresen.ui.times import Times
-
-PREVIEW = 12
+from tresen.tickets.models import Category, Checklist, Kind, Priority, Ticket, TicketTemplate
+from tresen.tickets.templates import (
+    Pattern,
+    delete_template,
+    draft_from,
+    pattern_of,
+    save_template,
+    templates_for,
+)
 
 
 class TemplateForm(forms.Form):
@@ -73,42 +78,6 @@ class TemplateForm(forms.Form):
         return found
 
 
-class WhenForm(forms.Form):
-    often = forms.ChoiceField(label=gettext_lazy("How often"), choices=CHOICES)
-    interval = forms.IntegerField(label=gettext_lazy("Every … times"), min_value=1, max_value=99, initial=1)
-    days = forms.MultipleChoiceField(label=gettext_lazy("On these days"), choices=[], required=False)
-    place = forms.ChoiceField(label=gettext_lazy("Which one of the month"), choices=[], required=False)
-    first_day = forms.DateField(
-        label=gettext_lazy("From"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-    last_day = forms.DateField(
-        label=gettext_lazy("Until"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), required=False
-    )
-    at = forms.TimeField(
-        label=gettext_lazy("Time of day"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-    )
-    zone = forms.ChoiceField(label=gettext_lazy("Time zone"), choices=[])
-
-    def __init__(self, *args: Any, **more: Any) -> None:
-        super().__init__(*args, **more)
-        zones = sorted(available_timezones())
-        choices = {"days": DAYS, "place": PLACES, "zone": [(zone, zone) for zone in zones]}
-        for name, offered in choices.items():
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)
-            field.choices = list(offered)
-        self.fields["days"].widget = forms.CheckboxSelectMultiple(choices=DAYS)
-
-    def timetable(self) -> Timetable:
-        """Refused with the first fault, in words."""
-        if not self.is_valid():
-            name, faults = next(iter(self.errors.items()))
-            raise Refused(f"{self.fields[name].label}: {faults[0]}")
-        given = self.cleaned_data
-        rule = rule_of(given["often"], given["interval"], given["days"], given["place"], given["first_day"])
-        return Timetable(rule, given["first_day"], given["at"], given["zone"], given["last_day"])
-
-
 @require_safe
 @admins_only
 def index(request: HttpRequest, actor: Actor) -> HttpResponse:
@@ -128,105 +97,62 @@ def edit(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
     return _edit(request, actor, get_object_or_404(templates_for(actor, in_use=False), pk=key))
 
 
+@require_POST
+@admins_only
+def fields(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """The custom fields that tickets of the kind, category and team chosen so far have. Stores nothing."""
+    return render(request, "desk/fields/controls.html", _fields(request.POST, draft_of(request.POST, actor), actor, {}))
+
+
+@require_POST
+@admins_only
+def end(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
+    """Refused while tickets open from it by themselves."""
+    one = get_object_or_404(templates_for(actor, in_use=False), pk=key)
+    try:
+        delete_template(one)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("desk:admin:template", key)
+    messages.success(request, _("“%(name)s” has been deleted.") % {"name": one.name})
+    return redirect("desk:admin:templates")
+
+
 def _edit(request: HttpRequest, actor: Actor, one: TicketTemplate | None) -> HttpResponse:
-    start: dict[str, Any] = {}
-    if one is not None:
-        names = ("name", "subject", "body", "kind", "priority", "is_active")
-        start = {name: getattr(one, name) for name in names}
-        start |= {"team": one.team_id, "category": one.category_id, "checklist": one.checklist_id}
-        start["customer"] = one.customer.email if one.customer else ""
-    form = TemplateForm(actor, request.POST or None, initial=start)
+    form = TemplateForm(actor, request.POST or None, initial=_start(one))
+    faults: Mapping[str, str] = {}
     if request.method == "POST" and form.is_valid():
+        values = given_in(request.POST, definitions())
         try:
-            save_template(one, Pattern(**form.cleaned_data), by=actor)
+            save_template(one, Pattern(**form.cleaned_data, values=values), by=actor)
+        except InvalidValues as wrong:
+            faults = wrong.faults
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
             messages.success(request, _("Saved."))
             return redirect("desk:admin:templates")
-    context = {"one": one, "form": form, "back": "desk:admin:templates"}
-    return show(request, actor, "workload/template.html", "templates", context, status=422 if form.errors else 200)
+    if one is not None and request.method == "GET":
+        draft = draft_from(pattern_of(one))
+        draft.values = dict(one.values)
+    else:
+        draft = draft_of(request.POST, actor)
+    context = {"one": one, "form": form, "back": "desk:admin:templates"} | _fields(request.POST, draft, actor, faults)
+    status = 422 if form.errors or faults else 200
+    return show(request, actor, "workload/template.html", "templates", context, status=status)
 
 
-@require_safe
-@admins_only
-def recurring(request: HttpRequest, actor: Actor) -> HttpResponse:
-    times = Times.here()
-    rows = [(one, times.exact(one.next_at) if one.next_at else "") for one in recurrences_for(actor)]
-    return show(request, actor, "workload/recurring.html", "recurring", {"rows": rows})
-
-
-@require_http_methods(["GET", "POST"])
-@admins_only
-def recurrence_new(request: HttpRequest, actor: Actor) -> HttpResponse:
-    return _when(request, actor, None)
-
-
-@require_http_methods(["GET", "POST"])
-@admins_only
-def recurrence(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
-    return _when(request, actor, get_object_or_404(with_runs(recurrences_for(actor), actor, PREVIEW), pk=key))
-
-
-@require_POST
-@admins_only
-def recurrence_act(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
-    """`do`: "pause", "go" or "end"."""
-    one = get_object_or_404(recurrences_for(actor), pk=key)
-    do = request.POST.get("do", "")
-    if do == "end":
-        remove(one)
-    elif do in {"pause", "go"}:
-        pause(one, paused=do == "pause")
-    return redirect("desk:admin:recurring")
-
-
-@require_safe
-@admins_only
-def preview(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """The next dates, while they are being chosen."""
-    times, fault, dates = Times.here(), "", []
-    try:
-        dates = [times.exact(one) for one in WhenForm(request.GET).timetable().after(clock.now(), PREVIEW)]
-    except Refused as refused:
-        fault = str(refused)
-    return render(request, "desk/admin/workload/dates.html", {"dates": dates, "fault": fault})
-
-
-def _when(request: HttpRequest, actor: Actor, one: Recurrence | None) -> HttpResponse:
-    templates = templates_for(actor)
-    form = WhenForm(request.POST if request.method == "POST" else None, initial=_start(one))
-    chosen = request.POST.get("template", str(one.template_id) if one else "")
-    fault = ""
-    if request.method == "POST":
-        known = chosen.isascii() and chosen.isdigit() and len(chosen) < 19
-        try:
-            template = templates.filter(pk=chosen).first() if known else None
-            if template is None:
-                raise Refused(_("Choose a template."))
-            plan(template, form.timetable(), by=actor, known=one)
-        except Refused as refused:
-            fault = str(refused)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("desk:admin:recurring")
-    runs = one.latest if one else []  # type: ignore[attr-defined]  # by with_runs
-    dates = [Times.here().exact(at) for at in timetable_of(one).after(clock.now(), PREVIEW)] if one else []
-    context: dict[str, Any] = {
-        "one": one,
-        "form": form,
-        "templates": templates,
-        "chosen": chosen,
-        "fault": fault,
-        "runs": runs,
-    }
-    context |= {"back": "desk:admin:recurring", "dates": dates}
-    return show(request, actor, "workload/recurrence.html", "recurring", context, status=422 if fault else 200)
-
-
-def _start(one: Recurrence | None) -> dict[str, Any]:
+def _start(one: TicketTemplate | None) -> dict[str, Any]:
     if one is None:
-        today: date = timezone.localdate(clock.now())
-        return {"first_day": today, "at": "08:00", "zone": settings.TIME_ZONE, "often": "monthly-day", "place": "2"}
-    shown = {name: getattr(one, name) for name in ("first_day", "last_day", "at", "zone")}
-    return shown | as_fields(one.rule)
+        return {}
+    start = {name: getattr(one, name) for name in ("name", "subject", "body", "kind", "priority", "is_active")}
+    start |= {"team": one.team_id, "category": one.category_id, "checklist": one.checklist_id}
+    return start | {"customer": one.customer.email if one.customer else ""}
+
+
+def _fields(posted: QueryDict, draft: Ticket, actor: Actor, faults: Mapping[str, str]) -> dict[str, Any]:
+    """A template is no ticket yet: nothing is required, and form rules set nothing in it."""
+    known = definitions()
+    form = drafted(draft, posted, actor, known)
+    free = tuple(replace(one, required=False, set_by="") for one in form.fields)
+    return form_context(replace(form, fields=free, holding=frozenset()), known, posted, faults)

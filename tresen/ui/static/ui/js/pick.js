@@ -3,7 +3,9 @@ document.addEventListener("click", (event) => {
   const option = event.target.closest("[data-pick] [data-value]");
   if (!option) return;
   const pick = option.closest("[data-pick]");
-  pick.querySelector("input:not([type='hidden'])").value = option.dataset.label;
+  const field = pick.querySelector("input:not([type='hidden'])");
+  field.value = option.dataset.label;
+  if (event.detail === 0) field.focus(); // chosen by keyboard: go on from there
   settle(pick, option.dataset.value);
   pick.querySelector("[data-options]").replaceChildren();
 });
@@ -24,6 +26,14 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
   } else if (event.key === "Escape") pick.querySelector("[data-options]").replaceChildren();
 });
+
+// Whoever goes on to something else has seen enough suggestions.
+for (const kind of ["focusin", "click"]) {
+  document.addEventListener(kind, (event) => {
+    for (const options of document.querySelectorAll("[data-pick] [data-options]:not(:empty)"))
+      if (!options.closest("[data-pick]").contains(event.target) && event.target.isConnected) options.replaceChildren();
+  });
+}
 
 function settle(pick, value) {
   const kept = pick.querySelector("input[type='hidden']");
