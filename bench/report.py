@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from bench import peers
+from bench.heavy import LIMIT
 from bench.suite import CLIENTS
 
 Results = dict[int, dict[str, Any]]
@@ -48,6 +49,7 @@ def _size(size: int, result: dict[str, Any]) -> str:
             bare = one.get("floor_median")
             ratio = f"{bare:>10.2f}{one['median'] / bare:>8.1f}" if bare else ""
             lines.append(f"  {name:<30}{one['median']:>10.1f}{one['p95']:>9.1f}{_cpu(one)}{ratio}")
+    lines += _heavy(result["figures"])
     lines += [f"  {'':<30}{'a second':>10}{'':>9}{'cpu ms':>8}{'floor':>10}{'ratio':>8}"]
     for name, one in result["figures"].items():
         if "per_second" in one:
@@ -60,6 +62,14 @@ def _size(size: int, result: dict[str, Any]) -> str:
         parts = ", ".join(f"{name} {part['pss']:.0f}" for name, part in held["parts"].items())
         lines.append(f"  {when:<30}{held['total']['pss']:>10.0f}{held['total']['rss']:>9.0f}   ({parts})")
     return "\n".join(lines)
+
+
+def _heavy(figures: dict[str, dict[str, float]]) -> list[str]:
+    if "heavy ticket" not in figures:
+        return []
+    ratio = figures["heavy ticket"]["p95"] / figures["small ticket"]["p95"]
+    verdict = "ok" if ratio <= LIMIT else "TOO MUCH"
+    return [f"  {'heavy ticket to small, p95':<30}{'':>10}{ratio:>9.1f}   at most {LIMIT}: {verdict}"]
 
 
 def _cpu(figure: dict[str, float]) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import psycopg
 
-from bench import floor, mail, memory, pages, processes
+from bench import floor, heavy, mail, memory, pages, processes
 from bench.browser import Browser
 from bench.instance import PASSWORD, Instance
 from bench.measuring import Times, per_second, times
@@ -72,6 +72,7 @@ class Suite:
         customers = [address for _, _, address in read(server).customers[:200]]
         self._pages(server, agent, tickets, customers, say)
         self._as_admin()
+        self._heavy(agent, tickets, say)
         self._create(server, customers, say)
         busy = self._clients(agent, tickets, root, say)
         self._mail(server, customers, say)
@@ -99,6 +100,12 @@ class Suite:
         admin = Browser(self.instance.port)
         admin.sign_in(ADMIN, PASSWORD)
         self._record("inbox, as administrator", self._times(pages.inbox_of(admin, "open")), None)
+
+    def _heavy(self, agent: Browser, tickets: list[str], say: Any) -> None:
+        say("  heavy ticket …")
+        number = heavy.build(self.instance)
+        for name, one in (("small ticket", tickets[:1]), ("heavy ticket", [number])):
+            self._record(name, self._times(pages.ticket(agent, one)), None)
 
     def _create(self, server: psycopg.Connection, customers: list[str], say: Any) -> None:
         say("  create by API …")

@@ -41,6 +41,15 @@ def test_the_table_says_what_is_not_reached() -> None:
     assert "django-helpdesk" in next(line for line in text.splitlines() if "intake" in line and "≥" in line)
 
 
+def test_a_heavy_ticket_is_judged_by_a_small_one() -> None:
+    one = result(10.0, 200.0)
+    figures = {"small ticket": {"median": 9.0, "p95": 10.0}, "heavy ticket": {"median": 28.0, "p95": 31.0}}
+    one["figures"] = figures
+    assert "TOO MUCH" in table({1000: one})
+    figures["heavy ticket"]["p95"] = 29.0
+    assert "TOO MUCH" not in table({1000: one})
+
+
 def test_the_aim_is_twice_as_good_as_the_best() -> None:
     assert peers.aim("inbox") == 26.5
     assert peers.aim("mail intake, 1 connection") == 126
