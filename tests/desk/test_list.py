@@ -102,3 +102,17 @@ def test_an_empty_view_says_what_to_do(cast: Cast, sign_in: SignIn) -> None:
 
 def test_the_desk_begins_with_ones_teams(cast: Cast, sign_in: SignIn) -> None:
     assert sign_in(cast.agent).get("/desk/")["Location"] == "/desk/views/teams/"
+
+
+def test_a_customers_last_word_stands_out_while_the_ticket_is_open(cast: Cast, sign_in: SignIn) -> None:
+    agent, row = sign_in(cast.agent), f'id="row-{cast.ticket.number}"'
+    assert "awaits" in line_of(agent.get("/desk/views/open/").content.decode(), row)
+    states.solve(cast.ticket, by=cast.actor("agent"))
+    history = agent.get(f"/desk/people/{cast.customer.pk}/").content.decode()
+    assert "awaits" not in line_of(history, row)
+
+
+def line_of(page: str, row: str) -> str:
+    """The opening tag with this id."""
+    at = page.index(row)
+    return page[page.rindex("<", 0, at) : page.index(">", at)]

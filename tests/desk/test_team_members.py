@@ -135,7 +135,7 @@ def test_teams_stand_in_no_circle(cast: Cast) -> None:
 
 def test_roles_are_made_changed_and_removed_by_administrators(cast: Cast, sign_in: SignIn) -> None:
     browser = sign_in(cast.admin)
-    assert "Nur eigene Tickets" in browser.get("/desk/admin/roles/").content.decode()
+    assert "Nur eigene Vorgänge" in browser.get("/desk/admin/roles/").content.decode()
     browser.post("/desk/admin/roles/new/", {"name_de": "Buchhaltung", "rights": ["time", "billing"]})
     made = TeamRole.objects.get(names__de="Buchhaltung")
     assert (made.rights, made.own_only) == (["time", "billing"], False)

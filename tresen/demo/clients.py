@@ -7,7 +7,8 @@ from typing import Any
 from tresen.demo.letters import Writer
 from tresen.demo.stories import CONTENT, Story, load, stories
 from tresen.demo.wording import slots_in
-from tresen.people.models import Domain, Membership, Organisation, Person, Team
+from tresen.people.models import Domain, Membership, Number, Organisation, Person, Team
+from tresen.people.numbers import normal_number
 from tresen.people.registering import register
 from tresen.tickets.assessing import set_matrix
 from tresen.tickets.categories import add_category
@@ -108,7 +109,7 @@ def _customer(one: dict[str, Any], given: dict[str, Any], organisation: Organisa
     first, last = one["name"].rsplit(" ", 1)
     at = one.get("domain", given["domains"][0])
     email = one.get("email") or f"{first}.{last}@{at}".lower().translate(_ASCII)
-    phone = "" if one["group"] == "buyer" else f"{given['phone']}{dice.randint(100, 899)}"
+    phone = "" if one["group"] == "buyer" else _unused(given["phone"], dice.randint(100, 899))
     language = one.get("locale", "de")
     person = register(name=one["name"], email=email, phone=phone, locale=language, organisations=[organisation])
     if one.get("manager"):
@@ -117,6 +118,13 @@ def _customer(one: dict[str, Any], given: dict[str, Any], organisation: Organisa
     return Customer(
         person, Writer(one["name"], one["title"], language, tuple(lines)), one["group"], one.get("slots", {})
     )
+
+
+def _unused(line: str, extension: int) -> str:
+    """Two who happen to have one number would look like one person known twice."""
+    while Number.objects.filter(value=normal_number(f"{line}{extension}")).exists():
+        extension += 1
+    return f"{line}{extension}"
 
 
 def _categories(

@@ -27,16 +27,10 @@ def open_workspaces(house: House, today: datetime, *, password: str | None) -> l
     are, so that the year is played by the same people."""
     given = load(CONTENT / "workspaces.toml")
     teams = _teams(given, house)
-    roles = {
-        key: save_role(
-            None,
-            names={"de": one["de"], "en": one["en"]},
-            rights=one["rights"],
-            own_only=one.get("own_only", False),
-            by=SYSTEM,
-        )
-        for key, one in given["roles"].items()
-    }
+    roles = {key: TeamRole.objects.get(names__de=name) for key, name in given["known_roles"].items()}
+    for key, one in given["roles"].items():
+        names = {"de": one["de"], "en": one["en"]}
+        roles[key] = save_role(None, names=names, rights=one["rights"], own_only=False, by=SYSTEM)
     for one in given["people"]:
         _works_here(one, teams, roles, password)
     for one in given["customers"]:

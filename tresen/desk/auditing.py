@@ -23,6 +23,12 @@ def in_steps(view: V) -> V:
     return view
 
 
+def looks_only(view: V) -> V:
+    """For what is sent to see what would become of it: nothing is noted, unless something was changed after all."""
+    view.looks_only = True  # type: ignore[attr-defined]
+    return view
+
+
 def administered(view: View[Any], request: HttpRequest, actor: Actor, *args: Any, **kwargs: Any) -> HttpResponseBase:
     """Runs what an administrator has sent in one transaction that ends with its entry: what is changed is noted, or
     nothing is changed."""
@@ -38,7 +44,7 @@ def administered(view: View[Any], request: HttpRequest, actor: Actor, *args: Any
         status = response.status_code
         if seen.told(page=page, origin=origin):
             return response
-        if status < 400 or seen.changes:
+        if seen.changes or (status < 400 and not getattr(view, "looks_only", False)):
             refused = {"status": status} if status >= 400 else {}
             about = seen.about if seen.about.kind else _of_address(kwargs)
             record(seen.name, by=actor, about=about, origin=origin, page=page, **seen.data(), **refused)

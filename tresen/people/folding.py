@@ -8,6 +8,7 @@ The functions live in the database (migration 0006), so that what is indexed and
     people_sorted(text)  for the order of names after DIN 5007-1: lower case, without accents, ß as ss
 """
 
+import unicodedata
 from typing import Any
 
 from django.contrib.postgres.search import SearchVectorField
@@ -18,6 +19,12 @@ from django.db.models.functions import Collate
 def in_order(column: str) -> Any:
     """To sort by, whatever collation the database has; indexed for persons and organisations."""
     return Collate(Func(F(column), function="people_sorted", output_field=CharField()), "C")
+
+
+def order_key(name: str) -> str:
+    """The same order for what is in hand already."""
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(sign for sign in plain if not unicodedata.combining(sign))
 
 
 def words_of(column: str) -> Any:

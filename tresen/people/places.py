@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from tresen.people.access import demand_organisation
 from tresen.people.actor import Actor
+from tresen.people.folding import order_key
 from tresen.people.models import Department, Organisation, Site
 from tresen.people.refusals import EditRefused, Taken
 
@@ -73,7 +74,7 @@ def in_tree(departments: list[Department]) -> list[tuple[Department, int, str]]:
     """(department, depth, "Pflege › Station 3") of all of an organisation, each below its own; no query."""
     below: dict[int | None, list[Department]] = {}
     known = {one.pk for one in departments}
-    for one in sorted(departments, key=lambda each: each.name.casefold()):
+    for one in sorted(departments, key=lambda each: order_key(each.name)):
         below.setdefault(one.parent_id if one.parent_id in known else None, []).append(one)
     told: list[tuple[Department, int, str]] = []
 

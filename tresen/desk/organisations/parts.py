@@ -41,7 +41,7 @@ class ContractForm(forms.Form):
     number = forms.CharField(label=_("Contract number"), max_length=60, required=False)
     starts_on = forms.DateField(label=_("From"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
     ends_on = forms.DateField(
-        label=_("To"),
+        label=_("Until"),
         required=False,
         widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"),
         help_text=_("The last day; empty: until further notice."),

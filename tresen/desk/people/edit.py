@@ -43,7 +43,10 @@ class PersonForm(forms.Form):
     locale = forms.ChoiceField(label=gettext_lazy("Language"), choices=Locale.choices, initial=Locale.GERMAN)
     zone = Zone(label=gettext_lazy("Time zone"))
     organisation = forms.ModelChoiceField(
-        Organisation.objects.none(), label=gettext_lazy("Add to an organisation"), required=False
+        Organisation.objects.none(),
+        label=gettext_lazy("Add to an organisation"),
+        required=False,
+        empty_label=gettext_lazy("None"),
     )
     notes = forms.CharField(
         label=gettext_lazy("Notes for agents"),

@@ -17,8 +17,9 @@ from tresen.kit.patience import TooSlow, at_most
 from tresen.people.actor import Actor
 from tresen.people.models import Team
 from tresen.people.models.team import Level
-from tresen.tickets.models import Priority, Ticket
+from tresen.tickets.models import Priority, State, Ticket
 from tresen.tickets.models.message import MessageKind
+from tresen.tickets.models.state import UNFINISHED
 from tresen.tickets.returning import RETURNED
 from tresen.ui.faces import face
 from tresen.ui.icons import channel_icon, icon
@@ -112,6 +113,11 @@ def _first(view: View, actor: Actor, columns: Columns) -> list[dict[str, Any]]:
     return [dict(zip(NAMES, row, strict=True)) for row in fetch(made)]
 
 
+def _awaits(last: str, state: State) -> bool:
+    """A mail that came back wants somebody whatever the state; a customer's last word only while we are at it."""
+    return last == RETURNED or (last in FROM_OUTSIDE and state.type in UNFINISHED)
+
+
 def rows_of(found: list[dict[str, Any]], known: Directory, key: str, columns: Columns = NO_COLUMNS) -> list[Row]:
     times = Times.here()
     states = {key: (state.label, state.colour) for key, state in known.states.items()}
@@ -125,7 +131,7 @@ def rows_of(found: list[dict[str, Any]], known: Directory, key: str, columns: Co
             number=one["number"],
             url=f"/desk/tickets/{one['number']}/?view={key}",
             subject=one["subject"],
-            awaits=" awaits" if one["last_message_kind"] in (*FROM_OUTSIDE, RETURNED) else "",
+            awaits=" awaits" if _awaits(one["last_message_kind"], known.states[one["state_id"]]) else "",
             returned=one["last_message_kind"] == RETURNED,
             channel=channel_icon(one["channel"]),
             who=_who(one),

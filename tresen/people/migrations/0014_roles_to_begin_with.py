@@ -6,7 +6,7 @@ AGENT = ["reply", "note", "open", "edit", "assign", "merge", "bulk", "export", "
 ROLES = (
     ({"de": "Teamleitung", "en": "Team lead"}, [*AGENT, "lead"], False),
     ({"de": "Bearbeiten", "en": "Work on tickets"}, ["reply", "note", "open", "edit", "assign", "merge", "time"], False),
-    ({"de": "Nur eigene Tickets", "en": "Own tickets only"}, ["reply", "note", "edit", "time"], True),
+    ({"de": "Nur eigene Vorgänge", "en": "Own tickets only"}, ["reply", "note", "edit", "time"], True),
     ({"de": "Lesen", "en": "Read"}, [], False),
 )
 

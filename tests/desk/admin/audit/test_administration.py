@@ -15,6 +15,9 @@ from tresen.kit.audit.checking import verify
 from tresen.kit.models import AuditChange, AuditEntry
 from tresen.people.models import Person
 
+# What is only shown while somebody types: there would be hundreds a day that say nothing.
+LOOKS = {"custom_field_preview", "form_actions", "mailbox_texts_preview"}
+
 
 def last() -> AuditEntry:
     return AuditEntry.objects.latest("number")
@@ -26,7 +29,7 @@ def test_every_post_leaves_an_entry(name: str, house: House, admin: Client) -> N
     before = last().number
     response = admin.post(address(name, house), {"decision": "confirm", "password": "ein-langes-Passwort"})
     entries = AuditEntry.objects.filter(number__gt=before)
-    if response.status_code >= 400:
+    if response.status_code >= 400 or name in LOOKS:
         assert not entries, "nothing was done"
     else:
         entry = entries.get()

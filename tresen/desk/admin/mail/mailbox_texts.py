@@ -20,6 +20,7 @@ from tresen.channels.email.trust.checking_servers import seen_by
 from tresen.desk.admin.doors import admins_only
 from tresen.desk.admin.mail.mailbox_tabs import show_part
 from tresen.desk.admin.shell import show
+from tresen.desk.auditing import looks_only
 from tresen.people.actor import Actor
 from tresen.people.models import Person, Team
 from tresen.tickets.models import Ticket
@@ -77,6 +78,7 @@ def page(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
 
 @require_POST
 @admins_only
+@looks_only
 def preview(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
     """What the texts being typed would make; nothing is saved."""
     mailbox = get_object_or_404(mailboxes_for(actor), pk=key)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -20,6 +20,8 @@ from tresen.people.models import TeamRole
 from tresen.people.refusals import EditRefused
 from tresen.people.rights import Right
 from tresen.people.roles import remove_role, roles_for, save_role
+
+FEW = 2  # what a role lacks is said rather than all that it has
 
 
 class RoleForm(Names):
@@ -47,11 +49,8 @@ class RoleForm(Names):
 @require_safe
 @admins_only
 def index(request: HttpRequest, actor: Actor) -> HttpResponse:
-    labels = dict(Right.choices)
-    rows = [
-        (role, [labels[right] for right in role.rights if right in labels])
-        for role in roles_for(actor).annotate(people=Count("memberships"))
-    ]
+    seen = Count("memberships", filter=~Q(memberships__team__in=actor.closed_ids))
+    rows = [(role, *_in_words(role)) for role in roles_for(actor).annotate(people=seen)]
     return show(request, actor, "people/roles.html", "roles", {"rows": rows})
 
 
@@ -88,6 +87,13 @@ def _edit(request: HttpRequest, actor: Actor, role: TeamRole | None) -> HttpResp
             return redirect("desk:admin:roles")
     context = {"role": role, "form": form, "holders": _holders(role, actor) if role else []}
     return show(request, actor, "people/role.html", "roles", context, status=422 if form.errors else 200)
+
+
+def _in_words(role: TeamRole) -> tuple[list[str], str | None]:
+    """What it includes, and, where that is nearly everything, what it lacks instead (else None)."""
+    has = [str(label) for key, label in Right.choices if key in role.rights]
+    lacks = [str(label) for key, label in Right.choices if key not in role.rights]
+    return has, " · ".join(lacks) if len(lacks) <= FEW else None
 
 
 def _holders(role: TeamRole, actor: Actor) -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from tresen.desk.admin.fields import Names, named
 from tresen.people.access import teams_for
 from tresen.people.actor import Actor
+from tresen.people.folding import in_order
 from tresen.people.models import Team
 from tresen.tickets.choices import categories_for
 from tresen.tickets.field_editing import Shape
@@ -97,7 +98,8 @@ class FieldForm(Names):
             del self.fields[name]
         if field is not None:
             del self.fields["key"]
-        self._rows("categories", categories_for(actor, in_use=False))
+        trees = categories_for(actor, in_use=False)
+        self._rows("categories", trees.order_by(in_order("organisation__name"), "trails__de", "pk"))
         self._rows("teams", teams_for(actor))
 
     def _rows(self, name: str, rows: Any) -> None:

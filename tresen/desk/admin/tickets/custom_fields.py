@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from tresen.desk.admin.doors import admins_only
 from tresen.desk.admin.shell import show
 from tresen.desk.admin.tickets.custom_field_form import FieldForm, options_in, with_depth
+from tresen.desk.auditing import looks_only
 from tresen.desk.fields.controls import control_of
 from tresen.people.actor import Actor
 from tresen.tickets.change import Refused
@@ -111,6 +112,7 @@ def active(request: HttpRequest, actor: Actor, key: str) -> HttpResponse:
 
 @require_POST
 @admins_only
+@looks_only
 def preview(request: HttpRequest, actor: Actor, type: str) -> HttpResponse:
     """The control as it will be with what is entered so far."""
     if type not in FieldType.values:

@@ -12,6 +12,7 @@ from tresen.desk.admin.doors import admins_only
 from tresen.desk.admin.shell import show
 from tresen.desk.admin.tickets.custom_fields import reordered
 from tresen.desk.admin.tickets.form_actions import DEEDS, actions_in, lines_of
+from tresen.desk.auditing import looks_only
 from tresen.desk.conditions.editing import editor, given
 from tresen.people.actor import Actor
 from tresen.rules.language import EVERYTHING, describe, parse
@@ -73,6 +74,7 @@ def end(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
 
 @require_POST
 @admins_only
+@looks_only
 def actions(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The lines of the actions as they are with what is chosen so far."""
     known = definitions()
