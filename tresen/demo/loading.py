@@ -12,6 +12,7 @@ from django.utils import timezone
 from tresen.channels.email.models import Mailbox
 from tresen.demo import mails
 from tresen.demo.clients import CLIENTS, House, make_client, make_house
+from tresen.demo.correspondence import of_the_week
 from tresen.demo.custom_fields import make_fields
 from tresen.demo.directory import fill_directory, found_further
 from tresen.demo.history import nothing_is_sent
@@ -74,7 +75,7 @@ def _load(today: datetime, password: str | None, tickets: int, dice: Random) -> 
         further = found_further(today) + brought_together(house, clients, today)
         make_views(house)
         make_fields()
-        further += open_workspaces(house, today, password=password)
+        further += open_workspaces(house, today, password=password) + of_the_week(house, clients, today)
     plans = plan_all(clients, today=today, dice=dice, count=tickets)
     plays = [Play(plan, house) for plan in plans]
     # All steps of all tickets by date, and the mails between them: numbers and journal grow as they would have.

@@ -15,9 +15,11 @@ from tresen.demo.stories import CONTENT
 SEEBLICK = "klinikum-seeblick.example"
 
 
-def receive(name: str, mail: EmailMessage, mailbox: Mailbox) -> None:
+def receive(name: str, mail: EmailMessage | bytes, mailbox: Mailbox) -> None:
     """Takes and files a mail, once, at the present moment."""
-    inbound, new = intake.take(mail.as_bytes(), source="file", key=f"demo:{name}", mailbox=mailbox)
+    inbound, new = intake.take(
+        mail if isinstance(mail, bytes) else mail.as_bytes(), source="file", key=f"demo:{name}", mailbox=mailbox
+    )
     if new:
         intake.process(inbound.pk)
 
