@@ -215,6 +215,8 @@ ADMIN: dict[str, str] = {
     "custom_fields": "GET", "custom_fields_order": "POST", "custom_field_new": "GET POST", "custom_field": "GET POST",
     "custom_field_preview": "POST", "custom_field_active": "POST", "form_rules": "GET", "form_rules_order": "POST",
     "audit": "GET", "audit_csv": "GET", "audit_verify": "POST",
+    "imports": "GET POST", "import": "GET", "import_progress": "GET", "import_columns": "POST", "import_act": "POST",
+    "import_faults": "GET", "import_example": "GET", "people_export": "GET",
     "duplicates": "GET", "duplicates_merge": "POST", "duplicates_apart": "POST", "merge_undo": "POST",
     "form_actions": "POST", "form_rule_new": "GET POST", "form_rule": "GET POST", "form_rule_end": "POST",
 }  # fmt: skip
@@ -231,6 +233,7 @@ ACCOUNT = {
 KEYS: dict[str, dict[str, str]] = {
     "desk:admin:kind": {"key": "=incident"},
     "desk:admin:category_undo": {"key": "=1"},
+    **{f"desk:admin:import{part}": {"key": "=999999"} for part in ("", "_progress", "_columns", "_act", "_faults")},
     "desk:view": {"key": "=open"},
     "desk:view_changes": {"key": "=open"},
     "desk:field_pick": {"key": "=none"},
@@ -314,6 +317,8 @@ EMPTY = {
     "desk:embedded", "desk:embedded_html", "desk:embedded_part", "desk:setup", "desk:link", "desk:relative",
     "desk:undo", "desk:batch",
     "desk:links", "desk:billing",
+    "desk:admin:import", "desk:admin:import_progress", "desk:admin:import_columns", "desk:admin:import_act",
+    "desk:admin:import_faults",
     "desk:admin:category_undo", "desk:admin:merge_undo", "desk:admin:duplicates_merge", "desk:admin:duplicates_apart",
     "desk:admin:custom_field", "desk:admin:custom_field_active", "desk:admin:form_rule", "desk:admin:form_rule_end",
     "desk:admin:key", "desk:admin:key_file", "desk:admin:outgoing_again", "desk:admin:folder_mail",

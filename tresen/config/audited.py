@@ -26,7 +26,8 @@ MAILBOX = ("mailbox", "mailbox_id")
 def _watched() -> list[Watched]:
     rows: tuple[tuple[str, str, str, str, tuple[str, str] | None, str], ...] = (
         # model, kind, values, label, owner, silent
-        ("people.Person", "person", "name email role locale zone is_vip is_active merged_into_id", "name", None,
+        ("people.Person", "person",
+         "name email role locale zone external_id is_vip is_active merged_into_id", "name", None,
          "last_login theme density undo_seconds match_key"),
         ("people.Address", "address", "value person_id", "value", PERSON, "bounced_at bounced_words"),
         ("people.Number", "number", "value label", "value", PERSON, ""),
@@ -34,7 +35,7 @@ def _watched() -> list[Watched]:
         ("people.Membership", "membership",
          "person_id organisation_id is_manager job_title site_id department_id", "", ORGANISATION, ""),
         ("people.Organisation", "organisation",
-         "name key about is_active is_vip must_confirm merged_into_id", "name", None, "match_key"),
+         "name key about external_id is_active is_vip must_confirm merged_into_id", "name", None, "match_key"),
         ("people.Domain", "domain", "name with_subdomains organisation_id", "name", ORGANISATION, ""),
         ("people.Site", "site", "name zone organisation_id", "name", ORGANISATION, ""),
         ("people.Department", "department", "name parent_id organisation_id", "name", ORGANISATION, ""),
@@ -74,6 +75,7 @@ NEVER = frozenset(
         *("tickets.Task", "tickets.TimeEntry", "tickets.Timer", "tickets.Run", "tickets.CategoryUse"),
         *("channels.Delivery", "email.Fetched", "email.Inbound", "email.RemotePicture", "email.SentCopy"),
         *("email.Lease", "email.RoundTrip", "email.Comparison", "people.SecurityCheck"),
+        *("people.PeopleImport", "people.ImportLine"),  # an import has an entry as a whole
     }
 )
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from tresen.people.actor import Actor
 from tresen.people.members import members_of
-from tresen.people.models import Membership, Merge, Organisation, Person, Team
+from tresen.people.models import Membership, Merge, Organisation, PeopleImport, Person, Team
 from tresen.people.models.person import Role
 from tresen.people.refusals import NotYours
 from tresen.people.rights import Right
@@ -158,6 +158,13 @@ def merges_for(actor: Actor, kind: str = "") -> QuerySet[Merge]:
     if kind:
         rows = rows.filter(**{f"{kind}__isnull": False})
     return rows.order_by("-pk")
+
+
+def imports_for(actor: Actor) -> QuerySet[PeopleImport]:
+    """Imports of people and organisations, newest first; for administrators."""
+    if not (actor.is_system or actor.is_admin):
+        return PeopleImport.objects.none()
+    return PeopleImport.objects.select_related("by").order_by("-pk")
 
 
 def person_with(key: int) -> Person | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from zoneinfo import available_timezones
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from tresen.people.access import demand_person, organisations_edited_by, persons_edited_by
@@ -14,7 +14,7 @@ from tresen.people.contacts import set_handles, set_numbers, set_phone
 from tresen.people.models import Address, Department, Membership, Organisation, Person, Site
 from tresen.people.refusals import EditRefused, NotYours, Taken
 
-COLUMNS = frozenset({"name", "locale", "zone", "is_vip", "notes", "is_active"})
+COLUMNS = frozenset({"name", "locale", "zone", "is_vip", "notes", "is_active", "external_id"})
 LONGEST_NOTES = 5000
 
 
@@ -58,7 +58,17 @@ def change_person(
         for column, value in columns.items():
             setattr(person, column, value)
         if columns:
+            _save(person, columns)
+
+
+def _save(person: Person, columns: Iterable[str]) -> None:
+    try:
+        with transaction.atomic():
             person.save(update_fields=list(columns))
+    except IntegrityError as error:
+        if "person_external_once" not in str(error):
+            raise
+        raise Taken(_("Somebody else has this customer number.")) from error
 
 
 def _check(columns: dict[str, Any]) -> None:

@@ -14,7 +14,7 @@ from tresen.people.changing import LONGEST_NOTES
 from tresen.people.models import Domain, Membership, Organisation, Person
 from tresen.people.refusals import EditRefused, NotYours, Taken
 
-COLUMNS = frozenset({"name", "key", "about", "is_active", "is_vip", "notes"})
+COLUMNS = frozenset({"name", "key", "about", "is_active", "is_vip", "notes", "external_id"})
 WITH_SUBDOMAINS = "*."
 
 
@@ -33,6 +33,13 @@ def found_organisation(
     except IntegrityError as error:
         raise Taken(_("An organisation of this name or key exists.")) from error
     return organisation
+
+
+def free_key(name: str) -> str:
+    """A short name nobody has, made from the name."""
+    stem = slugify(name)[:52].strip("-") or "organisation"
+    taken = set(Organisation.objects.filter(key__startswith=stem).values_list("key", flat=True))
+    return next(one for one in (stem, *(f"{stem}-{number}" for number in range(2, 100_000))) if one not in taken)
 
 
 def change_organisation(

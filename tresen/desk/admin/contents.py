@@ -111,6 +111,13 @@ PEOPLE = (
         _("duplicate double twice merge combine join same person organisation unmerge undo clean up"),
     ),
     Entry(
+        "imports",
+        "upload",
+        _("Import and export"),
+        _("People and organisations from a spreadsheet, and back into one."),
+        _("import export CSV Excel spreadsheet table customer list address book read in upload file migration people"),
+    ),
+    Entry(
         "teams",
         "life-buoy",
         _("Teams"),

@@ -19,7 +19,18 @@ from tresen.desk.admin.mail import (
     rules,
     sheet,
 )
-from tresen.desk.admin.people import duplicates, members, organisations, password, people, person, reach, roles, teams
+from tresen.desk.admin.people import (
+    duplicates,
+    imports,
+    members,
+    organisations,
+    password,
+    people,
+    person,
+    reach,
+    roles,
+    teams,
+)
 from tresen.desk.admin.setup import steps
 from tresen.desk.admin.tickets import (
     categories,
@@ -89,6 +100,14 @@ who = [
     path("duplicates/merge/", duplicates.join, name="duplicates_merge"),
     path("duplicates/apart/", duplicates.apart, name="duplicates_apart"),
     path("duplicates/<int:key>/undo/", duplicates.undo, name="merge_undo"),
+    path("imports/", imports.index, name="imports"),
+    path("imports/example/", imports.example, name="import_example"),
+    path("imports/export/", imports.export, name="people_export"),
+    path("imports/<int:key>/", imports.page, name="import"),
+    path("imports/<int:key>/progress/", imports.progress, name="import_progress"),
+    path("imports/<int:key>/columns/", imports.columns, name="import_columns"),
+    path("imports/<int:key>/act/", imports.act, name="import_act"),
+    path("imports/<int:key>/faults/", imports.faults, name="import_faults"),
     path("organisations/", organisations.index, name="organisations"),
     path("organisations/new/", organisations.new, name="organisation_new"),
     path("organisations/<int:key>/", organisations.edit, name="organisation"),

@@ -1,6 +1,7 @@
 from tresen.people.models.check import SecurityCheck
 from tresen.people.models.contact import Handle, Number
 from tresen.people.models.contract import Contract
+from tresen.people.models.imports import ImportLine, PeopleImport
 from tresen.people.models.merge import Distinct, Merge
 from tresen.people.models.organisation import Department, Domain, Membership, Organisation, Site
 from tresen.people.models.person import Address, Person
@@ -15,10 +16,12 @@ __all__ = [
     "Distinct",
     "Domain",
     "Handle",
+    "ImportLine",
     "Membership",
     "Merge",
     "Number",
     "Organisation",
+    "PeopleImport",
     "Person",
     "SecurityCheck",
     "Site",

@@ -13,6 +13,9 @@ class Organisation(models.Model):
     name = models.CharField(_("Name"), max_length=200, unique=True)
     key = models.SlugField(_("Short name"), max_length=60, unique=True)
     about = models.CharField(_("In one line"), max_length=300, blank=True, db_default="", help_text="who they are")
+    external_id = models.CharField(
+        _("Customer number"), max_length=60, blank=True, db_default="", help_text="what another system calls it"
+    )
     is_active = models.BooleanField(_("Active"), default=True, db_default=True)
     is_vip = models.BooleanField(_("VIP"), default=False, db_default=False)
     notes = models.TextField(_("Notes for agents"), blank=True, db_default="")
@@ -35,6 +38,11 @@ class Organisation(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["name"]
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(
+                fields=["external_id"], condition=~models.Q(external_id=""), name="organisation_external_once"
+            )
+        ]
         indexes: ClassVar[list[Any]] = [
             models.Index(in_order("name"), "id", name="organisation_in_order"),
             models.Index(fields=["match_key"], name="organisation_match"),

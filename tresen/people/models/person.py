@@ -59,6 +59,9 @@ class Person(AbstractBaseUser):
     density = models.CharField(_("Density"), max_length=12, choices=Density.choices, default=Density.COMFORTABLE)
     undo_seconds = models.PositiveSmallIntegerField(_("Undo sending"), choices=Undo.choices, default=Undo.TEN)
     zone = models.CharField(_("Time zone"), max_length=60, blank=True, db_default="", help_text="IANA; or the house's")
+    external_id = models.CharField(
+        _("Customer number"), max_length=60, blank=True, db_default="", help_text="what another system calls him"
+    )
     is_vip = models.BooleanField(_("VIP"), default=False, db_default=False)
     # What is asked at a call before anything is told or reset; see people.security_checks.
     security_question = models.CharField(_("Security question"), max_length=200, blank=True, db_default="")
@@ -76,6 +79,11 @@ class Person(AbstractBaseUser):
     objects = PersonManager()
 
     class Meta:
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(
+                fields=["external_id"], condition=~models.Q(external_id=""), name="person_external_once"
+            )
+        ]
         indexes: ClassVar[list[Any]] = [
             models.Index(fields=["name"], name="person_name"),
             models.Index(fields=["match_key"], name="person_match"),

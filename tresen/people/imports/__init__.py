@@ -1,0 +1,1 @@
+"""People and organisations out of tables, and into them."""
