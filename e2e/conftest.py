@@ -1,11 +1,15 @@
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.request import Request, urlopen
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from e2e.browser import ARGUMENTS, NoBrowser, find
 from e2e.product import Product
+
+expect.set_options(timeout=15_000)  # a slow machine is no fault; what must be quick says its own time
 
 
 @pytest.fixture(scope="session")
@@ -76,3 +80,20 @@ def sign_in(demo: Product) -> Callable[..., None]:
         page.wait_for_url("**/desk/**")
 
     return signed_in
+
+
+@pytest.fixture(scope="session")
+def own_ticket(demo: Product) -> Callable[[str], str]:
+    """`own_ticket(subject)` opens a ticket in the Service Desk, for a customer of no organisation; its number. Tests
+    share the demo: whoever changes a ticket, or asks where it stands, takes one of his own."""
+    token = demo.tresen("token", "admin@demo.example").split()[-1]
+    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+
+    def opened(subject: str) -> str:
+        customer = {"email": "erika.muster@kunden.example", "name": "Erika Muster"}
+        given = {"subject": subject, "body": "Bitte helfen Sie.", "customer": customer, "team": "Service Desk"}
+        request = Request(f"{demo.url}/api/v1/tickets", json.dumps(given).encode(), headers)
+        with urlopen(request, timeout=30) as answer:
+            return str(json.load(answer)["number"])
+
+    return opened

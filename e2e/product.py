@@ -58,7 +58,7 @@ class Product:
         )
         return done.stdout
 
-    def start(self, *options: str, wait: float = 180) -> None:
+    def start(self, *options: str, wait: float = 400) -> None:
         self.data.mkdir(parents=True, exist_ok=True)
         command = [sys.executable, "-m", "tresen.config.cli", "up", "--port", str(self.port)]
         command += ["--smtp-port", str(self.smtp_port), *options]

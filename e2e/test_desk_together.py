@@ -5,18 +5,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from e2e.product import Product
-
 SignIn = Callable[..., None]
-OPEN = """
-from tresen.people.actor import Actor
-from tresen.tickets.body import Body
-from tresen.tickets.models import Ticket
-from tresen.tickets.opening import open_ticket
-one = Ticket.objects.filter(state_type="open", team__isnull=False).order_by("id").last()
-open_ticket(by=Actor.of(one.customer), subject={subject!r}, customer=one.customer, team=one.team,
-            body=Body.from_text("Bitte helfen Sie."), channel="portal")
-"""
+OwnTicket = Callable[[str], str]
 
 
 @pytest.fixture
@@ -30,14 +20,12 @@ def other(browser: Browser, sign_in: SignIn) -> Iterator[Page]:
 
 
 def test_a_colleagues_note_and_choice_appear_at_once(
-    page: Page, other: Page, demo: Product, desk_url: str, sign_in: SignIn
+    page: Page, other: Page, own_ticket: OwnTicket, desk_url: str, sign_in: SignIn
 ) -> None:
-    demo.python(OPEN.format(subject="Zu zweit daran"))
+    number = own_ticket("Zu zweit daran")
     sign_in(page, "admin@demo.example")
     page.goto(f"{desk_url}views/open/")
-    row = page.locator("#rows .row", has_text="Zu zweit daran")
-    number = row.get_attribute("data-number")
-    row.click()
+    page.locator(f"#rows .row[data-number={number}]").click()
     other.goto(f"{desk_url}tickets/{number}/")
     other.locator("#composer").wait_for()
     other.keyboard.press("n")
@@ -51,18 +39,18 @@ def test_a_colleagues_note_and_choice_appear_at_once(
     expect(page.locator("#head")).to_contain_text("Dringend", timeout=2000)
 
 
-def test_new_tickets_enter_quietly(page: Page, demo: Product, desk_url: str, sign_in: SignIn) -> None:
+def test_new_tickets_enter_quietly(page: Page, own_ticket: OwnTicket, desk_url: str, sign_in: SignIn) -> None:
     sign_in(page, "admin@demo.example")
     page.goto(f"{desk_url}views/open/")
     before = int(page.locator(".nav a[data-view=open] b").inner_text())
     page.mouse.move(900, 500)
-    demo.python(OPEN.format(subject="Leise eingetreten"))
+    own_ticket("Leise eingetreten")
     expect(page.locator("#rows .row").first).to_contain_text("Leise eingetreten", timeout=3000)
     expect(page.locator(".nav a[data-view=open] b")).to_have_text(str(before + 1))
 
     page.locator("#rows .row").nth(1).hover()
     top = page.locator("#rows .row").nth(1).bounding_box()
-    demo.python(OPEN.format(subject="Wartet auf Einlass"))
+    own_ticket("Wartet auf Einlass")
     expect(page.locator(".list-pill")).to_be_visible(timeout=3000)
     assert page.locator("#rows .row").nth(1).bounding_box() == top
     page.locator(".list-pill").click()

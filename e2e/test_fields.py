@@ -9,16 +9,6 @@ from e2e.product import Product
 
 SIZES = [(1600, 900), (390, 844)]
 
-OPEN = """
-from tresen.people.actor import Actor
-from tresen.tickets.body import Body
-from tresen.tickets.models import Ticket
-from tresen.tickets.opening import open_ticket
-one = Ticket.objects.filter(state_type="open", team__isnull=False).order_by("id").last()
-open_ticket(by=Actor.of(one.customer), subject="Gerät beim Namen genannt", customer=one.customer, team=one.team,
-            body=Body.from_text("Bitte helfen Sie."), channel="portal")
-"""
-
 
 @pytest.mark.parametrize(("width", "height"), SIZES)
 def test_a_field_made_by_hand_is_at_once_in_the_form_and_follows_its_rule(
@@ -49,12 +39,12 @@ def test_a_field_made_by_hand_is_at_once_in_the_form_and_follows_its_rule(
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-def test_fields_are_changed_beside_the_conversation(page: Page, demo: Product, sign_in: Callable[..., None]) -> None:
+def test_fields_are_changed_beside_the_conversation(
+    page: Page, demo: Product, own_ticket: Callable[[str], str], sign_in: Callable[..., None]
+) -> None:
     page.set_viewport_size({"width": 1600, "height": 900})
     sign_in(page)
-    demo.python(OPEN)  # an incident of its own: what else is in the house may ask for more
-    page.goto(f"{demo.url}/desk/views/open/")
-    page.locator("a.row", has_text="Gerät beim Namen genannt").click()
+    page.goto(f"{demo.url}/desk/tickets/{own_ticket('Gerät beim Namen genannt')}/")
     page.locator("#panel-fields h2 button").click()
     dialog = page.locator("#ask")
     dialog.get_by_label("Gerätenummer").fill("falsch")

@@ -6,11 +6,11 @@ from playwright.sync_api import Browser, Page, expect
 
 AGENT = "aylin.kaya@demo.example"
 SignIn = Callable[..., None]
+OwnTicket = Callable[[str], str]
 
 
-def opened(page: Page, desk_url: str, row: int) -> None:
-    page.goto(f"{desk_url}views/open/")
-    page.locator("#rows .row").nth(row).click()
+def opened(page: Page, desk_url: str, number: str) -> None:
+    page.goto(f"{desk_url}tickets/{number}/")
     page.locator("#composer").wait_for()
 
 
@@ -22,10 +22,10 @@ def begin(page: Page, words: str) -> None:
 
 
 def test_the_preview_shows_what_leaves_and_a_typed_greeting_is_not_doubled(
-    page: Page, desk_url: str, sign_in: SignIn
+    page: Page, desk_url: str, own_ticket: OwnTicket, sign_in: SignIn
 ) -> None:
     sign_in(page, AGENT)
-    opened(page, desk_url, 6)
+    opened(page, desk_url, own_ticket("Rechner startet langsam"))
     begin(page, "bitte den Rechner neu starten.")
     expect(page.locator("[data-greeting]")).to_contain_text("Guten Tag")
     page.keyboard.press("Control+Shift+P")
@@ -44,9 +44,9 @@ def test_the_preview_shows_what_leaves_and_a_typed_greeting_is_not_doubled(
     page.locator("[data-discard]").click()
 
 
-def test_a_reply_is_taken_back(page: Page, desk_url: str, sign_in: SignIn) -> None:
+def test_a_reply_is_taken_back(page: Page, desk_url: str, own_ticket: OwnTicket, sign_in: SignIn) -> None:
     sign_in(page, AGENT)
-    opened(page, desk_url, 7)
+    opened(page, desk_url, own_ticket("Eilige Frage"))
     state = page.locator("#head .chip").first.inner_text()
     begin(page, "Zu schnell gedrückt")
     page.keyboard.press("Control+Enter")
@@ -59,9 +59,11 @@ def test_a_reply_is_taken_back(page: Page, desk_url: str, sign_in: SignIn) -> No
     page.locator("[data-discard]").click()
 
 
-def test_a_reply_is_sent_later_and_edited_again(page: Page, desk_url: str, sign_in: SignIn) -> None:
+def test_a_reply_is_sent_later_and_edited_again(
+    page: Page, desk_url: str, own_ticket: OwnTicket, sign_in: SignIn
+) -> None:
     sign_in(page, AGENT)
-    opened(page, desk_url, 8)
+    opened(page, desk_url, own_ticket("Erst am Montag"))
     begin(page, "Wie am Montag besprochen")
     page.locator("[popovertarget=menu-send]").click()
     page.locator("[data-later=monday]").click()
@@ -75,13 +77,15 @@ def test_a_reply_is_sent_later_and_edited_again(page: Page, desk_url: str, sign_
     page.locator("[data-discard]").click()
 
 
-def test_eight_o_clock_is_the_desks_wherever_the_browser_is(browser: Browser, desk_url: str, sign_in: SignIn) -> None:
+def test_eight_o_clock_is_the_desks_wherever_the_browser_is(
+    browser: Browser, desk_url: str, own_ticket: OwnTicket, sign_in: SignIn
+) -> None:
     context = browser.new_context(
         locale="de-DE", timezone_id="Pacific/Auckland", viewport={"width": 390, "height": 844}
     )
     page = context.new_page()
     sign_in(page, AGENT)
-    opened(page, desk_url, 10)
+    opened(page, desk_url, own_ticket("Von weit her"))
     page.locator("[data-write=reply]").click()
     page.locator(".ProseMirror-focused").wait_for()
     page.keyboard.type("Bis Montag")
@@ -101,9 +105,9 @@ def test_eight_o_clock_is_the_desks_wherever_the_browser_is(browser: Browser, de
     context.close()
 
 
-def test_a_message_is_forwarded(page: Page, desk_url: str, sign_in: SignIn) -> None:
+def test_a_message_is_forwarded(page: Page, desk_url: str, own_ticket: OwnTicket, sign_in: SignIn) -> None:
     sign_in(page, AGENT)
-    opened(page, desk_url, 9)
+    opened(page, desk_url, own_ticket("Frage an den Hersteller"))
     page.keyboard.press("f")
     page.locator("#to").fill("hilfe@hersteller.example")
     page.locator(".ProseMirror").click()

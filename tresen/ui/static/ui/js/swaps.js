@@ -45,4 +45,15 @@ document.addEventListener("htmx:configRequest", (event) => {
   if (line) event.detail.headers["X-Seen"] = line.dataset.seen;
 });
 
+// Another's change may sweep a button away while its answer is on the way, and htmx tells it to the button alone. What
+// an answer says is heard all the same.
+const heard = new WeakSet();
+document.addEventListener("htmx:beforeOnLoad", ({ detail: { xhr } }) => heard.add(xhr));
+document.addEventListener("htmx:beforeRequest", ({ detail: { xhr } }) => xhr.addEventListener("loadend", () => heard.has(xhr) || tell(xhr)));
+
+function tell(xhr) {
+  const told = JSON.parse(xhr.getResponseHeader("HX-Trigger") ?? "{}");
+  for (const [name, detail] of Object.entries(told)) document.body.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
+}
+
 export { htmx };
