@@ -15,8 +15,10 @@ from tresen.people.actor import SYSTEM, Actor
 from tresen.people.merging import merge_rows, unmerge_rows
 from tresen.people.models import Merge, Person
 from tresen.people.refusals import EditRefused
+from tresen.tickets.category_handing import hand_over, take_back
 from tresen.tickets.change import change
-from tresen.tickets.models import Category, Event, Message, Participant, Ticket
+from tresen.tickets.merged_values import followed, named
+from tresen.tickets.models import Event, Message, Participant, SavedView, Ticket
 from tresen.tickets.models.state import UNFINISHED
 
 BATCH, AT_ONCE = 100, 500
@@ -34,10 +36,11 @@ def merge(source: Any, into: Any, *, by: Actor, with_rights: bool = False) -> Me
             rows = Participant.objects.filter(person=source)
             done.moved["participants"] = list(rows.values_list("pk", flat=True))
             rows.update(person=into)
+            views = SavedView.objects.filter(owner=source)
+            done.moved["views"] = list(views.values_list("pk", flat=True))
+            views.update(owner=into)
         else:
-            categories = Category.objects.filter(organisation=source)
-            done.moved["categories"] = list(categories.values_list("pk", flat=True))
-            categories.update(organisation=into)
+            done.moved["categories"] = hand_over(source, into, by=by)
         done.save(update_fields=["moved"])
         _settle(done)
     return done
@@ -50,11 +53,13 @@ def unmerge(done: Merge, *, by: Actor) -> Merge:
         if done.person is not None:
             rows = Participant.objects.filter(pk__in=done.moved.get("participants", []), person=done.into_person)
             rows.update(person=done.person)
+            views = SavedView.objects.filter(pk__in=done.moved.get("views", []), owner=done.into_person)
+            views.update(owner=done.person)
         else:
-            categories = Category.objects.filter(
-                pk__in=done.moved.get("categories", []), organisation=done.into_organisation
-            )
-            categories.update(organisation=done.organisation)
+            handed = done.moved.get("categories", {})
+            if isinstance(handed, list):  # of a merge before 0.5: the ids alone
+                handed = {str(key): {} for key in handed}
+            take_back(handed, done.source, done.into, by=by)
         _settle(done)
     return done
 
@@ -97,7 +102,7 @@ def _follow_one(ticket: Ticket, done: Merge) -> bool:
         data = {"merged_people": done.pk, "from": str(here), "back": back}
         columns: dict[str, Any] = {}
         if done.organisation_id is not None:
-            if ticket.organisation_id == here.pk:
+            if ticket.organisation_id == here.pk and (not back or _was_given(ticket, done, "organisation")):
                 columns["organisation"] = there
         else:
             if ticket.customer_id == here.pk and _is_customer(ticket, done, back):
@@ -105,6 +110,8 @@ def _follow_one(ticket: Ticket, done: Merge) -> bool:
                 Participant.objects.filter(ticket=ticket, person=there).exclude(involvement="watcher").delete()
             if ticket.assignee_id == here.pk and (not back or _was_given(ticket, done, "assignee")):
                 columns["assignee"] = there
+        if values := followed(ticket, done, here.pk, there.pk):
+            columns["values"] = values
         if columns:
             step.record("people_unmerged" if back else "people_merged", data, **columns)
         return bool(columns)
@@ -130,13 +137,13 @@ def _left(done: Merge) -> "QuerySet[Ticket]":
     """The tickets that still have to follow."""
     if done.undone_at is None:
         if done.organisation_id is not None:
-            return Ticket.objects.filter(organisation_id=done.organisation_id)
+            return Ticket.objects.filter(Q(organisation_id=done.organisation_id) | named(done))
         rights = Q(assignee_id=done.person_id, state_type__in=UNFINISHED) if "teams" in done.moved else Q(pk__in=[])
-        return Ticket.objects.filter(Q(customer_id=done.person_id) | rights)
+        return Ticket.objects.filter(Q(customer_id=done.person_id) | rights | named(done))
     if done.organisation_id is not None:
         last = Event.objects.filter(ticket=OuterRef("pk"), changes__has_key="organisation").order_by("-id")
-        theirs = Ticket.objects.filter(organisation=done.into_organisation)
-        return theirs.annotate(last=Subquery(last.values("data__merged_people")[:1])).filter(last=done.pk)
+        told = Ticket.objects.annotate(last=Subquery(last.values("data__merged_people")[:1]))
+        return told.filter(Q(organisation=done.into_organisation, last=done.pk) | named(done))
     customers = Event.objects.filter(ticket=OuterRef("pk"), changes__has_key="customer").order_by("-id")
     assignees = Event.objects.filter(ticket=OuterRef("pk"), changes__has_key="assignee").order_by("-id")
     first = Message.objects.filter(ticket=OuterRef("pk")).order_by("pk").values("sender")[:1]
@@ -151,7 +158,7 @@ def _left(done: Merge) -> "QuerySet[Ticket]":
         sent = Q(first_sender__iexact=value) | Q(first_sender__iendswith=f"<{value}>")
         came |= Q(created_at__gt=done.at) & sent
     work = Q(assignee_id=done.into_person_id, state_type__in=UNFINISHED, work_by_merge=done.pk)
-    return rows.filter(Q(customer_id=done.into_person_id) & came | work)
+    return rows.filter(Q(customer_id=done.into_person_id) & came | work | named(done))
 
 
 def _assigned(person: Person) -> "QuerySet[Ticket]":
