@@ -10,7 +10,10 @@ from django.test import Client
 from tests.cast import Cast
 from tresen.kit import clock
 from tresen.tickets import assigning, states
+from tresen.tickets.body import Body
 from tresen.tickets.models import Ticket
+from tresen.tickets.noting import note
+from tresen.tickets.waking import wake_due
 
 SignIn = Callable[[Any], Client]
 
@@ -87,6 +90,20 @@ def test_it_says_which_changed_tickets_are_still_in_the_view(cast: Cast, sign_in
     page = sign_in(cast.agent).get(f"/desk/views/open/changes/?numbers={gone.number},{stays.number}")
     assert numbers(page) == [stays.number]
     assert counts(page)["open"] == "2"
+
+
+def test_a_ticket_that_is_back_from_waiting_is_marked_until_somebody_does_something(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    agent, at = sign_in(cast.agent), clock.now() - timedelta(hours=1)
+    with clock.at(at):
+        states.wait(cast.ticket, by=cast.actor("agent"), until=at + timedelta(minutes=5))
+    assert "Wieder fällig" not in agent.get("/desk/views/open/").content.decode()
+    wake_due(0)
+    for address in ("/desk/views/open/", f"/desk/people/{cast.customer.pk}/"):
+        assert "Wieder fällig" in agent.get(address).content.decode(), address
+    note(cast.ticket, by=cast.actor("agent"), body=Body.from_text("Gesehen"))
+    assert "Wieder fällig" not in agent.get("/desk/views/open/").content.decode()
 
 
 def test_it_escapes_what_strangers_write(cast: Cast, sign_in: SignIn) -> None:

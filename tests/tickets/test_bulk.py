@@ -19,6 +19,7 @@ from tresen.tickets.models import Batch, BatchItem, Event, Ticket
 from tresen.tickets.noting import note
 from tresen.tickets.replay import replay
 from tresen.tickets.states import close
+from tresen.tickets.tasks import Duty, add_task
 
 
 def snapshot(ticket: Ticket) -> str:
@@ -43,6 +44,19 @@ def value_of(cast: Cast, action: str, number: int) -> str:
 
 def states_of(batch: Batch) -> list[str]:
     return list(BatchItem.objects.filter(batch=batch).order_by("pk").values_list("state", flat=True))
+
+
+def test_an_open_compulsory_task_holds_up_its_ticket_alone_and_is_named(cast: Cast, sign_in: Any) -> None:
+    held, free = cast.open("Zwei Unterschriften"), [cast.open(f"Frei {number}") for number in range(2)]
+    add_task(held, Duty("Konto sperren", compulsory=True), by=cast.actor("agent"))
+    batch = begin([free[0], held, free[1]], "state", "solved", by=cast.actor("agent"))
+    assert sorted(states_of(batch)) == ["done", "done", "failed"]
+    assert "Konto sperren" in batch.items.get(ticket=held).reason
+    assert [Ticket.objects.get(pk=one.pk).state_type for one in (held, *free)] == ["new", "solved", "solved"]
+    page = sign_in(cast.agent).get(f"/desk/batches/{batch.pk}/").content.decode()
+    assert held.number in page
+    assert "Konto sperren" in page
+    assert free[0].number not in page
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -36,7 +36,7 @@ COLUMNS = {
 }
 OWN = (
     *("id", "number", "subject", "channel", "priority", "updated_at"),
-    *("last_message_at", "last_message_kind", "assignee_id", "state_id", "team_id"),
+    *("last_message_at", "last_message_kind", "assignee_id", "state_id", "team_id", "woken_at"),
 )
 
 
@@ -52,6 +52,7 @@ class Row:
     subject: str
     awaits: str  # the class that says the customer had the last word
     returned: bool  # the latest message could not be delivered
+    woken: str  # since when it is back from waiting, until somebody does something
     channel: SafeString
     who: str
     state: str
@@ -133,6 +134,7 @@ def rows_of(found: list[dict[str, Any]], known: Directory, key: str, columns: Co
             subject=one["subject"],
             awaits=" awaits" if _awaits(one["last_message_kind"], known.states[one["state_id"]]) else "",
             returned=one["last_message_kind"] == RETURNED,
+            woken=times.exact(one["woken_at"]) if one["woken_at"] else "",
             channel=channel_icon(one["channel"]),
             who=_who(one),
             state=states[one["state_id"]][0],
