@@ -18,7 +18,7 @@ from tresen.tickets.models import Attachment, Draft, Event, Message, StateType, 
 from tresen.tickets.replay import replay
 
 MAILS = 5
-FURTHER = 25  # a small client's question, an incident with those it hit, a pair that was merged, other workspaces, mail
+FURTHER = 30  # a small client's question, an incident with those it hit, a merged pair, workspaces, mail, what recurs
 
 
 def test_it_makes_the_company(loaded: DemoSummary) -> None:

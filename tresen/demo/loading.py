@@ -22,6 +22,7 @@ from tresen.demo.stories import CONTENT
 from tresen.demo.stories import load as read
 from tresen.demo.together import brought_together
 from tresen.demo.views import make_views
+from tresen.demo.workload import Working
 from tresen.demo.workspaces import open_workspaces
 from tresen.kit import clock
 from tresen.people.models import Organisation, Person
@@ -76,8 +77,11 @@ def _load(today: datetime, password: str | None, tickets: int, dice: Random) -> 
         make_views(house)
         make_fields()
         further += open_workspaces(house, today, password=password) + of_the_week(house, clients, today)
+        working = Working(house, clients, today, Random(SEED))
+        working.prepare()
     plans = plan_all(clients, today=today, dice=dice, count=tickets)
     plays = [Play(plan, house) for plan in plans]
+    further += working.happenings(plays)
     # All steps of all tickets by date, and the mails between them: numbers and journal grow as they would have.
     timed: list[tuple[datetime, int, int, Callable[[], object]]] = [
         (at, order, place, partial(plays[order].step, step))
@@ -93,6 +97,7 @@ def _load(today: datetime, password: str | None, tickets: int, dice: Random) -> 
             happen()
     with clock.at(today):
         fill_directory(today.date())
+        working.finish()
 
 
 def _mailbox(house: House) -> None:

@@ -24,4 +24,4 @@ def suggest(request: HttpRequest, actor: Actor) -> HttpResponse:
     organisation = organisation_of(person) if person else None
     typed = "" if chosen else request.GET.get("category_text", "").strip()
     choices = choices_of(actor, organisation.pk if organisation else None, typed)
-    return render(request, "desk/tickets/categories.html", choices)
+    return render(request, "desk/tickets/categories.html", {**choices, "person": person})

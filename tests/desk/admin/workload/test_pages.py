@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from tests.cast import Cast
 from tresen.desk.admin.contents import found
-from tresen.desk.admin.workload.rules import as_fields, rule_of
+from tresen.desk.admin.workload.rules import as_fields, in_words, rule_of
 from tresen.tickets.change import Refused
 from tresen.tickets.dates import check_rule
 from tresen.tickets.field_editing import Shape, add_field
@@ -126,6 +127,20 @@ def test_every_choice_is_a_rule_and_comes_back_as_chosen(often: str, interval: i
     assert back["often"] == often
     assert back.get("days", []) == days
     assert back.get("interval", 1) == interval
+
+
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [
+        ("", "once"),
+        ("FREQ=MONTHLY;BYDAY=2MO", "every month: the second Monday"),
+        ("FREQ=WEEKLY;INTERVAL=2;BYDAY=TU,FR", "every week: Tuesday, Friday (each 2.)"),
+        ("FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=1", "on the first working day of the month"),
+    ],
+)
+def test_a_rule_is_told_in_words(rule: str, words: str) -> None:
+    with translation.override("en"):
+        assert in_words(rule) == words
 
 
 def test_a_day_that_not_every_month_has_is_refused() -> None:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tresen.desk.admin.doors import admins_only
 from tresen.desk.admin.shell import show
-from tresen.desk.admin.workload.rules import CHOICES, DAYS, PLACES, as_fields, rule_of
+from tresen.desk.admin.workload.rules import CHOICES, DAYS, PLACES, as_fields, in_words, rule_of
 from tresen.kit import clock
 from tresen.people.actor import Actor
 from tresen.tickets.change import Refused
@@ -30,7 +30,7 @@ PREVIEW = 12
 
 class WhenForm(forms.Form):
     often = forms.ChoiceField(label=gettext_lazy("How often"), choices=CHOICES)
-    interval = forms.IntegerField(label=gettext_lazy("Every … times"), min_value=1, max_value=99, initial=1)
+    interval = forms.IntegerField(label=gettext_lazy("Interval (1: every time)"), min_value=1, max_value=99, initial=1)
     days = forms.MultipleChoiceField(label=gettext_lazy("On these days"), choices=[], required=False)
     place = forms.ChoiceField(label=gettext_lazy("Which one of the month"), choices=[], required=False)
     first_day = forms.DateField(
@@ -68,7 +68,9 @@ class WhenForm(forms.Form):
 @admins_only
 def index(request: HttpRequest, actor: Actor) -> HttpResponse:
     times = Times.here()
-    rows = [(one, times.exact(one.next_at) if one.next_at else "") for one in recurrences_for(actor)]
+    rows = [
+        (one, times.exact(one.next_at) if one.next_at else "", in_words(one.rule)) for one in recurrences_for(actor)
+    ]
     return show(request, actor, "workload/recurring.html", "recurring", {"rows": rows})
 
 

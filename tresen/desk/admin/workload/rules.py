@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -73,3 +74,16 @@ def as_fields(rule: str) -> dict[str, object]:
         return shown | {"often": "weekly", "days": several[1].split(",")}
     names = {"DAILY": "daily", "MONTHLY": "monthly-date", "YEARLY": "yearly"}
     return shown | {"often": names[rule.removeprefix("FREQ=").partition(";")[0]]}
+
+
+def in_words(rule: str) -> str:
+    """The rule in a few words, with its days: “every week: Monday, Thursday”."""
+    shown: dict[str, Any] = as_fields(rule)
+    names, interval = dict(DAYS), shown.get("interval", 1)
+    days = [str(names[key]) for key in shown.get("days", ())]
+    words = str(dict(CHOICES)[shown["often"]])
+    if shown["often"] == "monthly-day":
+        words = _("every month: %(place)s %(day)s") % {"place": dict(PLACES)[shown["place"]], "day": days[0]}
+    elif shown["often"] == "weekly":
+        words = _("every week: %(days)s") % {"days": ", ".join(days)}
+    return words if interval == 1 else _("%(rule)s (each %(number)s.)") % {"rule": words, "number": interval}

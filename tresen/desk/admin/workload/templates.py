@@ -38,6 +38,13 @@ from tresen.tickets.templates import (
 )
 
 
+class Categories(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic at run time
+    """By their trails: there are many of the same name."""
+
+    def label_from_instance(self, obj: Category) -> str:
+        return f"{obj.trail} · {obj.organisation}" if obj.organisation else obj.trail
+
+
 class TemplateForm(forms.Form):
     name = forms.CharField(label=gettext_lazy("Name of the template"), max_length=120)
     subject = forms.CharField(label=gettext_lazy("Subject"), max_length=500)
@@ -51,15 +58,27 @@ class TemplateForm(forms.Form):
         label=gettext_lazy("Priority"), choices=[("", gettext_lazy("As the category says")), *Priority.choices],
         coerce=int, required=False, empty_value=None,
     )  # fmt: skip
-    team = forms.ModelChoiceField(Team.objects.none(), label=gettext_lazy("Team"), required=False)
-    category = forms.ModelChoiceField(Category.objects.none(), label=gettext_lazy("Category"), required=False)
-    checklist = forms.ModelChoiceField(Checklist.objects.none(), label=gettext_lazy("Checklist"), required=False)
+    team = forms.ModelChoiceField(
+        Team.objects.none(), required=False,
+        label=gettext_lazy("Team"), empty_label=gettext_lazy("As the category says"),
+    )  # fmt: skip
+    category = Categories(
+        Category.objects.none(), label=gettext_lazy("Category"), required=False, empty_label=gettext_lazy("No category")
+    )
+    checklist = forms.ModelChoiceField(
+        Checklist.objects.none(), required=False,
+        label=gettext_lazy("Checklist"), empty_label=gettext_lazy("No checklist"),
+    )  # fmt: skip
     is_active = forms.BooleanField(label=gettext_lazy("Can be chosen"), required=False, initial=True)
 
     def __init__(self, actor: Actor, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self.actor = actor
-        offered = {"team": teams_for(actor), "category": categories_for(actor), "checklist": checklists_for(actor)}
+        offered = {
+            "team": teams_for(actor),
+            "category": categories_for(actor).select_related("organisation"),
+            "checklist": checklists_for(actor),
+        }
         for name, rows in offered.items():
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)
