@@ -2,6 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
+from tresen.people.access import limits_of, organisations_for
 from tresen.people.actor import Actor
 from tresen.people.models import Organisation
 from tresen.tickets.models import Category, CategoryImport, CustomField, FormRule, State, Ticket
@@ -27,10 +28,13 @@ def form_rules_for(actor: Actor) -> QuerySet[FormRule]:
 
 
 def categories_for(actor: Actor, *, in_use: bool = True) -> QuerySet[Category]:
-    """The categories: all for agents; for a customer those of everybody and of his organisations."""
+    """The categories: all for agents; for a customer, and for an agent who is limited to organisations, those of
+    everybody and of these."""
     categories = Category.objects.filter(is_active=True) if in_use else Category.objects.all()
-    if actor.is_system or actor.is_agent:
+    if (actor.is_system or actor.is_agent) and limits_of(actor) is None:
         return categories
+    if actor.is_agent:
+        return categories.filter(Q(organisation=None) | Q(organisation__in=organisations_for(actor).values("pk")))
     if actor.person is None:
         return categories.none()
     mine = actor.person.memberships.values("organisation")

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from tresen.people.access import limits_of, persons_for
 from tresen.people.actor import Actor
 from tresen.people.models import Person, Team
 from tresen.people.registering import organisation_of
@@ -33,10 +34,13 @@ from tresen.tickets.states import default_state
 
 
 def templates_for(actor: Actor, *, in_use: bool = True) -> QuerySet[TicketTemplate]:
-    """Those an actor may open tickets from: of a confidential team its members alone."""
+    """Those an actor may open tickets from: of a confidential team its members alone, and none for a customer whom he
+    does not know, because he is limited to other organisations."""
     if not (actor.is_system or actor.is_agent):
         return TicketTemplate.objects.none()
     found = TicketTemplate.objects.filter(is_active=True) if in_use else TicketTemplate.objects.all()
+    if limits_of(actor) is not None:
+        found = found.filter(Q(customer__isnull=True) | Q(customer__in=persons_for(actor).values("pk")))
     if actor.is_system or not actor.closed_ids:
         return found
     return found.filter(Q(team__isnull=True) | ~Q(team__in=sorted(actor.closed_ids)))

@@ -17,6 +17,7 @@ from tresen.people.actor import Actor
 from tresen.tickets.access import events_for, tickets_worked_by, works_on
 from tresen.tickets.choices import categories_for, states
 from tresen.tickets.models import Event
+from tresen.tickets.unnamed import unnamed
 
 Names = dict[str, dict[int, Any]]
 
@@ -29,7 +30,7 @@ def listing(request: Call, number: str, wanted: Query[Paging]) -> HttpResponse:
         raise Http404
     found, following = page(request, events_for(actor, ticket).select_related("actor"), wanted)
     names = _names(found, actor)
-    return listed(request, [_event(one, names) for one in found], following)
+    return listed(request, [_event(one, names) for one in unnamed(found, actor)], following)
 
 
 def _event(one: Event, names: Names) -> dict[str, Any]:

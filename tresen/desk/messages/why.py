@@ -12,8 +12,9 @@ from django.views.decorators.http import require_safe
 from tresen.desk.doors import agents_only
 from tresen.desk.messages.fetch import message_for
 from tresen.people.actor import Actor
-from tresen.tickets.access import events_for, tickets_worked_by
+from tresen.tickets.access import events_for
 from tresen.tickets.models import Message
+from tresen.tickets.unnamed import numbers_seen, unnamed
 from tresen.ui.icons import icon
 from tresen.ui.times import Times
 
@@ -33,8 +34,9 @@ class Line:
 @agents_only
 def show(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
     message = message_for(actor, key)
-    context = {"message": message, "lines": lines(message, actor), "moves": _moves(message, actor)}
-    return render(request, "desk/messages/why.html", context | {"answer": _answer(message)})
+    seen = numbers_seen(actor, (one.get("ticket") for one in checks_of(message)))
+    context = {"message": message, "lines": lines(message, seen), "moves": _moves(message, actor)}
+    return render(request, "desk/messages/why.html", context | {"answer": _answer(message, seen)})
 
 
 def checks_of(message: Message) -> list[dict[str, Any]]:
@@ -43,22 +45,21 @@ def checks_of(message: Message) -> list[dict[str, Any]]:
     return told if isinstance(told, list) else []
 
 
-def lines(message: Message, actor: Actor) -> list[Line]:
-    told = checks_of(message)
-    numbers = {one["ticket"] for one in told if one.get("ticket")}
-    open_to_him = set(tickets_worked_by(actor).filter(number__in=numbers).values_list("number", flat=True))
-    return [_line(one, open_to_him) for one in told]
+def lines(message: Message, seen: set[str]) -> list[Line]:
+    """`seen`: the numbers the reader may be told."""
+    return [_line(one, seen) for one in checks_of(message)]
 
 
-def _line(one: dict[str, Any], open_to_him: set[str]) -> Line:
-    number, verdict = one.get("ticket") or "", one.get("verdict", "")
+def _line(one: dict[str, Any], seen: set[str]) -> Line:
+    named, verdict = one.get("ticket") or "", one.get("verdict", "")
+    number = _named(named, seen) if named else ""
     tone = {"taken": "good", "refused": "bad"}.get(verdict, "")
     sign = icon({"taken": "check", "refused": "x"}.get(verdict, "minus"))
     if one.get("check") == "sender":
-        return Line(tone, sign, _("Sender"), _sender(one.get("found", "")), "", number, number in open_to_him)
-    found = one.get("found", "") if one.get("found") != number else ""
+        return Line(tone, sign, _("Sender"), _sender(one.get("found", "")), "", number, number in seen)
+    found = one.get("found", "") if one.get("found") != named else ""
     words = _("Nothing found") if verdict == "nothing" else _("Leads to")
-    return Line(tone, sign, _check(one.get("check", "")), words, found, number, number in open_to_him)
+    return Line(tone, sign, _check(one.get("check", "")), words, found, number, number in seen)
 
 
 def _check(check: str) -> str:
@@ -89,19 +90,23 @@ def _sender(found: str) -> str:
     }.get(found, found)
 
 
-def _answer(message: Message) -> str:
+def _answer(message: Message, seen: set[str]) -> str:
     """In one sentence."""
     told = checks_of(message)
     taken = next((one for one in told if one.get("verdict") == "taken"), None)
     refused = next((one for one in told if one.get("verdict") == "refused" and one.get("check") == "sender"), None)
     if taken is not None:
-        return _("It was put into %(number)s.") % {"number": taken["ticket"]}
+        return _("It was put into %(number)s.") % {"number": _named(taken["ticket"], seen)}
     if refused is not None:
         return _("It opened a new ticket: it named %(number)s, but the sender %(why)s.") % {
-            "number": refused["ticket"],
+            "number": _named(refused["ticket"], seen),
             "why": _sender(refused.get("found", "")),
         }
     return _("It opened a new ticket: it answers nothing we know.") if told else _("It was written in the desk.")
+
+
+def _named(number: str, seen: set[str]) -> str:
+    return number if number in seen else _("another ticket")
 
 
 def _moves(message: Message, actor: Actor) -> list[str]:
@@ -109,6 +114,11 @@ def _moves(message: Message, actor: Actor) -> list[str]:
     times = Times.here()
     words = _("Moved here from %(number)s by %(who)s, %(when)s")
     return [
-        words % {"number": one.data.get("from"), "who": one.actor_label or "Tresen", "when": times.exact(one.at)}
-        for one in moved
+        words
+        % {
+            "number": one.data.get("from") or _("another ticket"),
+            "who": one.actor_label or "Tresen",
+            "when": times.exact(one.at),
+        }
+        for one in unnamed(moved, actor)
     ]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from tresen.desk.doors import agents_only
 from tresen.desk.people.paging import in_german_order
 from tresen.desk.views.counts import lines
-from tresen.people.access import persons_for
+from tresen.people.access import memberships_for, persons_for
 from tresen.people.actor import Actor
 from tresen.people.finding import persons_fitting
 from tresen.people.models import Person
@@ -33,7 +33,7 @@ def show(request: HttpRequest, actor: Actor) -> HttpResponse:
     which = request.GET.get("which", "")
     which = which if which in FILTERS else ""
     rows = persons_for(actor).filter(FILTERS[which][1], persons_fitting(words))
-    found, after = in_german_order(_listed(rows), request.GET.get("after", ""))
+    found, after = in_german_order(_listed(rows, actor), request.GET.get("after", ""))
     context = {
         "rows": [(one, face(one.pk, str(one)), _where(one)) for one in found],
         "after": after,
@@ -48,8 +48,8 @@ def show(request: HttpRequest, actor: Actor) -> HttpResponse:
     return render(request, "desk/people/index.html", context)
 
 
-def _listed(rows: QuerySet[Person]) -> QuerySet[Person]:
-    return rows.defer("notes").prefetch_related("numbers", "memberships__organisation")
+def _listed(rows: QuerySet[Person], actor: Actor) -> QuerySet[Person]:
+    return rows.defer("notes").prefetch_related("numbers", Prefetch("memberships", memberships_for(actor)))
 
 
 def _where(person: Any) -> str:

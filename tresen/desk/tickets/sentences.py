@@ -152,16 +152,20 @@ def _own_words(event: Event, names: Names) -> list[tuple[str, str, str]]:
         "shared": (_("Shared with the team"), team),
         "instructions_confirmed": (_("The client's instructions read and confirmed"), ""),
         "unshared": (_("No longer shared with the team"), team),
-        "moved_in": (_("Message moved here from"), str(data.get("from", ""))),
-        "moved_out": (_("Message moved to"), str(data.get("to", ""))),
-        "split_off": (_("Made of a message from"), str(data.get("from", ""))),
+        "moved_in": (_("Message moved here from"), _other(data.get("from"))),
+        "moved_out": (_("Message moved to"), _other(data.get("to"))),
+        "split_off": (_("Made of a message from"), _other(data.get("from"))),
         "not_sent": (_("Planned message"), words_for(str(data.get("reason", "")))),
         "returned": (_("Came back, not delivered to"), ", ".join(data.get("recipients", [])) or _("the recipient")),
-        "followed": (_("Goes on in"), str(data.get("ticket", ""))),
-        "opened": (_("Goes on from"), str(data.get("follows", ""))),
+        "followed": (_("Goes on in"), _other(data.get("ticket"))),
+        "opened": (_("Goes on from"), _other(data.get("follows"))),
     }
     what, new = words[event.name]
     return [(what, "", new)]
+
+
+def _other(number: Any) -> str:
+    return str(number or _("another ticket"))
 
 
 def _involvement(data: Mapping[str, Any]) -> str:

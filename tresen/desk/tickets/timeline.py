@@ -18,6 +18,7 @@ from tresen.tickets.access import events_for, messages_for
 from tresen.tickets.definitions import Definitions, definitions
 from tresen.tickets.models import Event, Message, Ticket
 from tresen.tickets.undoing import UNDOABLE
+from tresen.tickets.unnamed import unnamed
 from tresen.ui.icons import icon
 from tresen.ui.times import Times
 
@@ -138,7 +139,7 @@ def _laid_out(
 ) -> Timeline:
     times = Times.here()
     me = actor.person.pk if actor.person else 0
-    told = [event for event in journal if is_told(event)]
+    told = unnamed((event for event in journal if is_told(event)), actor)
     fields = definitions(known.form_stamp)
     names = names_in(told, actor, known.names() | names_of(ticket, messages), fields)
     left = WORDS

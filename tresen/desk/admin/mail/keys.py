@@ -49,7 +49,7 @@ def index(request: HttpRequest, actor: Actor) -> HttpResponse:
         )
     found, before = newest(rows, request.GET.get("before", ""))
     context = {
-        "keys": [shown(one) for one in found],
+        "keys": shown(found, actor),
         "older": before,
         "paged": "before" in request.GET,
         "words": words,

@@ -86,7 +86,7 @@ def _page(
 ) -> HttpResponse:
     usual = {"signing": mailbox.signing, "encrypting": mailbox.encrypting}
     forms = {"upload": upload or OwnKeyFile(), "new": new or NewKey(), "rules": chosen or Rules(initial=usual)}
-    own = [shown(one) for one in keys_for(actor).filter(mailbox=mailbox).order_by("kind", "-id")]
+    own = shown(keys_for(actor).filter(mailbox=mailbox).order_by("kind", "-id"), actor)
     faulty = any(one.errors for one in forms.values())
     context = {**forms, "keys": own, "back": "mailbox"}
     return show_part(

@@ -56,7 +56,8 @@ def page(
     context: dict[str, Any] = {"person": known, "form": form, "password": password or PasswordForm(known)}
     if known:
         addresses = list(known.addresses.values_list("value", flat=True))
-        context["keys"] = [shown(one) for one in keys_for(actor).filter(mailbox=None, address__in=addresses)[:20]]
+        keys = keys_for(actor).filter(mailbox=None, address__in=addresses).select_related("found_in__ticket")
+        context["keys"] = shown(keys[:20], actor)
     return show(request, actor, "people/person.html", "people", context, status=422 if faulty else 200)
 
 
