@@ -26,7 +26,7 @@ CLOSED_AFTER = timedelta(days=7)
 def of_the_week(house: House, clients: list[Client], today: datetime) -> list[Happening]:
     """What happens when; each by somebody of the service desk or the shop."""
     back, later, again = _ComesBack(house, clients[1]), _Waits(house, clients[0], today), _GoesOn(house, clients[2])
-    called, closed = today - timedelta(hours=20), today - timedelta(days=88)
+    called, closed = today - timedelta(hours=20), (today - timedelta(days=88)).replace(hour=10)
     return [
         (closed - CLOSED_AFTER, again.begin),
         (closed, again.close),
@@ -34,6 +34,7 @@ def of_the_week(house: House, clients: list[Client], today: datetime) -> list[Ha
         (called + timedelta(minutes=11), back.answer),
         (called + timedelta(minutes=12), back.report),
         (today - timedelta(hours=9), again.go_on),
+        (today - timedelta(hours=9, minutes=-14), again.remember),
         (today - timedelta(hours=6), later.write),
     ]
 
@@ -124,7 +125,14 @@ class _GoesOn:
         words = "Guten Tag,\n\ndas Weiten hat geholfen, danke. Nun drückt leider auch der rechte. Geht das noch einmal?"
         new = self._opened("AW: Skischuh drückt an der Ferse", words, follows=self.old.number)
         following.follow(Ticket.objects.get(pk=self.old.pk), new, by=SYSTEM)
-        noting.note(new, by=self.by, body=Body.from_text("Der linke Schuh steht im alten Vorgang, Schale Größe 27,5."))
+        self.new = new
+
+    def remember(self) -> None:
+        noting.note(
+            Ticket.objects.get(pk=self.new.pk),
+            by=self.by,
+            body=Body.from_text("Der linke Schuh steht im alten Vorgang, Schale Größe 27,5."),
+        )
 
     def _opened(self, subject: str, words: str, **data: str) -> Ticket:
         return open_ticket(

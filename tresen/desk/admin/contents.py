@@ -6,6 +6,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+SHORTEST_STEM = 4
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -21,7 +23,13 @@ class Entry:
         for language in ("de", "en"):
             with override(language):
                 told += f"{self.title} {self.line} {self.words} ".casefold()
-        return all(word in told for word in query.casefold().split())
+        return all(_stem(word) in told for word in query.casefold().split())
+
+
+def _stem(word: str) -> str:
+    """“Berechtigungen” finds “Berechtigung”: a common ending is no reason to find nothing."""
+    ending = next((one for one in ("en", "er", "es", "n", "e", "s") if word.endswith(one)), "")
+    return word.removesuffix(ending) if len(word) - len(ending) >= SHORTEST_STEM else word
 
 
 @dataclass(frozen=True)

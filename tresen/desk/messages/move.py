@@ -17,10 +17,12 @@ from tresen.people.rights import Right
 from tresen.search.engine import find
 from tresen.tickets.access import may, tickets_worked_by
 from tresen.tickets.models import Message, Ticket
+from tresen.tickets.models.message import MessageKind
 from tresen.tickets.models.state import UNFINISHED
 from tresen.tickets.moving import COMPANIONS, move_message
 
 MOST = 8
+FROM_OUTSIDE = (MessageKind.CUSTOMER, MessageKind.PARTNER)
 NEW = "new"
 
 
@@ -68,9 +70,10 @@ def _found(actor: Actor, message: Message, query: str) -> list[Ticket]:
 
 
 def _likely(actor: Actor, message: Message) -> list[Ticket]:
-    """What the mail itself named, then what its author and the customer have open."""
+    """What the mail itself named, then what the customer has open, and whoever else wrote it from outside: an agent
+    asks other teams too, and that is another matter."""
     named = [one["ticket"] for one in checks_of(message) if one.get("ticket")]
-    people = {message.author_id, message.ticket.customer_id} - {None}
+    people = {message.ticket.customer_id, message.author_id if message.kind in FROM_OUTSIDE else None} - {None}
     mine = (
         tickets_worked_by(actor, Right.MERGE)
         .exclude(pk=message.ticket_id)

@@ -134,10 +134,15 @@ def _automatic(alarm: Alarm) -> Told:
     )
 
 
+PROTOCOLS = {"smime": "S/MIME", "openpgp": "OpenPGP"}
+
+
 def _key_expires(alarm: Alarm) -> Told:
     day = date_format(timezone.localtime(datetime.fromisoformat(str(alarm.facts["until"]))), "SHORT_DATE_FORMAT")
-    told, over = {"key": alarm.about, "day": day}, bool(alarm.facts.get("expired"))
-    title = _("The key %(key)s expired on %(day)s") if over else _("The key %(key)s expires on %(day)s")
+    address, _space, kind = alarm.about.rpartition(" ")
+    told = {"kind": PROTOCOLS.get(kind, kind), "address": address, "day": day}
+    over = _("The %(kind)s key of %(address)s expired on %(day)s")
+    title = over if alarm.facts.get("expired") else _("The %(kind)s key of %(address)s expires on %(day)s")
     text = _("Make or upload a new one: without it answers cannot be signed, and others cannot encrypt for you.")
     return Told(title % told, text, _of_mailbox("mailbox_keys", alarm))
 
