@@ -107,6 +107,7 @@ DESK: dict[str, dict[str, Any]] = {
     # people and organisations
     "desk:people": {"GET": "agent"},
     "desk:person": {"GET": "client"},
+    "desk:person_doubles": {"GET": "client"},
     "desk:person_new": {"GET": "client:people", "POST": ("client:people", {})},
     "desk:person_edit": {"GET": "client:people", "POST": ("client:people", {})},
     "desk:person_check": {"POST": ("client", {})},
@@ -215,6 +216,7 @@ ADMIN: dict[str, str] = {
     "custom_fields": "GET", "custom_fields_order": "POST", "custom_field_new": "GET POST", "custom_field": "GET POST",
     "custom_field_preview": "POST", "custom_field_active": "POST", "form_rules": "GET", "form_rules_order": "POST",
     "audit": "GET", "audit_csv": "GET", "audit_verify": "POST",
+    "phones": "GET POST",
     "imports": "GET POST", "import": "GET", "import_progress": "GET", "import_columns": "POST", "import_act": "POST",
     "import_faults": "GET", "import_example": "GET", "people_export": "GET",
     "duplicates": "GET", "duplicates_merge": "POST", "duplicates_apart": "POST", "merge_undo": "POST",
@@ -279,6 +281,7 @@ KEYS: dict[str, dict[str, str]] = {
     "desk:admin:members": {"key": "clinic"},
     "desk:admin:member": {"key": "clinic", "person": "customer"},
     "desk:person": {"key": "customer"},
+    "desk:person_doubles": {"key": "customer"},
     "desk:person_edit": {"key": "customer"},
     "desk:person_check": {"key": "customer"},
     "desk:organisation": {"key": "clinic"},

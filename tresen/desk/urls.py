@@ -14,7 +14,7 @@ from tresen.desk.messages import show as message
 from tresen.desk.organisations import edit as organisation_edit
 from tresen.desk.organisations import index as organisations
 from tresen.desk.organisations import organisation, parts
-from tresen.desk.people import check, person
+from tresen.desk.people import check, doubles, person
 from tresen.desk.people import edit as person_edit
 from tresen.desk.people import index as people
 from tresen.desk.profile import page as profile
@@ -124,6 +124,7 @@ urlpatterns = [
     path("people/", people.show, name="people"),
     path("people/new/", person_edit.new, name="person_new"),
     path("people/<int:key>/", person.show, name="person"),
+    path("people/<int:key>/doubles/", doubles.hint, name="person_doubles"),
     path("people/<int:key>/edit/", person_edit.edit, name="person_edit"),
     path("people/<int:key>/check/", check.person, name="person_check"),
     path("organisations/", organisations.show, name="organisations"),

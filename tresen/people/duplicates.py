@@ -12,10 +12,16 @@ from typing import Any
 
 from django.db import connection
 
+from tresen.people.access import persons_for
+from tresen.people.actor import Actor
 from tresen.people.models import Organisation, Person
 
 MOST = 300
 SHARED_BY_FEW = 3  # a number of more people is a front desk's
+
+
+EVERYBODY = "('info', 'office', 'kontakt', 'contact', 'support', 'service', 'post', 'mail')"  # no person's name
+MOST_HINTS = 5
 
 
 class Reason(StrEnum):
@@ -61,7 +67,7 @@ WITH known AS (SELECT address.person_id, split_part(address.value, '@', 1) AS na
 SELECT one.id, other.id
 FROM twice JOIN known a USING (name, organisation_id) JOIN known b USING (name, organisation_id)
 JOIN people_person one ON one.id = a.person_id JOIN people_person other ON other.id = b.person_id
-WHERE twice.name NOT IN ('info', 'office', 'kontakt', 'contact', 'support', 'service', 'post', 'mail')
+WHERE twice.name NOT IN {EVERYBODY}
   AND {LIVING} AND {APART} LIMIT %(most)s"""  # noqa: S608
 HOUSES = f"""
 SELECT one.id, other.id FROM people_organisation one JOIN people_organisation other ON other.match_key = one.match_key
@@ -92,6 +98,48 @@ def duplicate_organisations() -> list[Pair]:
         for one, other in _rows(statement, "organisation"):
             found[one, other].add(reason)
     return _pairs(found, Organisation)
+
+
+_ONE = f"""
+SELECT other.id, 'name', people_folded(one.name), people_folded(other.name)
+FROM people_person one JOIN people_person other ON other.match_key = one.match_key AND other.id <> one.id
+WHERE one.id = %(person)s AND one.match_key <> '' AND position(' ' in one.match_key) > 0 AND {{living}} AND (
+    EXISTS (SELECT 1 FROM people_membership a JOIN people_membership b USING (organisation_id)
+            WHERE a.person_id = one.id AND b.person_id = other.id)
+    OR NOT EXISTS (SELECT 1 FROM people_membership a WHERE a.person_id = one.id)
+    OR NOT EXISTS (SELECT 1 FROM people_membership b WHERE b.person_id = other.id))
+UNION ALL
+SELECT other.id, 'number', '', ''
+FROM people_person one JOIN people_number a ON a.person_id = one.id JOIN people_number b ON b.value = a.value
+JOIN people_person other ON other.id = b.person_id AND other.id <> one.id
+WHERE one.id = %(person)s AND a.value LIKE '+%%' AND {{living}}
+  AND (SELECT count(*) FROM people_number few WHERE few.value = a.value) <= %(few)s
+UNION ALL
+SELECT other.id, 'address', '', ''
+FROM people_person one JOIN people_address a ON a.person_id = one.id
+JOIN people_domain mine ON mine.name = split_part(a.value, '@', 2)
+JOIN people_domain near ON near.organisation_id = mine.organisation_id AND near.name <> mine.name
+JOIN people_address b ON b.value = split_part(a.value, '@', 1) || '@' || near.name
+JOIN people_person other ON other.id = b.person_id AND other.id <> one.id
+WHERE one.id = %(person)s AND {{living}} AND split_part(a.value, '@', 1) NOT IN {EVERYBODY}
+LIMIT 50"""  # noqa: S608 - of constants
+_ONE = _ONE.format(
+    living="""one.is_active AND other.is_active AND one.merged_into_id IS NULL AND other.merged_into_id IS NULL
+           AND NOT EXISTS (SELECT 1 FROM people_distinct apart WHERE apart.kind = 'person'
+                           AND apart.first = least(one.id, other.id) AND apart.second = greatest(one.id, other.id))"""
+)
+
+
+def doubles_of(person: Person, *, by: Actor) -> list[tuple[Person, set[Reason]]]:
+    """Who may be the same as this one, among those the actor sees; two queries, by indexes alone."""
+    found: dict[int, set[Reason]] = defaultdict(set)
+    with connection.cursor() as cursor:
+        cursor.execute(_ONE, {"person": person.pk, "few": SHARED_BY_FEW})
+        for other, reason, name, second in cursor.fetchall():
+            if reason != Reason.NAME or alike(name, second):
+                found[other].add(Reason(reason))
+    rows = persons_for(by).filter(pk__in=found).order_by("name", "pk")[:MOST_HINTS] if found else []
+    return [(one, found[one.pk]) for one in rows]
 
 
 def alike(one: str, other: str) -> bool:

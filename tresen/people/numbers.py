@@ -3,6 +3,7 @@
 Numbers without a country are those of the house's own (`people.region`, ISO 3166). Reading follows libphonenumber."""
 
 import re
+import unicodedata
 
 import phonenumbers
 
@@ -18,6 +19,25 @@ _DIALS_OUT = re.compile(r"(?:tel:)?[+0]")
 @recently
 def region() -> str:
     return REGION.get()
+
+
+def regions(language: str) -> list[tuple[str, str]]:
+    """[(ISO 3166, "Deutschland (+49)")], by name."""
+    from phonenumbers.geodata.locale import LOCALE_DATA  # large, and asked for on one page
+
+    found = []
+    for one in phonenumbers.SUPPORTED_REGIONS:
+        names = LOCALE_DATA.get(one, {})
+        name = str(names.get(language, names.get("en", one)))
+        name = str(names.get(name[1:], one)) if name.startswith("*") else name
+        found.append((one, f"{name} (+{phonenumbers.country_code_for_region(one)})"))
+    return sorted(found, key=lambda each: folded_name(each[1]))
+
+
+def folded_name(name: str) -> str:
+    """To sort by: "Ägypten" stands under A."""
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(sign for sign in plain if not unicodedata.combining(sign))
 
 
 def normal_number(written: str) -> str:

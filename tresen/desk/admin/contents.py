@@ -126,6 +126,13 @@ PEOPLE = (
         _("import export CSV Excel spreadsheet table customer list address book read in upload file migration people"),
     ),
     Entry(
+        "phones",
+        "phone",
+        _("Phone numbers"),
+        _("The country that numbers without one belong to."),
+        _("phone number country area code dial prefix default region caller telephone"),
+    ),
+    Entry(
         "teams",
         "life-buoy",
         _("Teams"),

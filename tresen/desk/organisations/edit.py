@@ -26,11 +26,17 @@ from tresen.people.rights import Right
 from tresen.people.security_checks import set_question
 from tresen.tickets.access import refusal
 
-COLUMNS = ("name", "about", "is_vip", "is_active", "notes")
+COLUMNS = ("name", "external_id", "about", "is_vip", "is_active", "notes")
 
 
 class OrganisationForm(forms.Form):
     name = forms.CharField(label=gettext_lazy("Name"), max_length=200)
+    external_id = forms.CharField(
+        label=gettext_lazy("Customer number"),
+        max_length=60,
+        required=False,
+        help_text=gettext_lazy("What another system calls them; an import knows them again by it."),
+    )
     about = forms.CharField(
         label=gettext_lazy("In one line"),
         max_length=300,

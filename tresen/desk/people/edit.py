@@ -29,7 +29,7 @@ from tresen.people.rights import Right
 from tresen.people.security_checks import set_question
 from tresen.tickets.access import demand_somewhere
 
-COLUMNS = ("name", "locale", "zone", "is_vip", "notes")
+COLUMNS = ("name", "external_id", "locale", "zone", "is_vip", "notes")
 
 
 class PersonForm(forms.Form):
@@ -39,6 +39,12 @@ class PersonForm(forms.Form):
         label=gettext_lazy("E-mail addresses"),
         required=False,
         help_text=gettext_lazy("One a line; the first is the main one. A mail from any of them is from this person."),
+    )
+    external_id = forms.CharField(
+        label=gettext_lazy("Customer number"),
+        max_length=60,
+        required=False,
+        help_text=gettext_lazy("What another system calls them; an import knows them again by it."),
     )
     locale = forms.ChoiceField(label=gettext_lazy("Language"), choices=Locale.choices, initial=Locale.GERMAN)
     zone = Zone(label=gettext_lazy("Time zone"))

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveIntegerField(help_text='as a spreadsheet numbers its rows')),
                 ('cells', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(blank=True), size=None)),
-                ('outcome', models.CharField(blank=True, choices=[('new', 'new'), ('changed', 'changed'), ('same', 'unchanged'), ('refused', 'refused')], max_length=10)),
+                ('outcome', models.CharField(blank=True, choices=[('new', 'new'), ("changed", "updated"), ('same', 'unchanged'), ("refused", "not taken")], max_length=10)),
                 ('fault', models.CharField(blank=True, help_text='why it is refused', max_length=500)),
                 ('title', models.CharField(blank=True, help_text='whom it is about', max_length=200)),
                 ('changes', models.JSONField(default=list, help_text='[[column, old, new]]')),

@@ -23,9 +23,9 @@ class Stage(models.TextChoices):
 
 class Outcome(models.TextChoices):
     NEW = "new", _("new")
-    CHANGED = "changed", _("changed")
+    CHANGED = "changed", _("updated")
     SAME = "same", _("unchanged")
-    REFUSED = "refused", _("refused")
+    REFUSED = "refused", _("not taken")
 
 
 class PeopleImport(models.Model):

@@ -8,6 +8,7 @@ from django.test import Client
 
 from tests.cast import Cast
 from tresen.kit.models import AuditEntry
+from tresen.people.contacts import set_numbers
 from tresen.people.duplicates import Reason, alike, duplicate_organisations, duplicate_persons
 from tresen.people.merging import keep_apart
 from tresen.people.models import Domain, Merge, Organisation, Person
@@ -48,6 +49,32 @@ def test_one_number_and_one_name_before_the_at(cast: Cast) -> None:
     third = register(name="Karla Verheiratet", email="karla@klinikum-alt.test")
     found = {(pair.one, pair.other): pair.reasons for pair in duplicate_persons()}
     assert found == {(one, other): {Reason.NUMBER}, (cast.customer, third): {Reason.ADDRESS}}
+
+
+def test_a_persons_page_says_who_may_be_the_same(cast: Cast, sign_in: Callable[[Any], Client], queries: Any) -> None:
+    name = register(name="Kundin, Karla", email="kk@zuhause.test")
+    Person.objects.filter(pk=name.pk).update(name="K. Kundin")
+    set_numbers(name, [("0431 471199", "")])
+    set_numbers(cast.stranger, [("0431 471199", "")])
+    Domain.objects.create(organisation=cast.clinic, name="klinikum-alt.test")
+    wed = register(name="Karla Verheiratet", email="karla@klinikum-alt.test")
+    url = f"/desk/people/{cast.customer.pk}/doubles/"
+    admin = sign_in(cast.admin)
+    with queries(most=6):
+        page = admin.get(url).content.decode()
+    assert "Vielleicht doppelt:" in page
+    assert "/desk/admin/duplicates/?one=karla%40klinikum.test&amp;other=kk%40zuhause.test" in page
+    assert str(wed) in page
+    assert str(cast.stranger) not in page
+    agents = sign_in(cast.agent).get(url).content.decode()
+    assert f"/desk/people/{name.pk}/" in agents
+    assert "/desk/admin/" not in agents
+    keep_apart(cast.customer, name)
+    keep_apart(wed, cast.customer)
+    assert sign_in(cast.admin).get(url).content.strip() == b""
+    found = sign_in(cast.admin).get(f"/desk/people/{name.pk}/doubles/").content.decode()
+    assert str(cast.stranger) in found
+    assert url in sign_in(cast.admin).get(f"/desk/people/{cast.customer.pk}/").content.decode()
 
 
 @pytest.mark.parametrize(
