@@ -15,7 +15,10 @@ from e2e.test_desk_looks import narrow
 
 ADMINISTRATOR = "admin@demo.example"
 SCREENS = {"phone": ViewportSize(width=390, height=844), "desk": ViewportSize(width=1600, height=1000)}
-DESK = ("views/teams/", "views/open/", "views/new/", "search/?q=drucker", "tickets/new/", "profile/")
+DESK = (
+    *("views/teams/", "views/open/", "views/new/", "search/?q=drucker", "profile/"),
+    *("tickets/new/", "tickets/new/?template=1", "tasks/?whose=team", "times/"),
+)
 MAIL = (
     "mailboxes/",
     "mailboxes/new/",
@@ -34,7 +37,10 @@ MAIL = (
     "mail/pictures/",
     "mail/quarantine/",
 )
-HOUSE = ("", "first-steps/", "people/", "people/1/", "organisations/", "teams/1/", "categories/", "numbers/")
+HOUSE = (
+    *("", "first-steps/", "people/", "people/1/", "organisations/", "teams/1/", "categories/", "numbers/"),
+    *("checklists/1/", "activities/", "templates/", "templates/1/", "recurring/", "recurring/1/"),
+)
 PEOPLE = (
     *("people/?words=albers", "people/9/", "people/9/edit/", "people/new/", "organisations/", "organisations/1/"),
     *("organisations/1/edit/", "organisations/1/people/", "teams/", "teams/1/members/", "views/new/", "planned/"),

@@ -41,6 +41,7 @@ class Working:
         self.house, self.clients, self.today, self.dice = house, clients, today, dice
         self.plays: list[Play] = []
         self.templates: dict[str, TicketTemplate] = {}
+        self.timed: list[Ticket] = []
 
     def prepare(self) -> None:
         """Checklists, activities and templates: made before the year begins, put in by hand."""
@@ -202,8 +203,9 @@ class Working:
         return next(one.person for one in self.house.agents["desk"] if one.person.is_admin)
 
     def _clock(self, act: Callable[..., object]) -> None:
-        """A clock that was started and paused."""
-        for ticket in self._unfinished()[:1]:
+        """A clock that was started and paused, on the same ticket."""
+        self.timed = self.timed or self._unfinished()[:1]
+        for ticket in self.timed:
             act(ticket, by=Actor.of(self._admin()))
 
     def _activities(self) -> list[Any]:

@@ -40,7 +40,8 @@ def fill(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The form with what the template says, but for what somebody has typed. Stores nothing."""
     demand_somewhere(actor, Right.OPEN)
     chosen = template_in(request.POST, "template", actor)
-    return render(request, "desk/tickets/new_form.html", filled_form(request.POST, chosen, actor))
+    # Without a field that asks for the focus: somebody may still be typing another search.
+    return render(request, "desk/tickets/new_form.html", filled_form(request.POST, chosen, actor) | {"filling": True})
 
 
 def filled_form(posted: QueryDict, chosen: TicketTemplate | None, actor: Actor) -> dict[str, object]:
