@@ -17,6 +17,8 @@ def run(given: argparse.Namespace) -> int:
         from django.core.mail import send_mail
         from django.utils.translation import override
 
+        from tresen.kit.audit.entries import Draft, Who, append
+        from tresen.kit.audit.observing import observed
         from tresen.people.actor import SYSTEM
         from tresen.people.belonging import set_membership
         from tresen.people.members import members_of
@@ -30,7 +32,10 @@ def run(given: argparse.Namespace) -> int:
             raise Stop("Nobody has this address." if person is None else "There is no team of this name.")
         known = [one for one in members_of(team) if one.email and one.pk != person.pk]
         try:
-            set_membership(team, person, role=leading_role(), by=SYSTEM)
+            with observed() as seen:
+                set_membership(team, person, role=leading_role(), by=SYSTEM)
+                seen.look()
+                append(Draft(seen.name, Who("system", None, "tresen team-member"), seen.about, seen.data()))
         except EditRefused as refusal:
             raise Stop(str(refusal)) from refusal
         for one in known:

@@ -12,10 +12,13 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from tresen.desk.auditing import looked
 from tresen.desk.doors import agents_only
 from tresen.desk.views.builtin import View
 from tresen.desk.views.facts import Columns
 from tresen.desk.views.saved import view_for
+from tresen.kit.audit.entries import Thing
+from tresen.kit.audit.names import Name
 from tresen.people.actor import Actor
 from tresen.people.rights import Right
 from tresen.tickets.access import demand_somewhere, tickets_worked_by
@@ -50,7 +53,9 @@ def download(request: HttpRequest, actor: Actor, key: str) -> StreamingHttpRespo
         raise Http404
     demand_somewhere(actor, Right.EXPORT)
     columns = Columns.of(actor, list(dict.fromkeys([*USUAL, *view.columns])))
-    if request.GET.get("format") == "xlsx" and find_spec("xlsxwriter"):
+    xlsx = request.GET.get("format") == "xlsx" and find_spec("xlsxwriter") is not None
+    looked(request, actor, Name.EXPORTED, Thing("view", key, str(view.name)), format="xlsx" if xlsx else "csv")
+    if xlsx:
         return _as_xlsx(view, actor, columns)
     lines = _csv(table(view, actor, columns), get_language())
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")

@@ -13,10 +13,13 @@ from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from tresen.desk.auditing import looked
 from tresen.desk.doors import agents_only
 from tresen.desk.views.counts import lines
 from tresen.desk.workload.time_file import as_csv, as_xlsx
 from tresen.kit import clock
+from tresen.kit.audit.entries import Thing
+from tresen.kit.audit.names import Name
 from tresen.people.access import organisations_for
 from tresen.people.actor import Actor
 from tresen.people.names import in_language
@@ -64,8 +67,10 @@ def show(request: HttpRequest, actor: Actor) -> HttpResponse:
 @agents_only
 def download(request: HttpRequest, actor: Actor) -> HttpResponse:
     demand_somewhere(actor, Right.EXPORT)
-    make = as_xlsx if request.GET.get("format") == "xlsx" else as_csv
-    return make(actor, wanted_of(request.GET))
+    wanted, xlsx = wanted_of(request.GET), request.GET.get("format") == "xlsx"
+    told = {"format": "xlsx" if xlsx else "csv", "filter": f"{wanted.first} – {wanted.last}"}
+    looked(request, actor, Name.EXPORTED, Thing("worktime"), **told)
+    return (as_xlsx if xlsx else as_csv)(actor, wanted)
 
 
 @require_POST

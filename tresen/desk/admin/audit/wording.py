@@ -79,6 +79,9 @@ KINDS: Mapping[str, str | Promise] = {
     "people": _("List of people"),
     "audit": _("Audit log"),
     "sheet": _("Mail sheet"),
+    "view": _("Tickets of the view"),
+    "worktime": _("List of working time"),
+    "categories": _("Category tree"),
 }
 FIELDS: Mapping[str, str | Promise] = {
     "name": _("Name"),

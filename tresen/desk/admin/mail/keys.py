@@ -19,6 +19,9 @@ from tresen.desk.admin.mail.key_forms import PublicKeyFile
 from tresen.desk.admin.mail.key_lines import shown
 from tresen.desk.admin.paging import newest
 from tresen.desk.admin.shell import show
+from tresen.desk.auditing import looked
+from tresen.kit.audit.entries import Thing
+from tresen.kit.audit.names import Name
 from tresen.people.actor import Actor
 
 FILTERS = {
@@ -92,6 +95,7 @@ def decision(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
 def file(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
     """The public part; a private one never leaves by any page."""
     one = get_object_or_404(keys_for(actor), pk=key)
+    looked(request, actor, Name.DOWNLOADED, Thing("key", str(key), one.address or one.subject))
     ending = "asc" if one.kind == KeyKind.PGP else "csr" if one.source == KeySource.REQUEST else "crt"
     types = {"asc": "application/pgp-keys", "csr": "application/pkcs10", "crt": "application/x-pem-file"}
     response = HttpResponse(one.public, content_type=types[ending])

@@ -11,6 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from tresen.desk.admin.doors import admins_only
 from tresen.desk.admin.shell import show
 from tresen.desk.admin.tickets.categories import organisation_named, tree_address
+from tresen.desk.auditing import looked
+from tresen.kit.audit.entries import Thing
+from tresen.kit.audit.names import Name
 from tresen.people.access import teams_for
 from tresen.people.actor import Actor
 from tresen.tickets.category_importing import import_table, undo_import
@@ -43,6 +46,8 @@ class TableForm(forms.Form):
 @admins_only
 def download(request: HttpRequest, actor: Actor) -> HttpResponse:
     organisation = organisation_named(actor, request.GET.get("organisation", ""))
+    about = Thing("categories", organisation.key if organisation else "", str(organisation or ""))
+    looked(request, actor, Name.EXPORTED, about, format="csv")
     response = HttpResponse(as_csv(organisation), content_type="text/csv; charset=utf-8")
     name = f"categories-{organisation.key}.csv" if organisation else "categories.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
