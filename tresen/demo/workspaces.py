@@ -27,10 +27,7 @@ def open_workspaces(house: House, today: datetime, *, password: str | None) -> l
     are, so that the year is played by the same people."""
     given = load(CONTENT / "workspaces.toml")
     teams = _teams(given, house)
-    roles = {key: TeamRole.objects.get(names__de=name) for key, name in given["known_roles"].items()}
-    for key, one in given["roles"].items():
-        names = {"de": one["de"], "en": one["en"]}
-        roles[key] = save_role(None, names=names, rights=one["rights"], own_only=False, by=SYSTEM)
+    roles = {key: _role(one) for key, one in given["roles"].items()}
     for one in given["people"]:
         _works_here(one, teams, roles, password)
     for one in given["customers"]:
@@ -53,6 +50,13 @@ def _teams(given: dict[str, Any], house: House) -> dict[str, Team]:
         place = Place(teams.get(one.get("parent", "")), one.get("inherits", False), one.get("confidential", False))
         teams[key] = found_team(name=one["name"], level=one["level"], place=place)
     return teams
+
+
+def _role(given: dict[str, Any]) -> TeamRole:
+    if known := TeamRole.objects.filter(names__de=given["de"]).first():
+        return known
+    names, own_only = {"de": given["de"], "en": given["en"]}, given.get("own_only", False)
+    return save_role(None, names=names, rights=given["rights"], own_only=own_only, by=SYSTEM)
 
 
 def _works_here(
