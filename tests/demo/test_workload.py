@@ -41,5 +41,6 @@ def test_tickets_open_from_templates_and_wait_for_their_dates(loaded: DemoSummar
     states = list(Run.objects.order_by("recurrence", "due_at").values_list("ticket__state_type", flat=True))
     assert StateType.SOLVED in states
     assert states.count(StateType.NEW) == 2, "the latest of each is still to be done"
+    assert Ticket.objects.filter(state_type=StateType.OPEN, woken_at__isnull=False).exists()
     waiting = Ticket.objects.filter(state_type=StateType.WAITING, waiting_until__gt=TODAY)
     assert waiting.filter(waiting_until__lt=TODAY + timedelta(hours=12)).exists()

@@ -65,6 +65,8 @@ class Working:
         if first <= self.today:
             steps.append((first, self.bill_last_month))
         steps.append((self.today - timedelta(hours=3), self.put_tasks))
+        steps.append((self.today - timedelta(minutes=50), self.was_waiting))
+        steps.append((self.today - timedelta(minutes=20), partial(waking.wake_due, 0)))
         steps.append((self.today - timedelta(hours=1), self.let_wait))
         steps.append((self.today - timedelta(minutes=40), partial(self._clock, timers.start)))
         return [*steps, (self.today - timedelta(minutes=17), partial(self._clock, timers.pause))]
@@ -126,6 +128,12 @@ class Working:
             by = Actor.of(ticket.assignee) if ticket.assignee else SYSTEM
             until = self._hour + timedelta(hours=hours)
             states.snooze(ticket, until, by=by, reason=self.given["waiting"]["reasons"][reason])
+
+    def was_waiting(self) -> None:
+        """Until a moment ago: it is back, and nobody has looked at it yet."""
+        for ticket in self._unfinished()[1:3]:
+            by = Actor.of(ticket.assignee) if ticket.assignee else SYSTEM
+            states.snooze(ticket, self.today - timedelta(minutes=25), by=by, reason=self.given["waiting"]["reasons"][0])
 
     def _recurring(self, given: dict[str, Any]) -> list[Happening]:
         """Planned once; then each date's ticket, which is done but for the latest."""

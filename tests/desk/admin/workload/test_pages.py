@@ -134,7 +134,7 @@ def test_every_choice_is_a_rule_and_comes_back_as_chosen(often: str, interval: i
     [
         ("", "once"),
         ("FREQ=MONTHLY;BYDAY=2MO", "every month: the second Monday"),
-        ("FREQ=WEEKLY;INTERVAL=2;BYDAY=TU,FR", "every week: Tuesday, Friday (each 2.)"),
+        ("FREQ=WEEKLY;INTERVAL=2;BYDAY=TU,FR", "every week: Tuesday, Friday (1 in 2)"),
         ("FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=1", "on the first working day of the month"),
     ],
 )

@@ -86,4 +86,4 @@ def in_words(rule: str) -> str:
         words = _("every month: %(place)s %(day)s") % {"place": dict(PLACES)[shown["place"]], "day": days[0]}
     elif shown["often"] == "weekly":
         words = _("every week: %(days)s") % {"days": ", ".join(days)}
-    return words if interval == 1 else _("%(rule)s (each %(number)s.)") % {"rule": words, "number": interval}
+    return words if interval == 1 else _("%(rule)s (1 in %(number)s)") % {"rule": words, "number": interval}
