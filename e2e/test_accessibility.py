@@ -47,6 +47,7 @@ PEOPLE = (
 )
 RIGHTS = (
     *("roles/", "roles/1/", "roles/new/", "teams/", "teams/new/", "reach/?person=2", "audit/", "duplicates/"),
+    *("imports/", "phones/"),
     *("duplicates/?kind=organisation", "organisations/1/"),
 )
 TICKETS = (

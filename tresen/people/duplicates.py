@@ -59,16 +59,17 @@ FROM few JOIN people_number a ON a.value = few.value JOIN people_number b ON b.v
 JOIN people_person one ON one.id = a.person_id JOIN people_person other ON other.id = b.person_id
 WHERE {LIVING} AND {APART} LIMIT %(most)s"""  # noqa: S608
 ADDRESSES = f"""
-WITH known AS (SELECT address.person_id, split_part(address.value, '@', 1) AS name, domain.organisation_id
-               FROM people_domain domain JOIN people_address address
-                 ON split_part(address.value, '@', 2) = domain.name),
-     twice AS (SELECT name, organisation_id FROM known GROUP BY name, organisation_id
-               HAVING count(DISTINCT person_id) > 1)
-SELECT one.id, other.id
-FROM twice JOIN known a USING (name, organisation_id) JOIN known b USING (name, organisation_id)
-JOIN people_person one ON one.id = a.person_id JOIN people_person other ON other.id = b.person_id
-WHERE twice.name NOT IN {EVERYBODY}
-  AND {LIVING} AND {APART} LIMIT %(most)s"""  # noqa: S608
+WITH several AS (SELECT organisation_id FROM people_domain GROUP BY organisation_id HAVING count(*) > 1),
+     twice AS (SELECT array_agg(address.person_id) AS people
+               FROM people_domain domain JOIN several USING (organisation_id)
+               JOIN people_address address ON split_part(address.value, '@', 2) = domain.name
+               WHERE split_part(address.value, '@', 1) NOT IN {EVERYBODY}
+               GROUP BY domain.organisation_id, split_part(address.value, '@', 1)
+               HAVING min(address.person_id) < max(address.person_id))
+SELECT DISTINCT one.id, other.id
+FROM twice JOIN people_person one ON one.id = ANY (twice.people)
+JOIN people_person other ON other.id = ANY (twice.people)
+WHERE {LIVING} AND {APART} LIMIT %(most)s"""  # noqa: S608
 HOUSES = f"""
 SELECT one.id, other.id FROM people_organisation one JOIN people_organisation other ON other.match_key = one.match_key
 WHERE one.match_key <> '' AND {LIVING} AND {APART} LIMIT %(most)s"""  # noqa: S608

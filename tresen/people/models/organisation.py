@@ -1,9 +1,10 @@
 from typing import Any, ClassVar
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from tresen.people.folding import in_order
+from tresen.people.folding import in_order, words_of
 from tresen.people.models.person import Person
 
 
@@ -46,6 +47,7 @@ class Organisation(models.Model):
         indexes: ClassVar[list[Any]] = [
             models.Index(in_order("name"), "id", name="organisation_in_order"),
             models.Index(fields=["match_key"], name="organisation_match"),
+            GinIndex(words_of("name"), name="organisation_words"),
         ]
 
     def __str__(self) -> str:

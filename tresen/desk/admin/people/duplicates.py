@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tresen.desk.admin.doors import admins_only
 from tresen.desk.admin.shell import show
+from tresen.desk.doors import is_fragment
 from tresen.people.access import merges_for, organisations_for, persons_for
 from tresen.people.actor import Actor
 from tresen.people.addresses import normal_address
@@ -58,9 +59,11 @@ def index(request: HttpRequest, actor: Actor) -> HttpResponse:
     kind = kind if kind in KINDS else "person"
     typed = (request.GET.get("one", "").strip()[:320], request.GET.get("other", "").strip()[:320])
     by_hand = [_typed(actor, kind, one) for one in typed]
+    asked = is_fragment(request, "pairs")
+    pairs: list[Pair] = []
     if all(by_hand):
         pairs = [Pair(by_hand[0], by_hand[1])]
-    else:
+    elif asked or any(typed):
         pairs = duplicate_persons() if kind == "person" else duplicate_organisations()
         if any(typed):
             messages.error(request, _("One of the two is not known. Write it exactly as it is kept."))
@@ -69,9 +72,12 @@ def index(request: HttpRequest, actor: Actor) -> HttpResponse:
         "kind": kind,
         "pairs": [_shown(one) for one in pairs[:PAGE]],
         "more": max(0, len(pairs) - PAGE),
+        "waits": not (asked or any(typed)),  # a directory of 200,000 takes its second: the page stands before
         "typed": typed,
         "merges": merges_for(actor, kind)[:20],
     }
+    if asked:
+        return render(request, "desk/admin/people/duplicate_pairs.html", context)
     return show(request, actor, "people/duplicates.html", "duplicates", context)
 
 
