@@ -41,7 +41,12 @@ def page_of(batch: PeopleImport, which: str, after: str) -> dict[str, Any]:
                 one,
                 TONES[Outcome(one.outcome)],
                 reverse(name, args=[one.about]) if one.about else "",
-                [(labels.get(key, key), old, new) for key, old, new in one.changes],
+                # Of somebody new the title is the name.
+                [
+                    (labels.get(key, key), old, new)
+                    for key, old, new in one.changes
+                    if (key, new) != ("name", one.title)
+                ],
             )
             for one in found[:PAGE]
         ],
@@ -66,7 +71,7 @@ def samples(batch: PeopleImport) -> list[tuple[str, str, list[str]]]:
 
 
 def rejected(batch: PeopleImport) -> Iterator[list[str]]:
-    yield [*batch.header, _("Line"), _("Why it was refused")]
+    yield [*batch.header, _("Line"), _("Why it was not taken")]
     rows = batch.lines.filter(outcome=Outcome.REFUSED).order_by("number")
     for one in rows.iterator(chunk_size=2000):
         cells = [*one.cells[: len(batch.header)], *[""] * (len(batch.header) - len(one.cells))]

@@ -144,7 +144,7 @@ def faults(request: HttpRequest, actor: Actor, key: int) -> StreamingHttpRespons
     """The refused lines as they came, with the reason: to be mended and imported again."""
     batch = get_object_or_404(imports_for(actor), pk=key)
     looked(request, actor, Name.EXPORTED, Thing("people", str(batch.pk), batch.file), format="csv", filter="refused")
-    return _csv(rejected(batch), _("refused") + f"-{batch.pk}")
+    return _csv(rejected(batch), _("not taken").replace(" ", "-") + f"-{batch.pk}")
 
 
 @require_safe
