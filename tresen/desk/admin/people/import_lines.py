@@ -13,13 +13,11 @@ from tresen.people.models.imports import ImportKind, Outcome
 
 PAGE = 100
 SAMPLES = 3
-TONES = {Outcome.NEW: "good", Outcome.CHANGED: "warn", Outcome.SAME: "", Outcome.REFUSED: "bad"}
 
 
 @dataclass(frozen=True)
 class Shown:
     line: ImportLine
-    tone: str
     url: str
     changes: list[tuple[str, str, str]]
 
@@ -39,14 +37,9 @@ def page_of(batch: PeopleImport, which: str, after: str) -> dict[str, Any]:
         "lines": [
             Shown(
                 one,
-                TONES[Outcome(one.outcome)],
                 reverse(name, args=[one.about]) if one.about else "",
                 # Of somebody new the title is the name.
-                [
-                    (labels.get(key, key), old, new)
-                    for key, old, new in one.changes
-                    if (key, new) != ("name", one.title)
-                ],
+                [(labels.get(key, key), old, new) for key, old, new in one.changes if old or key != "name"],
             )
             for one in found[:PAGE]
         ],
