@@ -10,11 +10,16 @@ from django.test import Client
 from tests.cast import Cast, make_cast
 
 _flush = DatabaseOperations.execute_sql_flush
+SEEDS = (
+    "tresen.tickets.migrations.0002_journal_numbers_states",
+    "tresen.tickets.migrations.0015_work",
+    "tresen.people.migrations.0014_roles_to_begin_with",
+)
 
 
 def _flush_and_seed(self: DatabaseOperations, statements: Any) -> None:
     """Between transactional tests the database is emptied: the journal's own triggers would refuse that, and
-    the states every installation begins with must come back."""
+    what every installation begins with must come back."""
     if statements:
         statements = [
             "SET session_replication_role = replica",
@@ -26,7 +31,8 @@ def _flush_and_seed(self: DatabaseOperations, statements: Any) -> None:
 
     from django.apps import apps
 
-    import_module("tresen.tickets.migrations.0002_journal_numbers_states").seed(apps, None)
+    for migration in SEEDS:
+        import_module(migration).seed(apps, None)
 
 
 def _drop(self: DatabaseCreation, test_database_name: str, verbosity: int) -> None:
