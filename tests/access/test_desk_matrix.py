@@ -105,6 +105,8 @@ def expected(need: str, who: str, owner: str) -> str:
 
 
 def send(browser: Client, method: str, place: str, body: Any, world: World, owner: str) -> Any:
+    # What an undone request wanted to say would be said by the next one: it waits in the browser, not in the database.
+    browser.cookies.pop("messages", None)
     ids = world.ids | world.objects[owner] | {"value": ""}
     filled = {name: str(value).format_map(ids) for name, value in (body or {}).items()}
     if method == "POST":

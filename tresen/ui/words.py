@@ -37,6 +37,7 @@ def _in_language(language: str) -> str:
                 "forward": _("Write to a third party …"),
                 "chosen": _("%s chosen"),
                 "wholeChosen": _("All %s of this view chosen"),
+                "wholeCapped": _("Up to %s of this view chosen, the last changed ones"),
                 "leaving": _("Sent"),
                 "undo": _("Undo"),
                 "showQuote": _("Show quoted text"),

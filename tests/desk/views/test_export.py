@@ -8,6 +8,8 @@ import pytest
 
 from tests.cast import Cast
 from tresen.desk.views import export
+from tresen.desk.views.facts import Columns
+from tresen.desk.views.saved import view_for
 from tresen.people.models import TeamMembership, TeamRole
 from tresen.tickets.saved_views import Draft, make_view
 
@@ -62,3 +64,31 @@ def test_without_the_right_there_is_no_button_and_no_file(cast: Cast, sign_in: A
     assert "export/" not in agent.get("/desk/views/open/").content.decode()
     assert agent.get("/desk/views/open/export/").status_code == 422
     assert agent.get("/desk/views/saved-999/export/").status_code == 404
+
+
+def test_a_csv_file_ends_where_the_list_does(cast: Cast, sign_in: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It used to end after 100,000 lines, and did not say so."""
+    monkeypatch.setattr(export, "PIECE", 2)
+    for number in range(4):
+        cast.open(f"Vorgang {number}")
+    assert len(rows(sign_in(cast.agent).get("/desk/views/open/export/"))) == 1 + 5
+
+
+def test_what_does_not_hold_the_whole_list_says_so(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(export, "PIECE", 2)
+    for number in range(4):
+        cast.open(f"Vorgang {number}")
+    agent, view = cast.actor("agent"), view_for(cast.actor("agent"), "open")
+    assert view is not None
+    columns = Columns.of(agent, ["ticket.number"])
+    *told, last = export.table(view, agent, columns, most=3)
+    assert len(told) == 1 + 3
+    assert "3" in last[0]
+    assert "CSV" in last[0]
+    assert len(list(export.table(view, agent, columns, most=5))) == 1 + 5
+
+
+def test_a_list_that_just_fits_has_no_such_line(cast: Cast) -> None:
+    agent, view = cast.actor("agent"), view_for(cast.actor("agent"), "open")
+    assert view is not None
+    assert len(list(export.table(view, agent, Columns.of(agent, ["ticket.number"]), most=1))) == 2

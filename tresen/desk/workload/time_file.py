@@ -22,7 +22,11 @@ def table(actor: Actor, wanted: Wanted) -> Iterator[list[str | int]]:
         *(_("Day"), _("Client"), _("Ticket"), _("Subject"), _("Person"), _("Activity"), _("Minutes"), _("Billable")),
         *(_("Billed on"), _("Note")),
     ]
-    for one in lines_of(actor, wanted, MOST):
+    for number, one in enumerate(lines_of(actor, wanted, MOST + 1)):
+        if number == MOST:
+            told = _("The list goes on: only the first %(most)s are in this file. Choose a shorter time or one client.")
+            yield [told % {"most": MOST}]
+            return
         yield [
             *(one.day.isoformat(), one.client_name or "", one.ticket.number, one.ticket.subject, str(one.person)),
             *(str(one.activity), one.minutes, _("yes") if one.billable else _("no")),

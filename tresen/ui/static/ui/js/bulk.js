@@ -65,6 +65,13 @@ function clear() {
   show();
 }
 
+// A view with more than are changed at once, or one whose number is not known, is not said to be chosen whole.
+function wholeSaid(all) {
+  const most = Number(bar().querySelector("[data-bulk-whole]").dataset.most);
+  const number = Number(all.replace(/[.,\s\u00a0]/g, "") || NaN);
+  return number <= most ? say("wholeChosen", all) : say("wholeCapped", most);
+}
+
 // The boxes and the bar say what is chosen, also in rows that came anew.
 function show() {
   const box = list();
@@ -80,7 +87,7 @@ function show() {
   given.whole.value = whole ? "1" : "";
   const nav = document.querySelector(`.nav a[data-view="${CSS.escape(box.dataset.view)}"] b`);
   const all = nav?.textContent.trim() || "";
-  bar().querySelector("[data-bulk-count]").textContent = whole ? say("wholeChosen", all) : say("chosen", chosen.size);
+  bar().querySelector("[data-bulk-count]").textContent = whole ? wholeSaid(all) : say("chosen", chosen.size);
 }
 
 document.addEventListener("htmx:afterSettle", show);
