@@ -74,6 +74,7 @@ KINDS: Mapping[str, str | Promise] = {
     "setting": _("Setting"),
     "message": _("Message"),
     "attachment": _("File"),
+    "peopleimport": _("File"),
     "ticket": _("Ticket"),
     "inbound": _("Incoming mail"),
     "people": _("List of people"),
