@@ -34,13 +34,17 @@ NEVER = {
     "hash", "external_id", "raw_id", "state_type", "shared_with", "undone_at", "revoked_at", "last_message_at",
 }  # fmt: skip
 TAKES = {
+    "desk:organisation_new": {"external_id"},  # the customer number another system knows them by
+    "desk:organisation_edit": {"external_id"},
+    "desk:person_new": {"external_id"},
+    "desk:person_edit": {"external_id"},
     "desk:task": {"owner_id"},  # who shall do it
     "desk:tasks": {"owner_id"},
     "desk:organisation_part": {"number"},  # of a contract
     "desk:organisation_part_new": {"number"},
 }
 # People and switches are what the administration is for.
-ADMINISTERED = {"role", "is_active", "owner_id", "password", "number"}
+ADMINISTERED = {"external_id", "role", "is_active", "owner_id", "password", "number"}
 
 
 def values(world: World) -> dict[str, str]:
