@@ -13,6 +13,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from tresen.kit.spreadsheets import lines as written
+from tresen.kit.spreadsheets import plain
 from tresen.people.models import Organisation, Team
 from tresen.tickets.category_finding import as_tree
 from tresen.tickets.models import Category
@@ -26,7 +28,6 @@ SCALES = {"priority": PRIORITIES, "impact": IMPACTS, "urgency": URGENCIES}
 ACTIVE = {"yes": True, "ja": True, "1": True, "no": False, "nein": False, "0": False}
 MOST = 5000
 LARGEST = 2_000_000
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 Key = tuple[str, ...]
 
 
@@ -47,18 +48,15 @@ class Row:
 
 
 def as_csv(organisation: Organisation | None) -> str:
-    """With a byte order mark, for spreadsheets; what would be a formula there begins with an apostrophe."""
     nodes = list(Category.objects.filter(organisation=organisation).select_related("team"))
     paths: dict[int, tuple[str, ...]] = {}
-    text = io.StringIO()
-    lines = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    lines.writerow(COLUMNS)
+    table: list[Iterable[str]] = [COLUMNS]
     for node, _depth in as_tree(nodes):
         paths[node.pk] = (*paths.get(node.parent_id or 0, ()), _german(node))
         words = [BETWEEN.join(paths[node.pk]), node.names.get("en", ""), node.team.name if node.team else ""]
         words += [_word(SCALES[name], getattr(node, name)) for name in SCALES]
-        lines.writerow([_harmless(word) for word in [*words, "yes" if node.is_active else "no"]])
-    return "\ufeff" + text.getvalue()
+        table.append([*words, "yes" if node.is_active else "no"])
+    return "".join(written(table))
 
 
 def read(text: str, organisation: Organisation | None, teams: Iterable[Team]) -> list[Row]:
@@ -102,7 +100,7 @@ def _lines(text: str) -> list[dict[str, str]] | str:
         return _("These columns are not known: %(names)s.") % {"names": ", ".join(unknown)[:200]}
     found.fieldnames = columns
     try:
-        lines = [{name: _plain(line.get(name) or "") for name in columns} for line in found]
+        lines = [{name: plain((line.get(name) or "").strip()) for name in columns} for line in found]
     except csv.Error as error:
         return _("The table cannot be read: %(fault)s") % {"fault": error}
     if len(lines) > MOST:
@@ -181,12 +179,3 @@ def _german(node: Category) -> str:
 
 def _word(scale: Mapping[str, int], value: int | None) -> str:
     return next((word for word, number in scale.items() if number == value), "")
-
-
-def _harmless(word: str) -> str:
-    return f"'{word}" if word.startswith(FORMULA) else word
-
-
-def _plain(word: str) -> str:
-    word = word.strip()
-    return word[1:] if word.startswith("'") and word[1:].startswith(FORMULA) else word

@@ -10,6 +10,7 @@ from tests.cast import Cast
 from tresen.desk.views import export
 from tresen.desk.views.facts import Columns
 from tresen.desk.views.saved import view_for
+from tresen.kit.spreadsheets import FORMULA
 from tresen.people.models import TeamMembership, TeamRole
 from tresen.tickets.saved_views import Draft, make_view
 
@@ -35,7 +36,7 @@ def test_no_cell_is_a_formula(cast: Cast, sign_in: Any) -> None:
     for subject in HOSTILE:
         cast.open(subject)
     cells = [cell for row in rows(sign_in(cast.agent).get("/desk/views/open/export/")) for cell in row]
-    assert not [cell for cell in cells if cell.startswith(export.FORMULA)]
+    assert not [cell for cell in cells if cell.startswith(FORMULA)]
     assert {f"'{subject}" for subject in HOSTILE} <= set(cells)
 
 

@@ -1,6 +1,5 @@
 """A list as a file: CSV for every programme, XLSX where the server can make it."""
 
-import csv
 from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 from typing import Any
@@ -19,6 +18,7 @@ from tresen.desk.views.facts import Columns
 from tresen.desk.views.saved import view_for
 from tresen.kit.audit.entries import Thing
 from tresen.kit.audit.names import Name
+from tresen.kit.spreadsheets import lines
 from tresen.people.actor import Actor
 from tresen.people.rights import Right
 from tresen.tickets.access import demand_somewhere, tickets_worked_by
@@ -35,13 +35,6 @@ USUAL: tuple[str, ...] = (
 USUAL += ("customer", "customer.email", "organisation", "ticket.category", "ticket.created_at", "ticket.updated_at")
 PIECE = 500
 MOST_XLSX = 1_000_000  # rows; a sheet of the format ends at 1,048,576
-# A cell that begins so is a formula to a spreadsheet (OWASP, "CSV injection"); an apostrophe before it is not shown.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-
-
-class _Echo:
-    def write(self, line: str) -> str:
-        return line
 
 
 @require_safe
@@ -57,8 +50,8 @@ def download(request: HttpRequest, actor: Actor, key: str) -> StreamingHttpRespo
     looked(request, actor, Name.EXPORTED, Thing("view", key, str(view.name)), format="xlsx" if xlsx else "csv")
     if xlsx:
         return _as_xlsx(view, actor, columns)
-    lines = _csv(table(view, actor, columns), get_language())
-    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    rows = _spoken(table(view, actor, columns), get_language())
+    response = StreamingHttpResponse(lines(rows), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{_name(view)}.csv"'
     return response
 
@@ -89,21 +82,14 @@ def _piece_of(view: View, actor: Actor, columns: Columns, after: int) -> QuerySe
     return rows[:PIECE]
 
 
-def _csv(rows: Iterator[list[str]], language: str | None) -> Iterator[str]:
-    """Semicolons and a mark of the encoding: so a German Excel opens it by a double click. The lines are made after
-    the request has lost its language; they keep it."""
-    writer: Any = csv.writer(_Echo(), delimiter=";")
-    yield "\ufeff"
+def _spoken(rows: Iterator[list[str]], language: str | None) -> Iterator[list[str]]:
+    """The rows are made after the request has lost its language; they keep it."""
     while True:
         with override(language):
             row = next(rows, None)
         if row is None:
             return
-        yield writer.writerow([safe(cell) for cell in row])
-
-
-def safe(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
+        yield row
 
 
 def _as_xlsx(view: View, actor: Actor, columns: Columns) -> HttpResponse:

@@ -1,6 +1,5 @@
 """Working time as a file, an entry a line."""
 
-import csv
 from collections.abc import Iterator
 from tempfile import TemporaryFile
 from typing import Any
@@ -8,7 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from tresen.desk.views.export import safe
+from tresen.kit.spreadsheets import lines
 from tresen.people.actor import Actor
 from tresen.tickets.time_report import Wanted, lines_of
 
@@ -35,11 +34,8 @@ def table(actor: Actor, wanted: Wanted) -> Iterator[list[str | int]]:
 
 
 def as_csv(actor: Actor, wanted: Wanted) -> HttpResponse:
-    """Semicolons and a mark of the encoding, so that a German Excel opens it by a double click."""
-    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-    writer = csv.writer(response, delimiter=";")
-    for row in table(actor, wanted):
-        writer.writerow([safe(cell) if isinstance(cell, str) else cell for cell in row])
+    rows = ([str(cell) for cell in row] for row in table(actor, wanted))
+    response = HttpResponse("".join(lines(rows)), content_type="text/csv; charset=utf-8")
     return _named(response, wanted, "csv")
 
 
