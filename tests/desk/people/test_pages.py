@@ -126,6 +126,16 @@ def test_an_agent_limited_to_an_organisation_sees_its_people_and_whom_he_works_f
     assert agent.get(url["organisation"] + "edit/").status_code == 404
 
 
+def test_whoever_is_limited_to_one_client_reads_of_no_other_where_people_are_suggested(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    TeamMembership.objects.filter(person=cast.agent).update(organisations=[cast.factory.pk])
+    cast.stranger.organisations.add(cast.clinic)
+    for who, told in ((cast.agent, [cast.factory]), (cast.admin, [cast.clinic])):
+        words = sign_in(who).get("/desk/customers/", {"customer_text": "Sven"}).content.decode()
+        assert [one for one in (cast.clinic, cast.factory) if one.name in words] == told, who
+
+
 def test_a_foreign_and_an_unknown_page_look_alike(cast: Cast, sign_in: SignIn) -> None:
     agent = sign_in(cast.agent)
     for part in ("people/987654/", "organisations/987654/", "people/987654/edit/", "organisations/987654/site/1/"):

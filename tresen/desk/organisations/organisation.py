@@ -14,7 +14,7 @@ from tresen.desk.people.paging import in_german_order
 from tresen.desk.people.standing import contracts_told
 from tresen.desk.views.counts import lines
 from tresen.kit.audit.names import Name
-from tresen.people.access import may_change_organisation, organisations_for, persons_for
+from tresen.people.access import may_change_organisation, memberships_for, organisations_for, persons_for
 from tresen.people.actor import Actor
 from tresen.people.finding import persons_fitting
 from tresen.people.models import Organisation
@@ -64,10 +64,7 @@ def people(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
     words = " ".join(request.GET.get("words", "").split())[:100]
     rows = persons_for(actor).filter(persons_fitting(words), memberships__organisation=organisation)
     found, after = in_german_order(rows.defer("notes").prefetch_related("numbers"), request.GET.get("after", ""))
-    told = {
-        one.person_id: one
-        for one in organisation.memberships.filter(person__in=found).select_related("site", "department")
-    }
+    told = {one.person_id: one for one in memberships_for(actor).filter(organisation=organisation, person__in=found)}
     context = {
         "organisation": organisation,
         "rows": [(one, face(one.pk, str(one)), told.get(one.pk)) for one in found],
@@ -82,5 +79,7 @@ def people(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
 
 def _some(organisation: Organisation, actor: Actor) -> list[Any]:
     """Its managers first: whom to call when it matters. One more than are shown says that there are others."""
-    rows = organisation.memberships.filter(person__in=persons_for(actor), person__is_active=True)
+    rows = memberships_for(actor).filter(
+        organisation=organisation, person__in=persons_for(actor), person__is_active=True
+    )
     return list(rows.select_related("person").order_by("-is_manager", "pk")[: FEW + 1])
