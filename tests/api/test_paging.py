@@ -89,7 +89,7 @@ def test_a_cursor_is_good_for_its_own_list_alone(cast: Cast, program: Call) -> N
     cursor = answered(admin.get("/tickets?limit=1"))["next"]
     problem(admin.get(f"/people?cursor={cursor}"), 422, "cursor")
     problem(admin.get(f"/tickets?updated_since=2020-01-01T00:00:00Z&cursor={cursor}"), 422, "cursor")
-    problem(admin.get(f"/tickets?cursor={cursor[:-4]}"), 422, "cursor")
+    problem(admin.get(f"/tickets?cursor={cursor[4:]}"), 422, "cursor")
 
 
 @given(cursor=st.text(max_size=60) | st.from_regex(r"[A-Za-z0-9_-]{0,40}", fullmatch=True))
@@ -119,7 +119,7 @@ def test_more_rows_need_no_more_queries(who: str, cast: Cast, program: Call, que
         f"/tickets/{number}/events": 10,
         "/people": 8,
         "/organisations": 7,
-        "/categories": 2,
+        "/categories": 3,
         "/teams": 2,
         "/search?q=Drucker": 11,
     }.items():

@@ -11,7 +11,8 @@ from tests.access.world import work_of
 from tests.desk.admin.conftest import House
 from tresen.channels.email.models import PictureConsent
 from tresen.desk.admin.urls import urlpatterns
-from tresen.people.models import Merge, TeamRole
+from tresen.people.imports.running import read_file
+from tresen.people.models import Merge, PeopleImport, TeamRole
 from tresen.tickets.field_editing import Shape, add_field
 from tresen.tickets.models import CategoryImport, CustomField, FormRule
 
@@ -36,11 +37,13 @@ POSTS = {
     *("custom_fields_order", "custom_field_preview", "custom_field_active"),
     *("form_rules_order", "form_actions", "form_rule_end"),
     *("person_password", "person_link", "members", "member", "state_place", "category_place", "category_active"),
-    *("category_undo", "recurrence_act", "role_end"),
+    *("category_undo", "recurrence_act", "role_end", "template_fields", "template_end"),
+    *("import_columns", "import_act"),
 }
 # No whole pages, or only on the way back from elsewhere; they have tests of their own.
-PARTS = {"mailbox_trip", "mailbox_callback"}
-WORK = {"checklist", "activity", "template", "recurrence", "recurrence_act"}
+PARTS = {"mailbox_trip", "mailbox_callback", "import_progress"}
+WORK = {"checklist", "activity", "template", "template_end", "recurrence", "recurrence_act"}
+IMPORTS = {"import", "import_progress", "import_columns", "import_act", "import_faults"}
 NAMES = [str(pattern.name) for pattern in urlpatterns]
 
 
@@ -48,8 +51,19 @@ def a_field() -> CustomField:
     return CustomField.objects.first() or add_field("text", Shape({"de": "Feld"}))
 
 
+def an_import(house: House) -> PeopleImport:
+    content = b"Name;E-Mail\nOtto;otto@klinikum.test\n"
+    given = {"kind": "person", "file": "leute.csv", "by": house.cast.actor("admin")}
+    return PeopleImport.objects.first() or read_file(content, **given)
+
+
 def a_role() -> TeamRole:
     return TeamRole.objects.first() or TeamRole.objects.create(names={"de": "Lesen"})
+
+
+def _work(cast: Any) -> dict[str, int]:
+    made = work_of(cast)
+    return {**made, "template_end": made["template"]}
 
 
 def _merge(house: House) -> Merge:
@@ -70,7 +84,7 @@ def address(name: str, house: House) -> str:
     cast = house.cast
     state = cast.ticket.state
     keys: dict[str, list[Any]] = {
-        **{key: [value] for key, value in (work_of(cast) if name in WORK else {}).items()},
+        **{key: [value] for key, value in (_work(cast) if name in WORK else {}).items()},
         **{key: [cast.mailbox.pk] for key in ["mailbox_keys", "mailbox_key_new", "mailbox_key_rules"]},
         **{key: [house.key.pk] for key in ["key", "key_file"]},
         **{key: [cast.mailbox.pk] for key in ["mailbox_texts"]},
@@ -100,6 +114,7 @@ def address(name: str, house: House) -> str:
         "merge_undo": [_merge(house).pk],
         "team": [cast.team.pk],
         **{key: [a_role().pk] for key in ["role", "role_end"]},
+        **{key: [an_import(house).pk] for key in IMPORTS if key == name},
         "kind": ["incident"],
         "custom_field_preview": ["text"],
         "category_undo": [CategoryImport.objects.create(by=cast.admin).pk] if name == "category_undo" else [],
