@@ -52,7 +52,7 @@ class Report:
 def verify(*, since: datetime | None = None, marks: Iterable[Mark] = ()) -> Report:
     """Reads the log from its beginning, or from the first line at or after `since`, whose predecessor is then believed.
 
-    One look at the table: what is appended meanwhile is not read."""
+    One look at the table: what is appended meanwhile is not read, or sealed by a later end than the first one seen."""
     report, wanted = Report(), _wanted(marks)
     head = AuditHead.objects.filter(pk=1).first()
     rows = AuditEntry.objects.order_by("number")
@@ -70,6 +70,8 @@ def verify(*, since: datetime | None = None, marks: Iterable[Mark] = ()) -> Repo
         hashed = hash_of(entry)
         if hashed != entry.hash:
             report.add(Fault(Kind.CHANGED, entry.number))
+        if head is not None and entry.number == head.number and entry.hash != head.hash:
+            report.add(Fault(Kind.HEAD, entry.number))
         if (mark := wanted.pop(entry.number, None)) is not None:
             report.marks += 1
             if mark != entry.hash:
@@ -85,6 +87,14 @@ def _wanted(marks: Iterable[Mark]) -> dict[int, str]:
     return {mark.number: mark.hash for mark in marks if mark.is_ours}
 
 
+def _sealed_since(report: Report) -> bool:
+    """Has the house gone on to where the lines end, or is the last of them put in behind what it sealed?"""
+    head = AuditHead.objects.filter(pk=1).first()
+    if head is None or head.number < report.last or head.seal != seal(head.number, head.hash):
+        return False
+    return head.number > report.last or head.hash == report.hash
+
+
 def _check_end(report: Report, head: AuditHead | None, left: dict[int, str], *, whole: bool) -> None:
     end = report.last
     if head is None:
@@ -96,8 +106,8 @@ def _check_end(report: Report, head: AuditHead | None, left: dict[int, str], *, 
         elif head.number > end and (whole or report.checked):
             report.add(Fault(Kind.CUT, end + 1, head.number))
             end = head.number
-        elif head.number == report.last and head.hash != report.hash:
-            report.add(Fault(Kind.HEAD, head.number))
+        elif head.number < end and not _sealed_since(report):
+            report.add(Fault(Kind.HEAD, end))
     beyond = [number for number in left if number > end]
     if whole and beyond:
         report.add(Fault(Kind.CUT, end + 1, max(beyond)))
