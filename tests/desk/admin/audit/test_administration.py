@@ -6,10 +6,14 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.test import Client
+from lxml import html
 
+from tests.access.rights import ADMIN
 from tests.cast import Cast
 from tests.desk.admin.conftest import House
 from tests.desk.admin.test_access import POSTS, address
+from tresen.desk.admin.doors import admins_only
+from tresen.desk.admin.urls import urlpatterns
 from tresen.desk.auditing import administered
 from tresen.kit.audit.checking import verify
 from tresen.kit.models import AuditChange, AuditEntry
@@ -38,6 +42,85 @@ def test_every_post_leaves_an_entry(name: str, house: House, admin: Client) -> N
         assert entry.address == "127.0.0.0/24"
     assert verify().whole
     assert not AuditChange.objects.exists()
+
+
+# Forms of whole pages: what an address takes besides what stands in its form already.
+GIVEN: dict[str, dict[str, Any]] = {
+    "activity_new": {"name_de": "Beratung"},
+    "category_new": {"name_de": "Neu", "name_en": "New"},
+    "checklist_new": {"name": "Austritt", "items": "Konto sperren"},
+    "mailbox": {"fetch_delete": "1", "fetch_host": "imap.desk.test", "fetch_user": "u", "fetch_secret": "geheim"},
+    "mailbox_new": {
+        "name": "Neu",
+        "address": "neu@desk.test",
+        "sender_name": "Neu",
+        "outgoing": "folder",
+        "fetch_host": "imap.desk.test",
+        "fetch_user": "u",
+        "fetch_secret": "geheim",
+        "fetch_delete": "1",
+    },
+    "mailbox_sign_in": {"client_id": "kennung", "client_secret": "geheim", "tenant": "praxis.test"},
+    "organisation_new": {"name": "Neue Praxis", "key": "praxis"},
+    "person_new": {"name": "Nora Neu", "addresses": "nora@klinikum.test", "role": "customer"},
+    "role_new": {"name_de": "Neu", "name_en": "New"},
+    "state_new": {"name_de": "Neu", "name_en": "New", "key": "neu"},
+    "team_new": {"name": "Neues Team", "level": "2"},
+    "template_new": {"name": "Wartung", "subject": "Warten", "customer": "karla@klinikum.test"},
+}
+# What is put together or read from a file: that these are saved, with what they take, is tested where they are.
+PUT_TOGETHER = {
+    "form_rule": "conditions and actions",
+    "form_rule_new": "conditions and actions",
+    "category_import": "a table",
+    "imports": "a table; the import leaves an entry as a whole",
+    "keys": "a file of keys",
+    "mailbox_keys": "a file of keys",
+    "recurrence_new": "the dates of a template",
+}
+FORMS = sorted(
+    name
+    for name, methods in ADMIN.items()
+    if "POST" in methods.split() and name not in POSTS and name not in PUT_TOGETHER
+)
+
+
+def sent(page: bytes) -> dict[str, list[str]]:
+    """What a browser sends of the longest form of the page: as it stands."""
+    forms = [one for one in html.fromstring(page).forms if one.method == "POST"]
+    found: dict[str, list[str]] = {}
+    for name, value in max(forms, key=lambda one: len(one.form_values())).form_values():
+        found.setdefault(name, []).append(value)
+    return found
+
+
+def test_every_post_is_one_of_these() -> None:
+    """And none goes past the door that notes it: `admins_only` wraps each view of the administration."""
+    known = POSTS | set(FORMS) | set(PUT_TOGETHER)
+    assert {name for name, methods in ADMIN.items() if "POST" in methods.split()} == known
+    for one in urlpatterns:
+        assert _enters(one.callback), one.name
+
+
+def _enters(view: Any) -> bool:
+    """Is `admins_only` among what wraps it?"""
+    while view is not None:
+        if view.__code__.co_filename == admins_only.__code__.co_filename:
+            return True
+        inner = [cell.cell_contents for cell in view.__closure__ or () if callable(cell.cell_contents)]
+        view = next((one for one in inner if hasattr(one, "__code__")), None)
+    return False
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_every_form_that_is_saved_leaves_an_entry(name: str, house: House, admin: Client) -> None:
+    place = address(name, house)
+    given = {**sent(admin.get(place).content), **GIVEN.get(name, {})}
+    before = last().number if AuditEntry.objects.exists() else 0
+    response = admin.post(place, given)
+    assert response.status_code < 400, (response.context["form"].errors.as_data(), given)
+    entry = AuditEntry.objects.filter(number__gt=before).get()
+    assert (entry.data["page"], entry.actor_id) == (name, house.cast.admin.pk)
 
 
 def test_old_and_new_values_are_told(cast: Cast, admin: Client) -> None:
