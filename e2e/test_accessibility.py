@@ -64,10 +64,15 @@ COLOURFUL |= {"admin/duplicates/", "admin/states/", "admin/fields/field/standort
 BY_DAY = {"resultTypes": ["violations"], "preload": False}
 BY_NIGHT = {**BY_DAY, "runOnly": ["color-contrast", "link-in-text-block"]}
 
-# Colours that are still on their way (from one theme to the other, a new row's glow) have no contrast of their own.
-SETTLED = """() => Promise.all(document.getAnimations()
-    .filter((one) => one.effect.getComputedTiming().endTime < 10000)
-    .map((one) => one.finished.catch(() => null)))"""
+# Colours that are still on their way (from one theme to the other, a new row's glow) have no contrast of their own. A
+# new theme begins its way with the next frame.
+SETTLED = """async () => {
+    const frame = () => new Promise((done) => requestAnimationFrame(done));
+    await frame(), await frame();
+    const passing = document.getAnimations().filter((one) => one.effect.getComputedTiming().endTime < 10000);
+    await Promise.all(passing.map((one) => one.finished.catch(() => null)));
+    await frame();
+}"""
 
 # A sheet scrolls by itself, so that the document never tells.
 SHEET_FITS = "[...document.querySelectorAll('.sheet')].every((one) => one.scrollWidth <= one.clientWidth)"
