@@ -34,6 +34,15 @@ def test_departments_stand_in_a_tree_without_circles(cast: Cast) -> None:
     assert cast.customer.memberships.get().department is None
 
 
+def test_a_name_is_one_line_and_spaces_alone_make_no_second(cast: Cast) -> None:
+    assert save_site(cast.clinic, by=SYSTEM, name=" Kiel \n Nord\t").name == "Kiel Nord"
+    with pytest.raises(Taken):
+        save_site(cast.clinic, by=SYSTEM, name="Kiel  Nord")
+    save_department(cast.clinic, by=SYSTEM, name="Pflege")
+    with pytest.raises(Taken):
+        save_department(cast.clinic, by=SYSTEM, name="\tPflege ")
+
+
 def test_nobody_is_placed_in_what_is_another_organisations(cast: Cast) -> None:
     site = save_site(cast.factory, by=SYSTEM, name="Halle 1")
     with pytest.raises(EditRefused):

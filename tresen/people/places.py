@@ -23,7 +23,7 @@ def save_site(
     if zone and zone not in available_timezones():
         raise EditRefused(_("There is no time zone %(zone)s.") % {"zone": zone})
     one = site or Site(organisation=organisation)
-    one.name, one.address, one.zone = name, address, zone
+    one.name, one.address, one.zone = _written(name), address, zone
     return _save(one, organisation, by=by)
 
 
@@ -47,7 +47,7 @@ def save_department(
             above, depth = above.parent, depth + 1
         if depth > DEEPEST:
             raise EditRefused(_("Departments go no deeper."))
-        one.name, one.parent = name, parent
+        one.name, one.parent = _written(name), parent
         return _save(one, organisation, by=by)
 
 
@@ -85,6 +85,11 @@ def in_tree(departments: list[Department]) -> list[tuple[Department, int, str]]:
 
     walk(None, 0, "")
     return told
+
+
+def _written(name: str) -> str:
+    """In one line: what differs in spaces alone is one name to those who read it, and in a table to import."""
+    return " ".join(name.split())
 
 
 def _save(one: P, organisation: Organisation, *, by: Actor) -> P:

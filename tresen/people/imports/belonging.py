@@ -44,12 +44,19 @@ class Place:
         return found
 
     def _is_at(self, houses: Houses) -> bool:
-        wanted = houses.site(self.organisation, self.site) if self.organisation else None
-        return wanted is not None and self.held is not None and self.held.site_id == wanted.pk
+        """By name first: of two sites written alike but for their capitals, he is at the one he is at."""
+        if self.held is None or self.held.site is None or self.organisation is None:
+            return False
+        wanted = houses.site(self.organisation, self.site)
+        return folded(self.held.site.name) == folded(self.site) or self.held.site == wanted
 
     def _is_in(self, houses: Houses) -> bool:
-        wanted = houses.department(self.organisation, self.department) if self.organisation else None
-        return wanted is not None and self.held is not None and self.held.department_id == wanted.pk
+        if self.held is None or self.held.department is None or self.organisation is None:
+            return False
+        trail = [folded(part) for part in trail_of(houses.trail(self.held.department))]
+        if trail == [folded(part) for part in trail_of(self.department)]:
+            return True
+        return self.held.department == houses.department(self.organisation, self.department)
 
 
 def asked_places(asked: AskedPerson, held: Sequence[Membership], houses: Houses, founds: bool) -> list[Place]:
