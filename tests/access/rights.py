@@ -25,7 +25,7 @@ from typing import Any
 
 AGENT = frozenset(
     ["reply", "note", "open", "edit", "assign", "merge", "bulk", "export", "time", "billing", "views", "people"]
-)
+) | {"texts"}
 ALL = AGENT | {"lead"}
 
 # What each of the cast may do with tickets he works on.

@@ -50,6 +50,8 @@ def _watched() -> list[Watched]:
          "names organisation_id parent_id team_id priority position is_active", "names", None, "trails"),
         ("tickets.CustomField", "field", "key type names is_required blocks_solving kinds position is_active",
          "names", None, ""),
+        ("texts.TextModule", "text_module", "shortcut name folder audience teams organisations is_active", "name",
+         None, "uses last_used_at updated_at"),
         ("email.Mailbox", "mailbox",
          "name address sender_name team_id is_active acknowledges signing encrypting fetch_protocol fetch_host "
          "fetch_port fetch_security fetch_sign_in fetch_user fetch_folder fetch_delete outgoing smtp_host smtp_port "
@@ -73,6 +75,7 @@ NEVER = frozenset(
         *("tickets.Ticket", "tickets.Message", "tickets.Event", "tickets.Attachment", "tickets.Participant"),
         *("tickets.Link", "tickets.Draft", "tickets.Batch", "tickets.BatchItem", "tickets.FormStamp"),
         *("tickets.Task", "tickets.TimeEntry", "tickets.Timer", "tickets.Run", "tickets.CategoryUse"),
+        "texts.ModuleUse",
         *("channels.Delivery", "email.Fetched", "email.Inbound", "email.RemotePicture", "email.SentCopy"),
         *("email.Lease", "email.RoundTrip", "email.Comparison", "people.SecurityCheck"),
         *("people.PeopleImport", "people.ImportLine"),  # an import has an entry as a whole

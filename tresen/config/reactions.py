@@ -8,6 +8,7 @@ from tresen.channels.email import pictures
 from tresen.channels.email.threads import joining, moved, watchers
 from tresen.kit.journal import Journal, Reactions
 from tresen.search import field_words, indexing
+from tresen.texts import using
 from tresen.tickets import checklists, form_settling, linking
 
 REACTIONS = {
@@ -21,16 +22,16 @@ REACTIONS = {
     ),
     "acknowledged": Reactions(within=[outbox.send]),
     "received": Reactions(within=[indexing.index_message, pictures.fetch_allowed, watchers.tell_watchers]),
-    "replied": Reactions(within=[indexing.index_message, outbox.send, joining.join_from_reply]),
-    "forwarded": Reactions(within=[indexing.index_message, outbox.send]),
+    "replied": Reactions(within=[indexing.index_message, outbox.send, joining.join_from_reply, using.note_uses]),
+    "forwarded": Reactions(within=[indexing.index_message, outbox.send, using.note_uses]),
     "withdrawn": Reactions(within=[outbox.take_back, indexing.forget_message]),
     "split_off": Reactions(within=[indexing.index_title, checklists.insert_fitting]),
     "moved_in": Reactions(within=[outbox.must_be_settled, indexing.move_words, moved.follow]),
     "merged_in": Reactions(within=[indexing.move_many, moved.follow_many]),
     "unmerged": Reactions(within=[indexing.move_many, moved.follow_many]),
     "partner_answered": Reactions(within=[indexing.index_message, pictures.fetch_allowed, watchers.tell_watchers]),
-    "noted": Reactions(within=[indexing.index_message]),
-    "phoned": Reactions(within=[indexing.index_message]),
+    "noted": Reactions(within=[indexing.index_message, using.note_uses]),
+    "phoned": Reactions(within=[indexing.index_message, using.note_uses]),
     "solved": Reactions(within=[form_settling.must_be_complete, linking.tell_blocked, form_settling.follow_form_rules]),
     "closed": Reactions(within=[form_settling.must_be_complete, linking.tell_blocked, form_settling.follow_form_rules]),
     "retitled": Reactions(within=[indexing.index_subject, form_settling.follow_form_rules]),

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "tresen.rules",
     "tresen.people",
     "tresen.tickets",
+    "tresen.texts",
     "tresen.search",
     "tresen.channels",
     "tresen.channels.email",

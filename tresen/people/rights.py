@@ -18,6 +18,7 @@ class Right(models.TextChoices):
     TIME = "time", _("Book working time")
     BILLING = "billing", _("Lock working time as billed")
     VIEWS = "views", _("Share views with the team")
+    TEXTS = "texts", _("Keep text modules for the team")
     PEOPLE = "people", _("Change people and organisations")
     LEAD = "lead", _("Lead the team: its members and their roles")
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from tresen.people.actor import Actor
 from tresen.people.models import Person
 from tresen.tickets.body import Body
+from tresen.tickets.calls import Call
 from tresen.tickets.change import Refused, change
 from tresen.tickets.merged import living
 from tresen.tickets.models import Channel, Message, Ticket
@@ -16,16 +17,33 @@ from tresen.tickets.saying import NewFile, Origin, remembered, said_before, say
 
 
 def note(
-    ticket: Ticket, *, by: Actor, body: Body, attachments: Iterable[NewFile] = (), submission: str = ""
+    ticket: Ticket,
+    *,
+    by: Actor,
+    body: Body,
+    attachments: Iterable[NewFile] = (),
+    submission: str = "",
+    facts: dict[str, Any] | None = None,
 ) -> Message:
-    """`submission`: the writer's key; the same one again returns the note there is."""
-    given: dict[str, Any] = {"attachments": attachments, "submission": submission}
+    """`submission`: the writer's key; the same one again returns the note there is. `facts`: kept with it."""
+    given: dict[str, Any] = {"attachments": attachments, "submission": submission, "facts": facts}
     return _write(ticket, "noted", MessageKind.NOTE, ticket.channel, by=by, body=body, **given)
 
 
-def phone(ticket: Ticket, *, by: Actor, body: Body, attachments: Iterable[NewFile] = ()) -> Message:
-    """What was said in a call."""
-    return _write(ticket, "phoned", MessageKind.PHONE, Channel.PHONE, by=by, body=body, attachments=attachments)
+def phone(
+    ticket: Ticket,
+    *,
+    by: Actor,
+    body: Body,
+    call: Call | None = None,
+    attachments: Iterable[NewFile] = (),
+    submission: str = "",
+    facts: dict[str, Any] | None = None,
+) -> Message:
+    """What was said in a call; `call`: who called whom, and how long it took."""
+    given: dict[str, Any] = {"attachments": attachments, "submission": submission}
+    given["facts"] = {**(facts or {}), **(call.facts if call else {})}
+    return _write(ticket, "phoned", MessageKind.PHONE, Channel.PHONE, by=by, body=body, **given)
 
 
 def note_by_mail(
@@ -67,6 +85,7 @@ def _write(
     body: Body,
     attachments: Iterable[NewFile],
     submission: str = "",
+    facts: dict[str, Any] | None = None,
 ) -> Message:
     if body.is_empty:
         raise Refused(_("The note is empty."))
@@ -74,7 +93,14 @@ def _write(
         if known := said_before(step, submission):
             return known
         message = say(
-            step, kind, body, author=by.person, channel=channel, attachments=attachments, submission=submission
+            step,
+            kind,
+            body,
+            author=by.person,
+            channel=channel,
+            origin=Origin(facts=facts or {}),
+            attachments=attachments,
+            submission=submission,
         )
         step.record(event, said=message)
     return message

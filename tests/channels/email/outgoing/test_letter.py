@@ -8,9 +8,10 @@ from tests.cast import Cast
 from tresen.channels.email.models import TeamMail
 from tresen.channels.email.outgoing.composing import compose
 from tresen.channels.email.outgoing.letter import Choice
-from tresen.channels.email.outgoing.placeholders import filled, last_name
 from tresen.kit import blobs
 from tresen.people.actor import SYSTEM
+from tresen.texts.values import last_name
+from tresen.texts.variables import filled
 from tresen.tickets.body import Body
 from tresen.tickets.forwarding import forward
 from tresen.tickets.models import Message

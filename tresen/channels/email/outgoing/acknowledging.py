@@ -25,9 +25,9 @@ from tresen.tickets.models import Message, Ticket
 
 LANGUAGES = ("de", "en")
 BUSY = 5  # mails waiting to be filed
-# As placeholders are filled: with or without blanks inside the braces.
+# As variables are filled: with or without blanks inside the braces. All that is said of a customer, he may have said.
 SUBJECT = re.compile(r"\{\{\s*ticket\.subject\s*\}\}")
-NAME = re.compile(r" ?\{\{\s*customer\.(?:name|last_name)\s*\}\}")
+NAME = re.compile(r" ?\{\{\s*customer\.[a-z_]+\s*\}\}")
 
 
 def is_due(arrival: Arrival, mailbox: Mailbox | None) -> bool:

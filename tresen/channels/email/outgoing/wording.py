@@ -4,11 +4,12 @@ import re
 from dataclasses import dataclass
 
 from tresen.channels.email.models import Mailbox
-from tresen.channels.email.outgoing.placeholders import filled, values_for
+from tresen.channels.email.outgoing.placeholders import values_for
 from tresen.channels.email.reading.language import guess_language
 from tresen.channels.email.reading.marks import CLOSING
 from tresen.people.models import Address, Person
 from tresen.people.models.person import Locale
+from tresen.texts.variables import filled
 from tresen.tickets.models import Message, Ticket
 from tresen.tickets.models.message import MessageKind
 

@@ -66,6 +66,7 @@ KINDS: Mapping[str, str | Promise] = {
     "category": _("Category"),
     "field": _("Field"),
     "formrule": _("Form rule"),
+    "text_module": _("Text module"),
     "mailbox": _("Mailbox"),
     "grant": _("Sign-in of a mailbox"),
     "key": _("Key"),
@@ -116,6 +117,10 @@ FIELDS: Mapping[str, str | Promise] = {
     "expires_at": _("Expires"),
     "revoked_at": _("Ended"),
     "type": _("Type"),
+    "shortcut": _("Shortcut"),
+    "folder": _("Folder"),
+    "contents": _("Text"),
+    "audience": _("Who has it"),
     "colour": _("Colour"),
 }
 FAULTS: Mapping[str, str | Promise] = {

@@ -23,6 +23,7 @@ from tresen.desk.admin.shell import show
 from tresen.desk.auditing import looks_only
 from tresen.people.actor import Actor
 from tresen.people.models import Person, Team
+from tresen.texts.variables import kept
 from tresen.tickets.models import Ticket
 
 LANGUAGES = (("de", "Deutsch"), ("en", "English"))
@@ -53,7 +54,7 @@ class TextsForm(forms.Form):
                 field.label = name
 
     def texts(self, kind: str) -> dict[str, str]:
-        given = {language: self.cleaned_data[f"{kind}_{language}"].strip() for language, _name in LANGUAGES}
+        given = {language: kept(self.cleaned_data[f"{kind}_{language}"].strip())[0] for language, _name in LANGUAGES}
         return {language: text.replace("\r\n", "\n") for language, text in given.items() if text}
 
 
@@ -94,7 +95,7 @@ def _samples(mailbox: Mailbox, form: TextsForm, language: str) -> tuple[str, str
     """The confirmation for somebody known, for a stranger, and what stands around an answer."""
 
     def typed(kind: str) -> str:
-        return str(form[f"{kind}_{language}"].value() or "").replace("\r\n", "\n").strip()
+        return kept(str(form[f"{kind}_{language}"].value() or "").replace("\r\n", "\n").strip())[0]
 
     with override(language):
         text = typed("acknowledgement") or default_text()
