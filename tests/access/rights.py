@@ -66,6 +66,7 @@ DESK: dict[str, dict[str, Any]] = {
     "": {"GET": "anyone"},
     "healthz": {"GET": "anyone"},
     "metrics": {"GET": "anyone"},
+    "manifest.webmanifest": {"GET": "anyone"},
     "desk:home": {"GET": "agent"},
     "desk:view": {"GET": "agent"},
     "desk:view_changes": {"GET": "agent"},

@@ -34,7 +34,7 @@ def _walk(resolver: Any, parts: tuple[str, ...], spaces: str) -> Iterator[tuple[
             if one.namespace != "api":
                 yield from _walk(one, names, spaces + (f"{one.namespace}:" if one.namespace else ""))
         elif isinstance(one, URLPattern):
-            name = one.name or {"": "", "healthz": "healthz", "metrics": "metrics"}[str(one.pattern)]
+            name = one.name or str(one.pattern)
             yield spaces + name, set(names)
 
 

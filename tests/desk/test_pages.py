@@ -124,17 +124,19 @@ def test_it_keeps_ones_settings(cast: Cast, agent: Client) -> None:
         "locale": "en",
         "theme": "dark",
         "density": "compact",
+        "text_size": "large",
         "undo_seconds": "20",
     }
     page = agent.post("/desk/profile/", given, follow=True).content.decode()
-    assert 'lang="en" data-theme="dark" data-density="compact"' in page
+    assert 'lang="en" data-theme="dark" data-density="compact" data-text="large"' in page
     assert "Your settings" in page
 
 
 def test_nobody_gives_himself_a_role(cast: Cast, agent: Client) -> None:
-    agent.post("/desk/profile/", {"name": "A", "locale": "de", "theme": "auto", "density": "compact", "role": "admin"})
+    looks = {"theme": "auto", "density": "compact", "text_size": "normal", "undo_seconds": "10"}
+    agent.post("/desk/profile/", {"name": "A", "locale": "de", **looks, "role": "admin"})
     cast.agent.refresh_from_db()
-    assert cast.agent.role == "agent"
+    assert (cast.agent.name, cast.agent.role) == ("A", "agent")
 
 
 def _received(cast: Cast, html: str, *files: NewFile) -> Message:

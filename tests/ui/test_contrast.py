@@ -58,3 +58,64 @@ def test_every_colour_of_a_state_can_be_read(kind: str, night: bool) -> None:
     assert contrast(ground, words) >= 4.5
     paper = TOKENS["paper"][night]
     assert contrast(paper, words) >= 4.5  # beside the chip, as a word or a dot
+
+
+INKS = ("ink", "ink-2", "ink-3", "house", "house-2", "good", "warn", "bad", "note-ink")
+GROUNDS = (
+    *("paper", "paper-2", "paper-3", "hover", "house-soft", "note", "note-2"),
+    *("plain-soft", "good-soft", "warn-soft", "bad-soft"),
+)
+BOTH = pytest.mark.parametrize("night", [False, True], ids=["day", "night"])
+RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+PAINT = r"var\(--([a-z0-9-]+)\)|light-dark\(oklch\(([^)]*)\), oklch\(([^)]*)\)\)"
+
+
+def rules() -> list[tuple[str, str]]:
+    """(file and selector, its declarations) of every rule that is ours."""
+    found = []
+    for file in sorted(CSS.glob("*.css")):
+        text = re.sub(r"/\*.*?\*/", "", file.read_text(), flags=re.S).replace("var(--hue)", "HUE")
+        found += [(f"{file.name} {selector.strip()}", body) for selector, body in RULE.findall(text)]
+    return found
+
+
+def painted(body: str, name: str, night: bool) -> str | None:
+    """ "L C h" of a declaration, if it is a token or a pair of colours."""
+    found = re.search(rf"(?<![-a-z]){name}:\s*(?:{PAINT})", body)
+    if found is None:
+        return None
+    token, by_day, by_night = found.groups()
+    return TOKENS[token][night] if token in TOKENS else (by_night if night else by_day)
+
+
+@BOTH
+@pytest.mark.parametrize("ground", GROUNDS)
+def test_every_ink_can_be_read_on_every_paper(ground: str, night: bool) -> None:
+    weak = {ink: round(contrast(TOKENS[ground][night], TOKENS[ink][night]), 2) for ink in INKS}
+    assert {ink: value for ink, value in weak.items() if value < 4.5} == {}
+
+
+@BOTH
+def test_every_rule_that_sets_both_can_be_read(night: bool) -> None:
+    seen, weak = 0, []
+    for where, body in rules():
+        ground = painted(body, "background", night) or painted(body, "background-color", night)
+        words = painted(body, "color", night)
+        if ground is None or words is None:
+            continue
+        hues = range(0, 360, 5) if "HUE" in ground + words else [0]
+        for hue in hues:
+            pair = [one.replace("HUE", str(hue)) for one in (ground, words)]
+            seen += 1
+            if contrast(*pair) < 4.5:
+                weak.append(where)
+    assert weak == []
+    assert seen > 90  # so that a new way of writing colours does not empty this test
+
+
+@BOTH
+@pytest.mark.parametrize("ground", ["paper", "paper-2", "paper-3"])
+def test_fields_and_focus_stand_out_from_the_paper(ground: str, night: bool) -> None:
+    """WCAG 1.4.11: 3 to 1 for what says where to write and where one is."""
+    for line in ("line-field", "house"):
+        assert contrast(TOKENS[ground][night], TOKENS[line][night]) >= 3, line

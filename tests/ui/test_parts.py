@@ -102,9 +102,21 @@ def test_our_scripts_and_styles_stay_small() -> None:
 
 
 @pytest.mark.django_db
-def test_the_gallery_shows_every_component_twice(rf: RequestFactory) -> None:
+def test_the_gallery_shows_every_component_four_times(rf: RequestFactory) -> None:
     request = rf.get("/ui/")
     request.user = AnonymousUser()
     page = gallery(request).content.decode()
-    for component in ("button primary", "chip note", "message note", "banner bad", "table-scroll", "empty", "skeleton"):
-        assert page.count(f'class="{component}') >= 2, component
+    for component in (
+        "button primary",
+        "chip note",
+        "message note",
+        "banner bad",
+        "table-scroll",
+        "empty",
+        "skeleton",
+        "dialog",
+        "progress",
+        "ink",
+        "panel",
+    ):
+        assert page.count(f'class="{component}') >= 4, component

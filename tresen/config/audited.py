@@ -28,7 +28,7 @@ def _watched() -> list[Watched]:
         # model, kind, values, label, owner, silent
         ("people.Person", "person",
          "name email role locale zone external_id is_vip is_active merged_into_id", "name", None,
-         "last_login theme density undo_seconds match_key"),
+         "last_login theme density text_size undo_seconds match_key"),
         ("people.Address", "address", "value person_id", "value", PERSON, "bounced_at bounced_words"),
         ("people.Number", "number", "value label", "value", PERSON, ""),
         ("people.Handle", "handle", "network value", "value", PERSON, ""),

@@ -6,6 +6,7 @@ from django.views.generic import RedirectView
 
 from tresen.api.routes import api
 from tresen.config import health
+from tresen.ui.installing import manifest
 
 urlpatterns = [
     path("", RedirectView.as_view(url="/desk/")),
@@ -13,6 +14,7 @@ urlpatterns = [
     path("live/", include("tresen.live.urls")),
     path("api/v1/", api.urls),
     path("accounts/", include("tresen.ui.account_urls")),
+    path("manifest.webmanifest", manifest),
     path("healthz", health.healthz),
     path("metrics", health.metrics),
 ]

@@ -16,6 +16,21 @@ TOKENS = (
 )
 
 
+INKS = ("ink", "ink-2", "ink-3", "house", "good", "warn", "bad", "note-ink")
+
+
+@dataclass(frozen=True)
+class Side:
+    """A quarter of the page: everything once more, as it looks then."""
+
+    theme: str
+    density: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.theme}-{self.density}"
+
+
 @dataclass(frozen=True)
 class Somebody:
     """Enough of a person for a face."""
@@ -38,8 +53,9 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "people": PEOPLE,
         "someone": PEOPLE[0],
         "themes": ("auto", "light", "dark"),
-        "densities": ("comfortable", "compact"),
-        "sides": ("light", "dark"),
+        "text_sizes": ("small", "normal", "large", "largest"),
+        "sides": [Side(theme, density) for density in ("comfortable", "compact") for theme in ("light", "dark")],
+        "inks": INKS,
         "recent": timezone.now() - timedelta(minutes=8),
     }
     return render(request, "ui/gallery.html", context)

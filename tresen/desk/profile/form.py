@@ -1,7 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tresen.people.models.person import Density, Locale, Theme, Undo
+from tresen.people.models.person import Density, Locale, TextSize, Theme, Undo
 
 
 class Profile(forms.Form):
@@ -10,6 +10,7 @@ class Profile(forms.Form):
     locale = forms.ChoiceField(label=_("Language"), choices=Locale.choices, widget=forms.RadioSelect)
     theme = forms.ChoiceField(label=_("Appearance"), choices=Theme.choices, widget=forms.RadioSelect)
     density = forms.ChoiceField(label=_("Density"), choices=Density.choices, widget=forms.RadioSelect)
+    text_size = forms.ChoiceField(label=_("Text size"), choices=TextSize.choices, widget=forms.RadioSelect)
     undo_seconds = forms.TypedChoiceField(
         label=_("Undo sending"),
         choices=Undo.choices,

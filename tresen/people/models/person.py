@@ -32,6 +32,13 @@ class Density(models.TextChoices):
     COMPACT = "compact", _("Compact")
 
 
+class TextSize(models.TextChoices):
+    SMALL = "small", _("Small")
+    NORMAL = "normal", _("Normal")
+    LARGE = "large", _("Large")
+    LARGEST = "largest", _("Very large")
+
+
 class Undo(models.IntegerChoices):
     """Seconds in which a message may be taken back."""
 
@@ -57,6 +64,9 @@ class Person(AbstractBaseUser):
     locale = models.CharField(_("Language"), max_length=5, choices=Locale.choices, default=Locale.GERMAN)
     theme = models.CharField(_("Appearance"), max_length=5, choices=Theme.choices, default=Theme.AUTO)
     density = models.CharField(_("Density"), max_length=12, choices=Density.choices, default=Density.COMFORTABLE)
+    text_size = models.CharField(
+        _("Text size"), max_length=7, choices=TextSize.choices, default=TextSize.NORMAL, db_default=TextSize.NORMAL
+    )
     undo_seconds = models.PositiveSmallIntegerField(_("Undo sending"), choices=Undo.choices, default=Undo.TEN)
     zone = models.CharField(_("Time zone"), max_length=60, blank=True, db_default="", help_text="IANA; or the house's")
     external_id = models.CharField(
