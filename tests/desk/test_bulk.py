@@ -10,8 +10,8 @@ from django.test import Client
 from tests.cast import Cast
 from tresen.people.models import TeamMembership, TeamRole
 from tresen.people.registering import register
+from tresen.tickets.actions.registry import SHORT
 from tresen.tickets.body import Body
-from tresen.tickets.bulk import ACTIONS
 from tresen.tickets.family import set_parent
 from tresen.tickets.linking import link
 from tresen.tickets.models import Batch, Event, Link, Message, Ticket
@@ -24,7 +24,7 @@ def told(response: Any) -> dict[str, Any]:
     return batched
 
 
-@pytest.mark.parametrize("action", sorted(ACTIONS))
+@pytest.mark.parametrize("action", sorted(SHORT))
 def test_every_action_has_its_menu(action: str, cast: Cast, sign_in: SignIn) -> None:
     assert sign_in(cast.agent).get(f"/desk/bulk/{action}/").status_code == 200
     assert sign_in(cast.customer).get(f"/desk/bulk/{action}/").status_code == 404

@@ -375,6 +375,7 @@ def test_every_verb_that_records_an_event_is_among_those_replayed() -> None:
         "joining_merged",
         "batches",
         "bulk",
+        "undoing_batches",
         "cascading",
         "form_settling",
     }

@@ -5,22 +5,15 @@ from contextlib import contextmanager
 
 from django.db import transaction
 from django.db.models import Count, Q
-from django.utils.translation import gettext as _
 
 from tresen.kit import clock
 from tresen.people.actor import Actor
-from tresen.people.rights import Right
-from tresen.tickets.access import works_on
 from tresen.tickets.change import Refused, change, marks
-from tresen.tickets.family import set_parent
-from tresen.tickets.merging import unmerge
-from tresen.tickets.models import Batch, BatchItem, BatchItemState, Event, Message, Ticket
-from tresen.tickets.restoring import before, changed_since
-from tresen.tickets.together import lock_tree, must_work_on
-from tresen.tickets.withdrawing import SAID, withdraw
+from tresen.tickets.models import Batch, BatchItem, BatchItemState, Ticket
+from tresen.tickets.together import lock_tree
+from tresen.tickets.undoing_batches import undo
 
-MOST = 1000  # tickets of one batch
-OF_OTHERS = ("merged_in", "child_added", "child_removed")  # told here, done to another ticket of the batch
+MOST = 10_000  # tickets of one batch
 AT_ONCE = 50  # more than these are a job's
 
 
@@ -64,32 +57,8 @@ def undo_item(item: BatchItem, *, by: Actor) -> None:
                 return
         try:
             with transaction.atomic():
-                _undo(ticket, item.batch, by)
+                undo(ticket, item, by)
             item.state, item.reason = BatchItemState.UNDONE, ""
         except Refused as refusal:
             item.state, item.reason = BatchItemState.KEPT, str(refusal)[:500]
         item.save(update_fields=["state", "reason"])
-
-
-def _undo(ticket: Ticket, batch: Batch, by: Actor) -> None:
-    if not (by.is_system or works_on(by, ticket)):
-        raise Refused(_("You do not work on this ticket."))
-    must_work_on(by, ticket, right=Right.BULK)
-    told = Event.objects.filter(ticket=ticket, data__batch=batch.pk).exclude(name__in=OF_OTHERS)
-    events = list(told.order_by("id"))
-    if any(event.name == "merged" for event in events):
-        unmerge(ticket, by=by)
-        return
-    said = {event.data["message"] for event in events if event.name in SAID}
-    for message in Message.objects.filter(pk__in=said).select_related("ticket"):
-        withdraw(message, by=by)  # takes back what was decided with it as well
-    rest = [event for event in events if event.name not in SAID and event.data.get("after") not in said]
-    with change(ticket, by=by) as step:
-        if changed_since(step, rest):
-            raise Refused(_("Somebody has changed it since."))
-        columns = before(step, rest)
-        parents = [columns.pop("parent")] if "parent" in columns else []
-        if columns:
-            step.record("batch_undone", {"undoes": batch.pk}, **columns)
-    for parent in parents:
-        set_parent(ticket, parent, by=by)

@@ -1,7 +1,8 @@
-"""Many tickets changed at once: each by its own verb in its own transaction, so that one refusal stops no other."""
+"""Many tickets changed at once: each by its own verbs in its own transaction, so that one refusal stops no other."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -9,45 +10,52 @@ from django.utils.translation import override
 
 from tresen.kit import clock
 from tresen.kit.jobs import ending, job, periodic
-from tresen.people.access import agents_for, teams_for
 from tresen.people.actor import Actor
 from tresen.people.rights import Right
 from tresen.tickets.access import demand, tickets_worked_by
-from tresen.tickets.assigning import assign, hand_over
+from tresen.tickets.actions.acting import Prepared, act, prepare
+from tresen.tickets.actions.registry import SHORT, short
 from tresen.tickets.batches import AT_ONCE, MOST, finish, marked, undo_item
 from tresen.tickets.change import Refused
-from tresen.tickets.changing import categorise, set_priority
-from tresen.tickets.choices import categories_for, states
-from tresen.tickets.family import set_parent
-from tresen.tickets.merging import merge
 from tresen.tickets.models import Batch, BatchItem, BatchItemState, Ticket
-from tresen.tickets.states import set_state
 from tresen.tickets.together import lock_tree
 
-ME = "me"
 LOST = timedelta(minutes=2)  # a batch that stood still for so long lost its process
+DELAY = 60  # seconds in which the answers of a batch can be taken back, at least
 
 
 def begin(tickets: Iterable[Ticket], action: str, value: str, *, by: Actor) -> Batch:
-    """Does `action` to each of the tickets, at once or, if there are many, by a job; its item says what became of each.
-
-    Refused: an action there is not, a value that is none, no tickets or more than `MOST`."""
-    assert by.person is not None
-    if action not in ACTIONS:
+    """`begin_all` with one action in its short form, see `actions.registry.SHORT`."""
+    if action not in SHORT:
         raise Refused(_("There is nothing to do."))
-    chosen = {ticket.pk: ticket for ticket in tickets}
+    return begin_all(tickets, short(action, value), by=by, action=action, value=value)
+
+
+def begin_all(
+    tickets: Iterable[Ticket], actions: list[dict[str, Any]], *, by: Actor, action: str = "actions", value: str = ""
+) -> Batch:
+    """Does all the actions to each of the tickets, at once or, if there are many, by a job; its item says what became
+    of each. One ticket takes all of the actions, or none.
+
+    Refused: what is no list of actions, a value that is none, no tickets or more than `MOST`."""
+    assert by.person is not None
+    chosen = sorted({ticket.pk for ticket in tickets})
     if not 0 < len(chosen) <= MOST:
         raise Refused(_("Choose between one and %(most)s tickets.") % {"most": MOST})
-    ACTIONS[action](value, by)  # what cannot be done to any of them is refused at once
+    ready = prepare(actions, by=by, delay=delay_for(by))  # what cannot be done to any of them is refused at once
     with transaction.atomic():
-        batch = Batch.objects.create(person=by.person, action=action, value=value[:100])
-        BatchItem.objects.bulk_create(BatchItem(batch=batch, ticket=chosen[key]) for key in sorted(chosen))
+        batch = Batch.objects.create(person=by.person, action=action, value=value[:100], actions=actions)
+        BatchItem.objects.bulk_create((BatchItem(batch=batch, ticket_id=key) for key in chosen), batch_size=2000)
         if len(chosen) > AT_ONCE:
             carry_on.later(batch_id=batch.pk)
     if len(chosen) <= AT_ONCE:
-        _run(batch, by)
+        _run(batch, by, ready)
     batch.refresh_from_db()
     return batch
+
+
+def delay_for(by: Actor) -> int:
+    return max(DELAY, by.person.undo_seconds if by.person else 0)
 
 
 def take_back(batch: Batch, *, by: Actor) -> Batch:
@@ -83,11 +91,13 @@ def find_lost(timestamp: int) -> None:
         carry_on.later_once(batch_id=key)
 
 
-def _run(batch: Batch, by: Actor) -> None:
+def _run(batch: Batch, by: Actor, ready: Prepared | None = None) -> None:
     state = BatchItemState.DONE if batch.undoing else BatchItemState.PENDING
     keys = list(BatchItem.objects.filter(batch=batch, state=state).order_by("pk").values_list("pk", flat=True))
     if batch.undoing:
         keys.reverse()
+    elif ready is None and keys and (ready := _ready(batch, by)) is None:
+        return
     for key in keys:
         if ending.is_set():
             carry_on.later(batch_id=batch.pk)
@@ -96,107 +106,42 @@ def _run(batch: Batch, by: Actor) -> None:
         if batch.undoing:
             undo_item(item, by=by)
         else:
-            _do(item, by)
+            assert ready is not None
+            _do(item, by, ready)
     finish(batch)
 
 
-def _do(item: BatchItem, by: Actor) -> None:
+def _ready(batch: Batch, by: Actor) -> Prepared | None:
+    """What is to be done, looked up anew by a job. What has gone since keeps every ticket that waits as it is."""
+    try:
+        return prepare(batch.actions or short(batch.action, batch.value), by=by, delay=delay_for(by))
+    except Refused as refusal:
+        waiting = BatchItem.objects.filter(batch=batch, state=BatchItemState.PENDING)
+        waiting.update(state=BatchItemState.FAILED, reason=str(refusal)[:500])
+        finish(batch)
+        return None
+
+
+def _do(item: BatchItem, by: Actor, ready: Prepared) -> None:
     batch = item.batch
     with transaction.atomic():
-        if batch.action in TREE:
+        if ready.locks_tree:
             lock_tree()
         ticket = Ticket.objects.get(pk=item.ticket_id)
-        if batch.action not in TREE:
+        if not ready.locks_tree:
             Ticket.objects.select_for_update(no_key=True).only("pk").get(pk=ticket.pk)
         item = BatchItem.objects.select_for_update().get(pk=item.pk)
         if item.state != BatchItemState.PENDING:
             return
         try:
             with transaction.atomic(), marked(batch):
-                act = ACTIONS[batch.action](batch.value, by)
                 if not tickets_worked_by(by).filter(pk=ticket.pk).exists():
                     raise Refused(_("You do not work on this ticket."))
                 demand(by, ticket, Right.BULK)
-                demand(by, ticket, RIGHTS[batch.action])
-                act(ticket)
+                act(ticket, ready)
             item.state = BatchItemState.DONE
+            item.kept = ready.doing.kept.pop(ticket.pk, {})
         except Refused as refusal:
+            ready.doing.kept.pop(ticket.pk, None)
             item.state, item.reason = BatchItemState.FAILED, str(refusal)[:500]
-        item.save(update_fields=["state", "reason"])
-
-
-Act = Callable[[Ticket], object]
-
-
-def _assign(value: str, by: Actor) -> Act:
-    person = by.person if value == ME else agents_for(by).filter(pk=_key(value)).first() if value else None
-    if value and person is None:
-        raise Refused(_("There is no such agent."))
-    return lambda ticket: assign(ticket, person, by=by)
-
-
-def _team(value: str, by: Actor) -> Act:
-    team = teams_for(by).filter(pk=_key(value)).first() if value else None
-    if value and team is None:
-        raise Refused(_("There is no such team."))
-    return lambda ticket: hand_over(ticket, team, by=by)
-
-
-def _state(value: str, by: Actor) -> Act:
-    state = states().filter(key=value).first()
-    if state is None:
-        raise Refused(_("There is no such state."))
-    return lambda ticket: set_state(ticket, state, by=by)
-
-
-def _priority(value: str, by: Actor) -> Act:
-    return lambda ticket: set_priority(ticket, _key(value), by=by)
-
-
-def _category(value: str, by: Actor) -> Act:
-    category = categories_for(by).filter(pk=_key(value)).first() if value else None
-    if value and category is None:
-        raise Refused(_("There is no such category."))
-    return lambda ticket: categorise(ticket, category, by=by)
-
-
-def _merge(value: str, by: Actor) -> Act:
-    into = _other(value, by)
-    return lambda ticket: merge([ticket], into, by=by) if ticket.pk != into.pk else None
-
-
-def _parent(value: str, by: Actor) -> Act:
-    parent = _other(value, by)
-    return lambda ticket: set_parent(ticket, parent, by=by) if ticket.pk != parent.pk else None
-
-
-def _other(value: str, by: Actor) -> Ticket:
-    other = tickets_worked_by(by).filter(number=value).first()
-    if other is None:
-        raise Refused(_("No ticket you work on has this number."))
-    return other
-
-
-def _key(value: str) -> int:
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 19 else 0
-
-
-ACTIONS: dict[str, Callable[[str, Actor], Act]] = {
-    "assignee": _assign,
-    "team": _team,
-    "state": _state,
-    "priority": _priority,
-    "category": _category,
-    "merge": _merge,
-    "parent": _parent,
-}
-RIGHTS = {
-    "assignee": Right.ASSIGN,
-    "team": Right.ASSIGN,
-    "state": Right.EDIT,
-    "priority": Right.EDIT,
-    "category": Right.EDIT,
-    "merge": Right.MERGE,
-    "parent": Right.MERGE,
-}
-TREE = ("merge", "parent")  # these lock several tickets, in an order of their own
+        item.save(update_fields=["state", "reason", "kept"])

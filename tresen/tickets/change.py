@@ -51,6 +51,21 @@ RELATIONS = {"state", "team", "assignee", "customer", "organisation", "category"
 marks: ContextVar[Mapping[str, Any]] = ContextVar("marks", default={})  # noqa: B039 — replaced, never changed
 
 
+# Who listens to what is written to journals meanwhile.
+listening: ContextVar[list[Event] | None] = ContextVar("listening", default=None)
+
+
+@contextmanager
+def overheard() -> Iterator[list[Event]]:
+    """The lines written to any ticket's journal within the block, in their order."""
+    told: list[Event] = []
+    token = listening.set(told)
+    try:
+        yield told
+    finally:
+        listening.reset(token)
+
+
 class Refused(Exception):
     """A verb does not apply; the text tells the user why, in the active language."""
 
@@ -142,4 +157,6 @@ def write(step: Change) -> None:
     if step.columns:
         step.ticket.save(update_fields=step.columns)
     Event.objects.bulk_create(step.events)
+    if (told := listening.get()) is not None:
+        told.extend(step.events)
     Journal.react(step.events)

@@ -54,7 +54,7 @@ def _field(one: CustomField, actor: Actor) -> Field:
         tree: Callable[[frozenset[Any]], frozenset[Any]] | None = None
         if one.type == FieldType.TREE:
             tree = lambda keys: frozenset(found for key in keys for found in below(one, key))  # noqa: E731
-        return custom.value_field(one.key, kind, label, choices=_choices(one), below=tree)
+        return custom.value_field(one.key, kind, label, choices=options_of(one), below=tree)
     if one.type == FieldType.PERSON:
         return custom.value_field(one.key, kind, label, choices=choices.of_persons(actor), cast=whole)
     if one.type == FieldType.ORGANISATION:
@@ -82,7 +82,7 @@ def _asset(one: CustomField, made: Field) -> Field:
     return replace(made, column=column, read=read)
 
 
-def _choices(one: CustomField) -> Choices:
+def options_of(one: CustomField) -> Choices:
     depth: dict[str, int] = {}
     for option in one.options:
         depth[option["key"]] = depth.get(option["parent"], -1) + 1 if option.get("parent") else 0

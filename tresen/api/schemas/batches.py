@@ -32,7 +32,7 @@ class BatchGiven(Given):
         json_schema_extra={"examples": [{"tickets": ["T-10482", "T-10490"], "action": "state", "value": "solved"}]}
     )
 
-    tickets: list[Annotated[Line, Field(max_length=40)]] = Field(min_length=1, max_length=1000)
+    tickets: list[Annotated[Line, Field(max_length=40)]] = Field(min_length=1, max_length=10_000)
     action: Action
     value: Annotated[Text, Field(max_length=100)] = ""
 

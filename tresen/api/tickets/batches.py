@@ -26,7 +26,7 @@ REASONS = 200
 
 @once
 def make(request: Call, given: BatchGiven) -> HttpResponse:
-    """Changes up to 1,000 tickets, each by itself: one refusal stops no other. More than 50 go on after the answer."""
+    """Changes up to 10,000 tickets, each by itself: one refusal stops no other. More than 50 go on after the answer."""
     actor = request.auth.actor
     if not actor.is_agent:
         raise Problem(403, "Only agents change many tickets at once.")

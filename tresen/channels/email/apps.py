@@ -15,6 +15,9 @@ class EmailConfig(AppConfig):
         import tresen.channels.email.sheet.comparing  # noqa: F401
         from tresen.channels.contract import register
         from tresen.channels.email.outgoing.sending import EmailSender
+        from tresen.channels.email.outgoing.unattended import letter_for
+        from tresen.tickets.actions import words
         from tresen.tickets.models import Channel
 
         register(Channel.EMAIL, EmailSender())
+        words.carried_by(letter_for)

@@ -21,8 +21,9 @@ from tresen.people.actor import Actor
 from tresen.people.models.team import Level
 from tresen.people.rights import Right
 from tresen.tickets.access import demand_somewhere, tickets_worked_by
+from tresen.tickets.actions.registry import SHORT
 from tresen.tickets.batches import MOST
-from tresen.tickets.bulk import ACTIONS, begin
+from tresen.tickets.bulk import begin
 from tresen.tickets.choices import categories_for, states
 from tresen.tickets.models import Priority, Ticket
 from tresen.ui.faces import face, nobody
@@ -34,7 +35,7 @@ TO_A_TICKET = ("merge", "parent")
 @require_http_methods(["GET", "POST"])
 @agents_only
 def choose(request: HttpRequest, actor: Actor, action: str) -> HttpResponse:
-    if action not in ACTIONS:
+    if action not in SHORT:
         raise Http404
     demand_somewhere(actor, Right.BULK)
     if request.method == "POST":

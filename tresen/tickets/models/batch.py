@@ -22,7 +22,8 @@ class Batch(models.Model):
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
     action = models.CharField(max_length=20)
-    value = models.CharField(max_length=100, blank=True, help_text="what it is to become, as the action names it")
+    value = models.CharField(max_length=100, blank=True, help_text="what it is to become; the name of a macro")
+    actions = models.JSONField(default=list, db_default=[], help_text="all of them, see docs/rules.md")
     undoing = models.BooleanField(default=False, help_text="taken back, or about to be")
     created_at = models.DateTimeField(default=clock.now)
     finished_at = models.DateTimeField(null=True)
@@ -44,6 +45,7 @@ class BatchItem(models.Model):
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="+", db_index=False)
     state = models.CharField(max_length=10, choices=BatchItemState.choices, default=BatchItemState.PENDING)
     reason = models.CharField(max_length=500, blank=True, help_text="why it was not done, or not undone")
+    kept = models.JSONField(default=dict, db_default={}, help_text="what undoing needs and no journal tells")
 
     class Meta:
         ordering: ClassVar[list[str]] = ["id"]
