@@ -37,6 +37,7 @@ from tresen.tickets.following import follow
 from tresen.tickets.forwarding import forward
 from tresen.tickets.involving import involve, leave
 from tresen.tickets.linking import link, unblock, unlink
+from tresen.tickets.mentioning import Naming
 from tresen.tickets.merged_people import merge as merge_people
 from tresen.tickets.merged_people import unmerge as unmerge_people
 from tresen.tickets.merging import merge, unmerge
@@ -83,7 +84,9 @@ VERBS = {
     "follow": lambda c, t, n: follow(t, c.ticket, by=SYSTEM),
     "reply": lambda c, t, n: reply(t, by=c.actor("agent"), body=WORDS),
     "receive": lambda c, t, n: receive(t, by=SYSTEM, body=WORDS, author=c.customer, quiet=n % 2 == 0),
-    "note": lambda c, t, n: note(t, by=c.actor("colleague"), body=WORDS),
+    "note": lambda c, t, n: note(
+        t, by=c.actor("admin"), body=WORDS, naming=Naming((c.agent.pk, c.colleague.pk)[: n % 3], asks=n % 3 == 2)
+    ),
     "phone": lambda c, t, n: phone(t, by=c.actor("agent"), body=WORDS),
     "assign": lambda c, t, n: assign(t, [None, c.agent, c.colleague][n % 3], by=c.actor("agent")),
     "hand_over": lambda c, t, n: hand_over(t, [c.team, c.other_team, None][n % 3], by=c.actor("admin"), reason="r"),

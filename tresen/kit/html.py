@@ -36,6 +36,8 @@ _DIGEST = re.compile(r"[0-9a-f]{32}")
 _WAITS = re.compile(r'(?<= )data-remote-src="([^"]*)"')
 _SIZE = re.compile(r"[1-9]\d{0,3}")
 _SPAN = re.compile(r"[1-9]\d{0,2}")
+_NAMED = re.compile(r"[a-z]{1,20}-[1-9]\d{0,17}")
+_NAMING_SPAN = re.compile(rf'<span data-mention="({_NAMED.pattern})">')
 _LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{8000,}+")
 _PARSER = lxml.html.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True)
 _SILENT = (
@@ -76,6 +78,8 @@ def _structural(tag: str, name: str, value: str) -> str | None:
         return value if _LINK.match(value) else None
     if name in ("colspan", "rowspan"):
         return value if _SPAN.fullmatch(value) else None
+    if name == "data-mention":
+        return value if _NAMED.fullmatch(value) else None
     return value
 
 
@@ -98,6 +102,15 @@ _STRUCTURE = nh3.Cleaner(
         "td": {"colspan", "rowspan"},
         "th": {"colspan", "rowspan"},
     },
+    attribute_filter=_structural,
+    url_schemes={"http", "https", "mailto", "cid"},
+    link_rel="noopener noreferrer",
+)
+# As _STRUCTURE, and whom a note names: <span data-mention="person-12">.
+_NAMING = nh3.Cleaner(
+    tags=TAGS | {"span"},
+    clean_content_tags={"script", "style"},
+    attributes={"a": {"href"}, "img": {"src", "alt"}, "span": {"data-mention"}},
     attribute_filter=_structural,
     url_schemes={"http", "https", "mailto", "cid"},
     link_rel="noopener noreferrer",
@@ -153,13 +166,38 @@ class Cleaned(NamedTuple):
 def clean(html: str) -> str:
     """Structure only, for showing inside our own pages and for what the composer sends."""
     body = tree(html)
-    for image in list(body.iter("img")):
-        if not _OWN_IMAGE.fullmatch(image.get("src") or ""):
-            image.drop_tree()
+    _drop_foreign_images(body)
     return clean_tree(body).html
 
 
-def clean_tree(body: Any) -> Cleaned:
+def _drop_foreign_images(body: Any) -> None:
+    for image in list(body.iter("img")):
+        if not _OWN_IMAGE.fullmatch(image.get("src") or ""):
+            image.drop_tree()
+
+
+def clean_naming(html: str, names: Mapping[str, str] | None = None) -> str:
+    """As `clean`, but whom the words name stays marked: <span data-mention="person-12">. Given `names` (mark → name),
+    each mark says the name it stands for and nothing else, and what is not in there becomes plain words."""
+    body = tree(html)
+    for span in list(body.iter("span")):
+        mark = span.get("data-mention") or ""
+        if not _NAMED.fullmatch(mark) or (names is not None and mark not in names):
+            span.drop_tag()
+        elif names is not None:
+            for child in list(span):
+                span.remove(child)
+            span.text = f"@{names[mark]}"
+    _drop_foreign_images(body)
+    return clean_tree(body, _NAMING).html
+
+
+def named_in(html: str) -> list[str]:
+    """The marks in what `clean_naming` gave, each once, in order."""
+    return list(dict.fromkeys(_NAMING_SPAN.findall(html)))
+
+
+def clean_tree(body: Any, cleaner: nh3.Cleaner = _STRUCTURE) -> Cleaned:
     """The structure of a tree as safe HTML. Changes the tree."""
     remote, pixels = _shelve(body)
     for image in list(body.iter("img")):
@@ -174,7 +212,7 @@ def clean_tree(body: Any) -> Cleaned:
             element.drop_tree()
         else:
             element.tag = {"h5": "h4", "h6": "h4", "center": "div", "ins": "u"}.get(element.tag, "s")
-    return Cleaned(_STRUCTURE.clean(inner(body)).strip(), remote, pixels)
+    return Cleaned(cleaner.clean(inner(body)).strip(), remote, pixels)
 
 
 def _shelve(body: Any) -> tuple[int, int]:

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Literal
 
 from tresen.people.models import Membership, Person
-from tresen.people.reaches import Reach, Standing, standing_of
+from tresen.people.reaches import Reach, Standing, standing_of, standings_of
 from tresen.people.rights import EVERY_RIGHT
 
 
@@ -23,6 +23,15 @@ class Actor:
     @classmethod
     def of(cls, person: Person) -> "Actor":
         return cls("person", person, str(person))
+
+    @classmethod
+    def each_of(cls, persons: Iterable[Person]) -> "list[Actor]":
+        """Many at once: what they may do is read in one query for all."""
+        actors = [cls.of(person) for person in persons]
+        standings = standings_of(actor.person.pk for actor in actors if actor.person) if actors else {}
+        for actor in actors:
+            actor.__dict__["standing"] = standings[actor.person.pk]  # type: ignore[union-attr]  # made of a person
+        return actors
 
     @property
     def is_system(self) -> bool:

@@ -1,5 +1,6 @@
 """What a person's memberships reach: teams down the tree, each with what may be done there and with whose tickets."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import connection
@@ -15,12 +16,13 @@ WITH RECURSIVE tree (team, confidential) AS (
     SELECT child.id, tree.confidential OR child.confidential
     FROM people_team child JOIN tree ON child.parent_id = tree.team
 ), reach (membership, team) AS (
-    SELECT id, team_id FROM people_teammembership WHERE person_id = %s
+    SELECT id, team_id FROM people_teammembership WHERE person_id = ANY(%s)
     UNION
     SELECT reach.membership, child.id
     FROM people_team child JOIN reach ON child.parent_id = reach.team WHERE child.inherits
 )
-SELECT tree.team, tree.confidential, membership.team_id, role.id, role.rights, role.own_only, membership.organisations
+SELECT tree.team, tree.confidential, membership.team_id, role.id, role.rights, role.own_only, membership.organisations,
+    membership.person_id
 FROM tree
 LEFT JOIN reach ON reach.team = tree.team
 LEFT JOIN people_teammembership membership ON membership.id = reach.membership
@@ -56,13 +58,19 @@ class Standing:
 
 def standing_of(person_id: int) -> Standing:
     """In one query, however deep the tree."""
-    reaches, confidential = [], set()
+    return standings_of([person_id])[person_id]
+
+
+def standings_of(person_ids: Iterable[int]) -> dict[int, Standing]:
+    """{person id: standing} of many in that same one query."""
+    reaches: dict[int, list[Reach]] = {one: [] for one in person_ids}
+    confidential = set()
     with connection.cursor() as cursor:
-        cursor.execute(STANDING, [person_id])
-        for team, closed, origin, role, rights, own_only, organisations in cursor.fetchall():
+        cursor.execute(STANDING, [list(reaches)])
+        for team, closed, origin, role, rights, own_only, organisations, person in cursor.fetchall():
             if closed:
                 confidential.add(team)
             if origin is not None:
                 given = AGENT_RIGHTS if role is None else frozenset(rights)
-                reaches.append(Reach(team, origin, given, frozenset(organisations), bool(own_only), role))
-    return Standing(tuple(reaches), frozenset(confidential))
+                reaches[person].append(Reach(team, origin, given, frozenset(organisations), bool(own_only), role))
+    return {one: Standing(tuple(found), frozenset(confidential)) for one, found in reaches.items()}

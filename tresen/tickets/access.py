@@ -16,7 +16,7 @@ from tresen.people.actor import Actor
 from tresen.people.reaches import Reach
 from tresen.people.rights import ASSIGNEE_RIGHTS, EVERY_RIGHT, Right
 from tresen.tickets.change import Refused
-from tresen.tickets.models import Attachment, Event, Link, Message, Ticket
+from tresen.tickets.models import Attachment, Event, Link, Mention, Message, Ticket
 from tresen.tickets.models.message import PUBLIC_KINDS
 
 NOTHING = Q(pk__in=[])
@@ -174,6 +174,11 @@ def messages_for(actor: Actor, ticket: Ticket) -> QuerySet[Message]:
     """The messages of a ticket the actor has from `tickets_for`; a customer gets the public ones."""
     messages = Message.objects.filter(ticket=ticket)
     return messages if works_on(actor, ticket) else messages.filter(kind__in=PUBLIC_KINDS)
+
+
+def mentions_for(actor: Actor) -> QuerySet[Mention]:
+    """Who is named in the notes of the tickets the actor works on; `message__ticket` leads to the ticket."""
+    return Mention.objects.filter(worked_q(actor, "message__ticket__")) if actor.is_agent else Mention.objects.none()
 
 
 def events_for(actor: Actor, ticket: Ticket) -> QuerySet[Event]:

@@ -1,8 +1,9 @@
 """The words of a message before they are stored."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tresen.kit.html import clean, from_text, to_text
+from tresen.kit.html import clean, clean_naming, from_text, to_text
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,12 @@ class Body:
     def from_html(cls, html: str) -> "Body":
         """From an editor: sanitised, with its plain-text twin."""
         cleaned = clean(html)
+        return cls(text=to_text(cleaned), html=cleaned)
+
+    @classmethod
+    def naming(cls, html: str, names: Mapping[str, str] | None = None) -> "Body":
+        """From the editor of a note: whom it names stays marked. `names`: see `kit.html.clean_naming`."""
+        cleaned = clean_naming(html, names)
         return cls(text=to_text(cleaned), html=cleaned)
 
     @classmethod

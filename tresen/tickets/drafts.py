@@ -6,11 +6,12 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Q, QuerySet
 
 from tresen.kit import clock
-from tresen.kit.html import clean
+from tresen.kit.html import clean, clean_naming
 from tresen.people.actor import Actor
 from tresen.tickets.access import tickets_worked_by
 from tresen.tickets.models import Draft, Ticket
 
+NAMING = ("note", "phone")  # what may name people to be told
 LATER = "later"  # the kind of a draft that is sent by itself: one for each writer in a ticket
 
 
@@ -44,7 +45,11 @@ def save_draft(
 ) -> Draft:
     """Keeps the draft; the newer version wins, so that a late request never overwrites later words."""
     assert by.person is not None
-    values: dict[str, Any] = {"html": clean(html), "recipients": recipients, "version": version}
+    values: dict[str, Any] = {
+        "html": clean_naming(html) if kind in NAMING else clean(html),
+        "recipients": recipients,
+        "version": version,
+    }
     values |= {"options": options or {}, "not_sent": "", "updated_at": clock.now()}
     mine = Draft.objects.filter(ticket=ticket, person=by.person, kind=kind)
     if not mine.filter(version__lte=version).update(**values) and not mine.exists():

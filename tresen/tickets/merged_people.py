@@ -18,7 +18,7 @@ from tresen.people.refusals import EditRefused
 from tresen.tickets.category_handing import hand_over, take_back
 from tresen.tickets.change import change
 from tresen.tickets.merged_values import followed, named
-from tresen.tickets.models import Event, Message, Participant, SavedView, Ticket
+from tresen.tickets.models import Event, Mention, Message, Participant, SavedView, Ticket
 from tresen.tickets.models.state import UNFINISHED
 
 BATCH, AT_ONCE = 100, 500
@@ -36,6 +36,10 @@ def merge(source: Any, into: Any, *, by: Actor, with_rights: bool = False) -> Me
             rows = Participant.objects.filter(person=source)
             done.moved["participants"] = list(rows.values_list("pk", flat=True))
             rows.update(person=into)
+            named = Mention.objects.filter(person=source)
+            named = named.exclude(message__in=Mention.objects.filter(person=into).values("message"))
+            done.moved["mentions"] = list(named.values_list("pk", flat=True))
+            Mention.objects.filter(pk__in=done.moved["mentions"]).update(person=into)
             views = SavedView.objects.filter(owner=source)
             done.moved["views"] = list(views.values_list("pk", flat=True))
             views.update(owner=into)
@@ -53,6 +57,8 @@ def unmerge(done: Merge, *, by: Actor) -> Merge:
         if done.person is not None:
             rows = Participant.objects.filter(pk__in=done.moved.get("participants", []), person=done.into_person)
             rows.update(person=done.person)
+            named = Mention.objects.filter(pk__in=done.moved.get("mentions", []), person=done.into_person)
+            named.update(person=done.person)
             views = SavedView.objects.filter(pk__in=done.moved.get("views", []), owner=done.into_person)
             views.update(owner=done.person)
         else:

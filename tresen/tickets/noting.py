@@ -10,6 +10,7 @@ from tresen.people.models import Person
 from tresen.tickets.body import Body
 from tresen.tickets.calls import Call
 from tresen.tickets.change import Refused, change
+from tresen.tickets.mentioning import NOBODY, Naming, mention, must_be_later, who_is_told
 from tresen.tickets.merged import living
 from tresen.tickets.models import Channel, Message, Ticket
 from tresen.tickets.models.message import MessageKind
@@ -24,9 +25,11 @@ def note(
     attachments: Iterable[NewFile] = (),
     submission: str = "",
     facts: dict[str, Any] | None = None,
+    naming: Naming = NOBODY,
 ) -> Message:
-    """`submission`: the writer's key; the same one again returns the note there is. `facts`: kept with it."""
-    given: dict[str, Any] = {"attachments": attachments, "submission": submission, "facts": facts}
+    """`submission`: the writer's key; the same one again returns the note there is. `facts`: kept with it.
+    `naming`: who is told of it."""
+    given: dict[str, Any] = {"attachments": attachments, "submission": submission, "facts": facts, "naming": naming}
     return _write(ticket, "noted", MessageKind.NOTE, ticket.channel, by=by, body=body, **given)
 
 
@@ -39,9 +42,10 @@ def phone(
     attachments: Iterable[NewFile] = (),
     submission: str = "",
     facts: dict[str, Any] | None = None,
+    naming: Naming = NOBODY,
 ) -> Message:
     """What was said in a call; `call`: who called whom, and how long it took."""
-    given: dict[str, Any] = {"attachments": attachments, "submission": submission}
+    given: dict[str, Any] = {"attachments": attachments, "submission": submission, "naming": naming}
     given["facts"] = {**(facts or {}), **(call.facts if call else {})}
     return _write(ticket, "phoned", MessageKind.PHONE, Channel.PHONE, by=by, body=body, **given)
 
@@ -84,7 +88,8 @@ def _write(
     by: Actor,
     body: Body,
     attachments: Iterable[NewFile],
-    submission: str = "",
+    submission: str,
+    naming: Naming,
     facts: dict[str, Any] | None = None,
 ) -> Message:
     if body.is_empty:
@@ -92,6 +97,8 @@ def _write(
     with change(ticket, by=by) as step:
         if known := said_before(step, submission):
             return known
+        must_be_later(naming.due_at)
+        told = who_is_told(step.ticket, naming, by=by) if naming != NOBODY else []
         message = say(
             step,
             kind,
@@ -102,5 +109,5 @@ def _write(
             attachments=attachments,
             submission=submission,
         )
-        step.record(event, said=message)
+        step.record(event, mention(message, told, naming, by=by), said=message)
     return message

@@ -31,6 +31,17 @@ class Protection(Shown):
     reason: str = Field(description="a sentence in English; empty if all is well")
 
 
+class Mention(Shown):
+    """Somebody a note names, and what became of the question to him."""
+
+    person: PersonShown
+    asked: bool = Field(description="an answer is waited for")
+    due_at: datetime | None
+    answered_at: datetime | None
+    answer: int | None = Field(description="the id of the note that answers")
+    closed_at: datetime | None = Field(description="when somebody found that no answer is needed any more")
+
+
 class Message(Shown):
     """Something said in a ticket."""
 
@@ -53,6 +64,7 @@ class Message(Shown):
         description="how far the slowest of its ways out is; null: it goes nowhere, or you are only the customer"
     )
     deliveries: list[Delivery] = Field(description="each recipient's way; empty unless you work on the ticket")
+    mentions: list[Mention] = Field(description="whom a note names; empty unless you work on the ticket")
     protection: Protection | None = Field(description="null: neither signed nor encrypted, or not your work")
     created_at: datetime
 
@@ -110,6 +122,14 @@ class MessageGiven(Given):
     send_at: datetime | None = Field(
         None, description="when to send it, with zone; answered with 202, and the message exists when it is sent"
     )
+    mentions: list[int | Address] = Field(
+        default_factory=list, max_length=50, description="note, phone: who is told, by id or address; see people"
+    )
+    mention_teams: list[int] = Field(
+        default_factory=list, max_length=20, description="note, phone: teams whose members are told, by id"
+    )
+    asks: bool = Field(False, description="those mentioned are asked: their answer is waited for, also by mail")
+    due_at: datetime | None = Field(None, description="with `asks`: until when, with zone")
     attachments: list[FileGiven] = Field(default_factory=list, max_length=20)
     sign: bool | None = Field(None, description="a reply only; left out: as the mailbox does by itself")
     encrypt: bool | None = Field(

@@ -14,6 +14,7 @@ from tresen.api.rendering import shown as rendered
 from tresen.api.schemas import message as schemas
 from tresen.api.tickets import shown
 from tresen.api.tickets.fetch import fetch_ticket
+from tresen.api.tickets.mentions import naming_of, no_mentions
 from tresen.api.tickets.words import body_of, files_of
 from tresen.channels.email.mailboxes import sending_mailbox
 from tresen.channels.email.outgoing.letter import Choice
@@ -41,7 +42,7 @@ def listing(request: Call, number: str, wanted: Query[Paging]) -> HttpResponse:
     ticket = fetch_ticket(actor, number)
     works = works_on(actor, ticket)
     messages = messages_for(actor, ticket).select_related("author")
-    messages = messages.prefetch_related("attachments", *(["deliveries"] if works else []))
+    messages = messages.prefetch_related("attachments", *(["deliveries", "mentions__person"] if works else []))
     found, following = page(request, messages, wanted, ORDER)
     place = request.path.removesuffix("/messages")
     return listed(request, [shown.message(one, actor, works=works, place=place) for one in found], following)
@@ -66,6 +67,7 @@ def make(request: Call, number: str, given: schemas.MessageGiven) -> HttpRespons
 
 def _say(ticket: Ticket, given: schemas.MessageGiven, by: Actor) -> Message:
     body = body_of(given.body, given.html)
+    no_mentions(given)
     if given.kind in ("reply", "forward"):
         to, cc = _recipients(ticket, given) if given.kind == "reply" else (given.to or [], given.cc)
         more: dict[str, Any] = {"bcc": given.bcc, "facts": _facts(ticket, given, to, cc, by), "delay": given.delay}
@@ -79,7 +81,7 @@ def _say(ticket: Ticket, given: schemas.MessageGiven, by: Actor) -> Message:
         if getattr(given, field):
             raise invalid(field, "a note is sent to nobody")
     verb = note if given.kind == "note" else phone
-    return verb(ticket, by=by, body=body, attachments=files_of(given.attachments))
+    return verb(ticket, by=by, body=body, attachments=files_of(given.attachments), naming=naming_of(given, by))
 
 
 def _facts(

@@ -12,7 +12,7 @@ from tresen.people.actor import Actor
 from tresen.people.models import Person, Team
 from tresen.people.names import in_language
 from tresen.tickets.access import tickets_for, works_on
-from tresen.tickets.models import Attachment, Category, Message, Ticket
+from tresen.tickets.models import Attachment, Category, Mention, Message, Ticket
 from tresen.tickets.models.message import MessageKind
 
 PRIORITIES = {1: "low", 2: "normal", 3: "high", 4: "urgent"}
@@ -109,7 +109,7 @@ def _teams(one: Ticket) -> list[str]:
 
 
 def message(one: Message, actor: Actor, *, works: bool, place: str) -> Shown:
-    """`place`: the address of the ticket. Needs author, attachments and deliveries loaded."""
+    """`place`: the address of the ticket. Needs author, attachments, deliveries and mentions loaded."""
     ours = one.kind != MessageKind.CUSTOMER
     deliveries = list(one.deliveries.all()) if works else []
     return {
@@ -128,8 +128,20 @@ def message(one: Message, actor: Actor, *, works: bool, place: str) -> Shown:
         "attachments": [file(each, place) for each in one.attachments.all()],
         "delivery": _worst(deliveries),
         "deliveries": [_delivery(each) for each in sorted(deliveries, key=lambda each: each.pk)],
+        "mentions": [_mention(each) for each in one.mentions.all()] if works else [],
         "protection": _protection(one.facts.get("protection")) if works else None,
         "created_at": one.created_at,
+    }
+
+
+def _mention(one: Mention) -> Shown:
+    return {
+        "person": person(one.person),
+        "asked": one.asked,
+        "due_at": one.due_at,
+        "answered_at": one.answered_at,
+        "answer": one.answer_id,
+        "closed_at": one.closed_at,
     }
 
 

@@ -8,6 +8,7 @@ from tresen.tickets.models.event import Event
 from tresen.tickets.models.field import CustomField, FieldType, FormRule, FormStamp
 from tresen.tickets.models.kind import KindSetting
 from tresen.tickets.models.link import Link, LinkType
+from tresen.tickets.models.mention import Mention
 from tresen.tickets.models.message import Attachment, Message
 from tresen.tickets.models.participant import Involvement, Participant
 from tresen.tickets.models.state import State, StateType, WaitsFor
@@ -43,6 +44,7 @@ __all__ = [
     "KindSetting",
     "Link",
     "LinkType",
+    "Mention",
     "Message",
     "Participant",
     "Priority",
