@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('people', '0016_organisation_words'),
-        ('tickets', '0019_waits_for'),
+        ('tickets', '0020_actions_of_batches'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
