@@ -14,6 +14,8 @@ from tresen.desk.messages import show as message
 from tresen.desk.organisations import edit as organisation_edit
 from tresen.desk.organisations import index as organisations
 from tresen.desk.organisations import organisation, parts
+from tresen.desk.palette import keysheet
+from tresen.desk.palette import page as palette
 from tresen.desk.people import check, doubles, person
 from tresen.desk.people import edit as person_edit
 from tresen.desk.people import index as people
@@ -158,6 +160,9 @@ urlpatterns = [
     path("files/<int:key>/mail/html/", embedded.html, name="embedded_html"),
     path("files/<int:key>/mail/<int:number>/", embedded.part, name="embedded_part"),
     path("attachments/<int:key>/<path:name>", download.show, name="attachment"),
+    path("keys/", keysheet.show, name="keys"),
+    path("palette/", palette.show, name="palette"),
+    path("palette/found/", palette.found, name="palette_found"),
     path("search/", search.show, name="search"),
     path("profile/", profile.show, name="profile"),
     path("profile/tokens/", tokens.make, name="tokens"),

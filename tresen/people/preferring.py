@@ -14,10 +14,13 @@ def prefer(
     density: str,
     text_size: str,
     undo_seconds: int,
+    single_keys: bool,
 ) -> None:
-    """Name, phone, language, looks, seconds to take a message back. Role, addresses and teams are others' to give."""
+    """Name, phone, language, looks, seconds to take a message back, whether single keys act. Role, addresses and teams
+    are others' to give."""
     person.name = name
-    person.locale, person.theme, person.density = locale, theme, density
-    person.text_size, person.undo_seconds = text_size, undo_seconds
-    person.save(update_fields=["name", "locale", "theme", "density", "text_size", "undo_seconds"])
+    person.locale, person.theme, person.density, person.text_size = locale, theme, density, text_size
+    person.undo_seconds, person.single_keys = undo_seconds, single_keys
+    looks = ["locale", "theme", "density", "text_size"]
+    person.save(update_fields=["name", *looks, "undo_seconds", "single_keys"])
     set_phone(person, phone)

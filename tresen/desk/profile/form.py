@@ -18,3 +18,8 @@ class Profile(forms.Form):
         widget=forms.RadioSelect,
         help_text=_("How long a reply waits before it leaves, so that you can take it back."),
     )
+    single_keys = forms.BooleanField(
+        label=_("Single keys act: R for a reply, ? for all keys"),
+        required=False,
+        help_text=_("Switch them off if you speak to your computer or if letters are pressed by mistake."),
+    )

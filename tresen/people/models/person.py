@@ -68,6 +68,7 @@ class Person(AbstractBaseUser):
         _("Text size"), max_length=7, choices=TextSize.choices, default=TextSize.NORMAL, db_default=TextSize.NORMAL
     )
     undo_seconds = models.PositiveSmallIntegerField(_("Undo sending"), choices=Undo.choices, default=Undo.TEN)
+    single_keys = models.BooleanField(_("Single keys"), default=True, db_default=True, help_text="do letters act?")
     zone = models.CharField(_("Time zone"), max_length=60, blank=True, db_default="", help_text="IANA; or the house's")
     external_id = models.CharField(
         _("Customer number"), max_length=60, blank=True, db_default="", help_text="what another system calls him"

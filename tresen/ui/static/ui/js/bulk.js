@@ -40,9 +40,11 @@ function stretch(row, on) {
 document.addEventListener("keydown", (event) => {
   if (!bar() || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
   if (event.target.closest?.("input, textarea, select, [contenteditable='true'], .menu, dialog")) return;
-  if (event.key === "Escape" && chosen.size) return clear();
-  if (event.key !== "x") return;
-  const row = document.activeElement?.closest(".row") ?? document.querySelector("#rows .row[aria-current='true']");
+  if (event.key === "Escape" && chosen.size) clear();
+});
+
+document.addEventListener("key:choose", (event) => {
+  const row = bar() && (document.activeElement?.closest(".row") ?? document.querySelector("#rows .row[aria-current='true']"));
   if (!row) return;
   choose(row, !chosen.has(row.dataset.number));
   last = row.dataset.number;

@@ -9,7 +9,7 @@ document.addEventListener("click", (event) => {
   else if (event.target.matches("dialog")) event.target.close();
 });
 
-async function open(dialog, from) {
+export async function open(dialog, from) {
   if (!dialog) return;
   if (from) {
     const response = await fetch(from, { headers: { "HX-Request": "true" } });

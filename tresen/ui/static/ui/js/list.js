@@ -55,18 +55,18 @@ document.addEventListener("arrived", (event) => {
   if (event.detail.number && document.activeElement?.matches(".row")) document.getElementById("scroll")?.focus({ preventScroll: true });
 });
 
-document.addEventListener("keydown", (event) => {
-  const step = { j: 1, k: -1 }[event.key];
-  if (!(step || event.key === "u") || !rows() || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-  if (event.target.closest?.("input, textarea, select, [contenteditable='true'], .menu, dialog")) return;
-  if (!step) return document.getElementById("work")?.dataset.number && back();
+for (const [key, step] of [["next", 1], ["previous", -1]]) document.addEventListener(`key:${key}`, (event) => walk(step, event));
+document.addEventListener("key:back", (event) => rows() && document.getElementById("work")?.dataset.number && (event.preventDefault(), back()));
+
+function walk(step, event) {
+  if (!rows()) return;
   const all = [...rows().querySelectorAll(".row")];
   const at = all.indexOf(document.activeElement.closest(".row") ?? rows().querySelector("[aria-current='true']"));
   const next = all[Math.max(0, Math.min(all.length - 1, at + step))];
   next?.focus({ preventScroll: true });
   next?.scrollIntoView({ block: "nearest" });
   event.preventDefault();
-});
+}
 
 // What changed comes as rows and counts; see live.js.
 export async function refresh(numbers) {

@@ -2,6 +2,8 @@
 import "./swaps.js";
 import "./toast.js";
 import "./hotkeys.js";
+import "./keysheet.js";
+import "./recent.js";
 import "./menu.js";
 import "./dialog.js";
 import "./drawer.js";

@@ -1,0 +1,195 @@
+// The palette: one field over everything. What one can do is ranked here (ranking.js); what is found comes from the
+// server. A menu's choices go on inside the palette: they press the menu's own buttons. Loaded when it is opened.
+import { open as openDialog } from "./dialog.js";
+import { arrange, choicesOf, linesOf } from "./palette-lines.js";
+import { recent } from "./recent.js";
+import { htmx } from "./swaps.js";
+import { visit } from "./visiting.js";
+
+const QUIET = 70;
+const SHORTEST = 2;
+let pressing = null;
+let box = null;
+let field = null;
+let list = null;
+let offers = []; // groups of what one can do
+let found = []; // groups of what was found for the words in the field
+let step = null; // a menu gone into: { title, groups, search } or { title, label, done }
+let running = null;
+let timer = null;
+let wanted = null; // Enter was pressed before the answer was there
+
+const part = (name) => box.querySelector(`[data-${name}]`);
+const number = () => document.getElementById("work")?.dataset.number ?? "";
+
+// `press` is given by the keys (hotkeys.js), which load this file: static files may not import each other in a ring.
+export async function open(dialog, press) {
+  pressing = press;
+  if (!box) prepare(dialog);
+  offers = [];
+  step = null;
+  const query = new URLSearchParams({ ticket: number(), seen: recent().join(",") });
+  const text = await ask(`${box.dataset.from}?${query}`);
+  if (text === null) return;
+  offers = linesOf(text);
+  typed();
+}
+
+function prepare(dialog) {
+  box = dialog;
+  [field, list] = [box.querySelector("[role='combobox']"), box.querySelector("[role='listbox']")];
+  field.addEventListener("input", typed);
+  box.addEventListener("keydown", keyed);
+  box.addEventListener("cancel", (event) => step && (event.preventDefault(), back()));
+  box.addEventListener("close", emptied);
+  part("step").addEventListener("click", back);
+  list.addEventListener("pointermove", (event) => point(event.target.closest("[role='option']")));
+  list.addEventListener("click", (event) => choose(event.target.closest("[role='option']"), event));
+  list.addEventListener("auxclick", (event) => event.button === 1 && choose(event.target.closest("[role='option']"), event));
+}
+
+function emptied() {
+  running?.abort();
+  field.value = "";
+  [step, found, wanted] = [null, [], null];
+  list.replaceChildren();
+  dress();
+}
+
+async function ask(url) {
+  running?.abort();
+  const mine = (running = new AbortController());
+  try {
+    const response = await fetch(url, { headers: { "HX-Request": "true" }, signal: mine.signal });
+    if (response.status === 401) location.assign(response.headers.get("HX-Redirect"));
+    return response.ok && mine === running ? await response.text() : null;
+  } catch {
+    return null;
+  } finally {
+    if (mine === running) running = null;
+  }
+}
+
+function typed() {
+  clearTimeout(timer);
+  wanted = null;
+  const words = field.value.trim();
+  const url = step ? step.search && `${step.search}?q=${encodeURIComponent(words)}` : words.length >= SHORTEST && `${box.dataset.found}?q=${encodeURIComponent(words)}&ticket=${encodeURIComponent(number())}`;
+  if (!url) found = [];
+  draw();
+  if (!url) return running?.abort();
+  timer = setTimeout(async () => {
+    timer = null;
+    const text = await ask(url);
+    if (text === null || words !== field.value.trim()) return;
+    if (step) {
+      part("menu").querySelector(".menu-choices").innerHTML = text;
+      step.groups = choicesOf(part("menu"));
+    } else found = linesOf(text);
+    draw(true);
+    if (wanted) choose(active(), wanted);
+  }, step ? QUIET * 2 : QUIET);
+}
+
+const active = () => list.querySelector("[aria-selected='true']");
+
+function draw(stay = false) {
+  const before = stay && active()?.id;
+  const words = field.value.trim();
+  if (step?.done) list.replaceChildren();
+  else list.replaceChildren(...(step ? arrange(step.groups, step.search ? "" : words) : arrange(offers, words, found)));
+  point((before && list.querySelector(`#${CSS.escape(before)}`)) || list.querySelector("[role='option']"));
+  if (!stay) list.scrollTop = 0;
+  const count = list.querySelectorAll("[role='option']").length;
+  part("none").hidden = Boolean(count || timer || running || step?.done || !(words || step));
+  const said = part("said");
+  said.textContent = count === 1 ? said.dataset.one : `${count} ${said.dataset.many}`;
+}
+
+function point(line) {
+  const before = active();
+  if (before === line) return;
+  before?.setAttribute("aria-selected", "false");
+  line?.setAttribute("aria-selected", "true");
+  if (line) field.setAttribute("aria-activedescendant", line.id);
+  else field.removeAttribute("aria-activedescendant");
+}
+
+function keyed(event) {
+  event.stopPropagation(); // the page's keys and dialogs have no part in it
+  const all = [...list.querySelectorAll("[role='option']")];
+  const at = all.indexOf(active());
+  const to = { ArrowDown: at + 1, ArrowUp: at - 1, PageDown: Math.min(at + 8, all.length - 1), PageUp: Math.max(at - 8, 0) }[event.key];
+  if (to !== undefined && all.length) {
+    point(all[(to + all.length) % all.length]);
+    active().scrollIntoView({ block: "nearest" });
+  } else if (event.key === "Enter" && !event.isComposing && event.target === field) enter(event);
+  else if (event.key === "Backspace" && step && !field.value) back();
+  else if (event.key === "k" && (event.ctrlKey || event.metaKey)) box.close();
+  else if (event.key === "Escape" && step) back();
+  else return;
+  event.preventDefault();
+}
+
+// A number, or words that mean nothing here, wait for the server's answer.
+function enter(event) {
+  const how = { ctrlKey: event.ctrlKey, metaKey: event.metaKey };
+  if (step?.done) return field.value.trim() && step.done(field.value.trim());
+  if ((timer || running) && (!active() || /\d/.test(field.value) || step?.search)) wanted = how;
+  else choose(active(), how);
+}
+
+async function choose(line, how) {
+  wanted = null;
+  if (!line) return;
+  const { url, choices, ask: dialog, post, press: key } = line.dataset;
+  if (line.chooses) return pick(line.chooses);
+  if (choices) return into(line.querySelector(".palette-title").textContent, choices);
+  if (url && (how?.ctrlKey || how?.metaKey || how?.button === 1)) return window.open(url, "_blank", "noopener");
+  box.close();
+  if (url) visit(url);
+  else if (dialog) openDialog(document.getElementById("ask"), dialog);
+  else if (post) htmx.ajax("POST", post, { swap: "none", values: valuesOf(line) });
+  else if (key) pressing(key);
+}
+
+const valuesOf = (line) => Object.fromEntries([...line.attributes].filter((one) => one.name.startsWith("data-value-")).map((one) => [one.name.slice(11), one.value]));
+
+async function into(title, url) {
+  const text = await ask(url);
+  if (text === null) return;
+  const menu = part("menu");
+  menu.innerHTML = text;
+  htmx.process(menu);
+  step = { title, groups: choicesOf(menu), search: menu.querySelector("[data-search]") ? url : "" };
+  dress();
+}
+
+// The menu's own button; where its form asks for something more first, the palette's field asks for that.
+function pick(button) {
+  const missing = !button.formNoValidate && button.form?.querySelector(":invalid");
+  if (missing && missing !== button) {
+    const label = missing.labels?.[0]?.textContent ?? missing.getAttribute("aria-label");
+    step = { title: label, groups: [], done: (words) => ((missing.value = words), pick(button)) };
+    return dress();
+  }
+  box.close();
+  button.click();
+}
+
+function back() {
+  step = null;
+  dress();
+}
+
+function dress() {
+  const chip = part("step");
+  chip.hidden = !step;
+  chip.textContent = step ? `${step.title} ✕` : "";
+  chip.setAttribute("aria-label", step ? `${chip.dataset.back}: ${step.title}` : "");
+  field.setAttribute("aria-label", step ? step.title : field.placeholder);
+  field.value = "";
+  if (!box.open) return;
+  field.focus();
+  typed();
+}
