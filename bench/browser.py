@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+_IN_PAGE = re.compile(r'"X-CSRFToken":"([^"]+)"')
 
 
 @dataclass
@@ -30,12 +31,12 @@ class Browser:
     def get(self, path: str, **headers: str) -> Answer:
         return self._ask("GET", path, None, headers)
 
-    def post(self, path: str, form: dict[str, str]) -> Answer:
+    def post(self, path: str, form: dict[str, str], **headers: str) -> Answer:
         kind = {
             "Content-Type": "application/x-www-form-urlencoded",
             "Referer": f"http://127.0.0.1:{self.port}{path}",
         }
-        return self._ask("POST", path, urlencode(form).encode(), kind)
+        return self._ask("POST", path, urlencode(form).encode(), kind | headers)
 
     def post_json(self, path: str, data: dict[str, Any]) -> Answer:
         return self._ask("POST", path, json.dumps(data).encode(), {"Content-Type": "application/json"})
@@ -49,6 +50,13 @@ class Browser:
         answer = self.post(path, {"csrfmiddlewaretoken": found[1], "login": email, "password": password})
         if answer.status != 302:
             raise RuntimeError(f"sign-in of {email} refused ({answer.status})")
+
+    def token(self) -> str:
+        """What a script sends along to change something, from the page it stands in."""
+        found = _IN_PAGE.search(self.get("/desk/profile/").body.decode())
+        if found is None:
+            raise RuntimeError("no token in the page")
+        return found[1]
 
     def twin(self) -> "Browser":
         """The same session on a connection of its own."""

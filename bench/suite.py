@@ -7,7 +7,7 @@ from typing import Any
 
 import psycopg
 
-from bench import floor, heavy, mail, memory, pages, processes
+from bench import acting, floor, heavy, mail, memory, pages, processes
 from bench.browser import Browser
 from bench.instance import PASSWORD, Instance
 from bench.measuring import Times, per_second, times
@@ -71,6 +71,7 @@ class Suite:
         tickets = pages.numbers(server)
         customers = [address for _, _, address in read(server).customers[:200]]
         self._pages(server, agent, tickets, customers, say)
+        self._acting(server, agent, say)
         self._as_admin()
         self._heavy(agent, tickets, say)
         self._create(server, customers, say)
@@ -92,6 +93,14 @@ class Suite:
     ) -> None:
         floors = floor.reading(server, tickets)
         for name, run in pages.reading(agent, tickets, customers).items():
+            say(f"  {name} …")
+            bare = self._times(floors[name])
+            self._record(name, self._times(run), bare)
+
+    def _acting(self, server: psycopg.Connection, agent: Browser, say: Any) -> None:
+        tickets = acting.open_tickets(server)
+        floors = acting.floors(server, tickets)
+        for name, run in acting.acting(server, agent, tickets).items():
             say(f"  {name} …")
             bare = self._times(floors[name])
             self._record(name, self._times(run), bare)
