@@ -14,6 +14,7 @@ SEEDS = (
     "tresen.tickets.migrations.0002_journal_numbers_states",
     "tresen.tickets.migrations.0015_work",
     "tresen.people.migrations.0014_roles_to_begin_with",
+    "tresen.notices.migrations.0002_place",
 )
 
 

@@ -71,6 +71,9 @@ KEYS: dict[str, str] = {
     "email.Mailbox": "authserv_id outgoing",
     "email.PictureConsent": "sender",  # a decision about a sender is the house's, one about a message has none
     "email.RemotePicture": "digest media_type failure",
+    "notices.Notice": "kind kinds reason",
+    "notices.Wishes": "choices",
+    "notices.TeamWishes": "choices",
     "api.Answer": "key fingerprint location body",
 }
 # What a JSON column says of a foreign ticket, where the world's rows say too little. "%s": the canary.
@@ -96,6 +99,8 @@ SECRET = {
     "email.Mailbox": {"fetch_sealed", "smtp_sealed"},
     "email.Grant": {"client_sealed", "refresh_sealed", "access_sealed"},
     "email.Key": {"private_sealed", "password_sealed"},
+    "notices.Device": {"endpoint", "endpoint_hash", "key", "sealed_auth"},
+    "notices.Letter": {"words"},
 }
 # Of people and organisations: what agents keep among themselves.
 INTERNAL = {

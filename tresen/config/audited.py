@@ -61,6 +61,7 @@ def _watched() -> list[Watched]:
         ("email.Key", "key", "kind address fingerprint trust revoked mailbox_id", "address", None, ""),
         ("email.TeamMail", "team_mail", "history acknowledges follow_up_days", "", TEAM, ""),
         ("email.PictureConsent", "picture_consent", "sender by_id", "sender", None, ""),
+        ("notices.TeamWishes", "notice_choice", "team_id choices", "", TEAM, ""),
         ("kit.Preference", "setting", "", "key", None, ""),
     )  # fmt: skip
     return [
@@ -79,6 +80,9 @@ NEVER = frozenset(
         *("channels.Delivery", "email.Fetched", "email.Inbound", "email.RemotePicture", "email.SentCopy"),
         *("email.Lease", "email.RoundTrip", "email.Comparison", "people.SecurityCheck"),
         *("people.PeopleImport", "people.ImportLine"),  # an import has an entry as a whole
+        # What each is told is his own to choose; what administrators choose for teams is watched.
+        *("notices.Notice", "notices.Mute", "notices.Place", "notices.Bell", "notices.ToldTask", "notices.Device"),
+        *("notices.Push", "notices.Letter", "notices.Wishes", "notices.Habits"),
     }
 )
 

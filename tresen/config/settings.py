@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "tresen.search",
     "tresen.channels",
     "tresen.channels.email",
+    "tresen.notices",
     "tresen.live",
     "tresen.api",
     "tresen.desk",

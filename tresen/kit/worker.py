@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 
 import structlog
@@ -25,8 +25,25 @@ DEAD_AFTER = 60  # seconds without a heartbeat
 
 # Jobs at the same time, by queue; what is not named here shares the rest. Each queue has its own: a mail server that
 # does not answer holds up no periodic job, a long search none of the mails.
-LANES: Mapping[str, int] = {"outgoing": 8, "periodic": 2}
+LANES: Mapping[str, int] = {"outgoing": 8, "periodic": 2, "push": 4}
 POLLING = 2.0  # seconds after which a job that waited for its time is noticed
+
+# What runs beside the jobs as long as the worker does, each in a thread of its own.
+_companions: dict[str, Callable[[threading.Event], None]] = {}
+
+
+def accompany(name: str, function: Callable[[threading.Event], None]) -> None:
+    """Lets every worker run `function` beside its jobs until the event it gets is set; again if it fails."""
+    _companions[name] = function
+
+
+def _keep(name: str, function: Callable[[threading.Event], None]) -> None:
+    while not ending.is_set():
+        try:
+            function(ending)
+        except Exception as error:  # the database is away, say
+            log.warning("a companion starts again", name=name, error=str(error))
+            ending.wait(2)
 
 
 def work(concurrency: int) -> None:
@@ -42,6 +59,8 @@ async def _work(concurrency: int) -> None:
         loop.add_signal_handler(number, stopped.set)
     stopping = asyncio.create_task(stopped.wait())
     stopping.add_done_callback(_told_to_end)
+    for name, function in _companions.items():
+        threading.Thread(target=_keep, args=(name, function), name=name, daemon=True).start()
     while not stopped.is_set():
         working = asyncio.create_task(_run(concurrency))
         await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)

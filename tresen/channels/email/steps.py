@@ -15,7 +15,7 @@ from tresen.channels.email.flooding import hold_flood
 from tresen.channels.email.mailboxes import mailbox_for
 from tresen.channels.email.models import Outcome
 from tresen.channels.email.returned import message_of
-from tresen.channels.email.threads import threading, tokens
+from tresen.channels.email.threads import notice_ids, threading, tokens
 from tresen.channels.email.threads.follow_up import follow_up
 from tresen.channels.email.threads.identity import id_of
 from tresen.tickets.models import Message
@@ -32,6 +32,8 @@ def drop_own(arrival: Arrival) -> Arrival | Verdict:
     """A mail we sent ourselves has come back by a forwarding loop, or to try a mailbox out."""
     if round_trips.trip_of(arrival.envelope.message_id) is not None:
         return Verdict(Outcome.IGNORED, round_trips.REASON)
+    if notice_ids.is_notice(arrival.envelope.message_id):
+        return Verdict(Outcome.IGNORED, "This is our own notice to an agent, come back to us.")
     if tokens.ours(arrival.envelope.message_id):
         return Verdict(Outcome.IGNORED, "This is our own outgoing mail, come back to us.")
     return arrival
@@ -105,6 +107,17 @@ def find_ticket(arrival: Arrival) -> Arrival | Verdict:
     )
 
 
+def drop_answers_to_notices(arrival: Arrival) -> Arrival | Verdict:
+    """What an agent writes back to a notice is a note, where he works on its ticket; a machine's word, or anybody
+    else's, is nothing for anybody. A ticket it never opens."""
+    envelope = arrival.envelope
+    if not notice_ids.answers_notice((envelope.in_reply_to, *envelope.references)) or arrival.inbound.wanted:
+        return arrival
+    if arrival.ticket is None or envelope.auto or envelope.answering:
+        return Verdict(Outcome.IGNORED, "An answer to a notice for an agent.", arrival.ticket)
+    return arrival
+
+
 def drop_answers(arrival: Arrival) -> Arrival | Verdict:
     """A note of absence, somebody's acknowledgement: it is kept with what it answers, and opens nothing."""
     if arrival.envelope.answering and arrival.ticket is None and not arrival.inbound.wanted:
@@ -119,6 +132,7 @@ STEPS: tuple[Step, ...] = (
     read_bounce,
     hold_flood,
     find_ticket,
+    drop_answers_to_notices,
     drop_answers,
     follow_up,
 )
