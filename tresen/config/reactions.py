@@ -5,6 +5,7 @@
 
 from tresen.channels import outbox
 from tresen.channels.email import pictures
+from tresen.channels.email.questions import sending as questions
 from tresen.channels.email.threads import joining, moved, watchers
 from tresen.kit.journal import Journal, Reactions
 from tresen.search import field_words, indexing
@@ -30,8 +31,9 @@ REACTIONS = {
     "merged_in": Reactions(within=[indexing.move_many, moved.follow_many]),
     "unmerged": Reactions(within=[indexing.move_many, moved.follow_many]),
     "partner_answered": Reactions(within=[indexing.index_message, pictures.fetch_allowed, watchers.tell_watchers]),
-    "noted": Reactions(within=[indexing.index_message, using.note_uses]),
-    "phoned": Reactions(within=[indexing.index_message, using.note_uses]),
+    "noted": Reactions(within=[indexing.index_message, questions.tell, using.note_uses]),
+    "phoned": Reactions(within=[indexing.index_message, questions.tell, using.note_uses]),
+    "question_overdue": Reactions(within=[questions.remind]),
     "solved": Reactions(within=[form_settling.must_be_complete, linking.tell_blocked, form_settling.follow_form_rules]),
     "closed": Reactions(within=[form_settling.must_be_complete, linking.tell_blocked, form_settling.follow_form_rules]),
     "retitled": Reactions(within=[indexing.index_subject, form_settling.follow_form_rules]),

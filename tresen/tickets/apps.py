@@ -7,6 +7,7 @@ class TicketsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        import tresen.tickets.asking
         import tresen.tickets.bulk
         import tresen.tickets.merged_people
         import tresen.tickets.recurring

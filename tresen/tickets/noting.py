@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from tresen.people.actor import Actor
 from tresen.people.models import Person
+from tresen.tickets.asking import answered_by_note
 from tresen.tickets.body import Body
 from tresen.tickets.calls import Call
 from tresen.tickets.change import Refused, change
@@ -76,6 +77,7 @@ def note_by_mail(
             attachments=attachments,
         )
         step.record("noted", data, said=message)
+        answered_by_note(step, message)
     return message
 
 
@@ -110,4 +112,5 @@ def _write(
             submission=submission,
         )
         step.record(event, mention(message, told, naming, by=by), said=message)
+        answered_by_note(step, message)
     return message

@@ -8,7 +8,7 @@ from tresen.channels.email.protection.uncovering import Uncovered
 from tresen.channels.email.reading.courtesy import courtesy
 from tresen.channels.email.reading.envelope import Envelope
 from tresen.channels.email.trust.authentication import UNCHECKED, Authentication
-from tresen.tickets.models import Message, StateType, Ticket
+from tresen.tickets.models import Mention, Message, StateType, Ticket
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,8 @@ class Arrival:
     why: tuple[dict[str, Any], ...] = ()  # each check with what it found; see `threading`
     follows: Ticket | None = None  # it goes on with this ticket, which was finished long ago
     related: Ticket | None = None  # it named this ticket, but its sender is not involved there
+    question: Mention | None = None  # it answers this question, and is from whom it was asked of
+    keyed: Mention | None = None  # it carries the signed key of this question, whoever wrote it
     uncovered: Uncovered | None = None  # what its signature and encryption came to; None: it has neither
 
     @property
@@ -52,3 +54,4 @@ class Verdict:
     ticket: Ticket | None = None
     message: Message | None = None
     words: str = field(default="", repr=False)
+    away: Mention | None = None  # who was asked this is away, says his mailbox

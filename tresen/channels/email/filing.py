@@ -13,6 +13,7 @@ from tresen.channels.email.models import Inbound, InboundState, Outcome
 from tresen.channels.email.outgoing import acknowledging
 from tresen.channels.email.protection.finding import keep_found
 from tresen.channels.email.protection.uncovering import Uncovered, uncover
+from tresen.channels.email.questions.recognising import BEYOND, is_shut
 from tresen.channels.email.reading.apart.begun import Begun, Files, begin, read_inside
 from tresen.channels.email.reading.envelope import Bounce, Envelope
 from tresen.channels.email.steps import decide
@@ -25,9 +26,11 @@ from tresen.channels.email.trust.consequences import may_bring_others
 from tresen.kit import blobs, clock
 from tresen.people.actor import Actor
 from tresen.people.addresses import normal_address
-from tresen.people.models import Person
+from tresen.people.members import realms
+from tresen.people.models import Person, Team
 from tresen.people.reaching import note_sign_of_life
 from tresen.people.registering import recognise
+from tresen.tickets.asking import answer_question, be_away
 from tresen.tickets.body import Body
 from tresen.tickets.following import follow
 from tresen.tickets.involving import learn_reference
@@ -86,6 +89,8 @@ def file(inbound: Inbound, prepared: Prepared, *, by: Actor) -> None:
             round_trips.arrived(trip, inbound)
         if result.words and result.message is not None:
             returned.settle(result.message, prepared.envelope.bounce or Bounce("hard"), result.words, by=by)
+        if result.away is not None:
+            be_away(result.away, by=by)
         if result.outcome == Outcome.DUPLICATE and result.message is not None:
             sharing.share_known(prepared.envelope, inbound, result.message, by=by)
     else:
@@ -129,6 +134,8 @@ def _write(arrival: Arrival, attached: Files, *, by: Actor) -> None:
     if arrival.ticket is not None:
         message = _add(arrival, arrival.ticket, author, body, origin, files, data, by=by)
         _note(inbound, Outcome.APPENDED, arrival.reason, message.ticket, message)
+        if arrival.keyed is not None:
+            return  # what answers an internal note brings nobody else in
         joining.join_from_mail(arrival, message, by=by)
         sharing.share_with_teams(envelope, inbound, message.ticket, by=by)
         return
@@ -142,7 +149,7 @@ def _write(arrival: Arrival, attached: Files, *, by: Actor) -> None:
         customer=author,
         organisation=organisation,
         body=body,
-        team=arrival.mailbox.team if arrival.mailbox else None,
+        team=_team(arrival),
         channel=Channel.EMAIL,
         origin=origin,
         attachments=files,
@@ -168,7 +175,14 @@ def _add(
     *,
     by: Actor,
 ) -> Message:
-    """Says it as what it is: the customer's side, a third party, one of our own agents."""
+    """Says it as what it is: the customer's side, a third party, one of our own agents, an expert who was asked."""
+    if arrival.question is not None:
+        shut = is_shut(arrival, ticket)
+        return answer_question(
+            arrival.question, ticket, by=by, body=body, origin=origin, attachments=files, data=data, shut=shut
+        )
+    if arrival.part == BEYOND:
+        return note_by_mail(ticket, by=by, body=body, author=None, origin=origin, attachments=files, data=data)
     if arrival.part == "agent":
         known = author if arrival.authentic else None
         return note_by_mail(ticket, by=by, body=body, author=known, origin=origin, attachments=files, data=data)
@@ -187,6 +201,15 @@ def _add(
     if arrival.part == "partner":
         _learn(arrival.envelope, ticket, by=by)
     return message
+
+
+def _team(arrival: Arrival) -> Team | None:
+    """Whose a new ticket is: the mailbox's. What carries the key of a question about something confidential and opens a
+    ticket all the same opens it there: it quotes what nobody else may read."""
+    about = arrival.related if arrival.keyed is not None else None
+    if about is not None and about.team_id in realms():
+        return about.team
+    return arrival.mailbox.team if arrival.mailbox else None
 
 
 def _learn(envelope: Envelope, ticket: Ticket, *, by: Actor) -> None:

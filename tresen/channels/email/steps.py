@@ -14,6 +14,7 @@ from tresen.channels.email.arrival import Arrival, Verdict
 from tresen.channels.email.flooding import hold_flood
 from tresen.channels.email.mailboxes import mailbox_for
 from tresen.channels.email.models import Outcome
+from tresen.channels.email.questions.recognising import find_question, keep_inside
 from tresen.channels.email.returned import message_of
 from tresen.channels.email.threads import notice_ids, threading, tokens
 from tresen.channels.email.threads.follow_up import follow_up
@@ -94,6 +95,8 @@ def read_bounce(arrival: Arrival) -> Arrival | Verdict:
 
 def find_ticket(arrival: Arrival) -> Arrival | Verdict:
     """The ticket it answers to, if its sender is involved there and nothing says that he is somebody else."""
+    if arrival.question is not None:
+        return arrival
     found = threading.find(arrival.envelope, arrival.authentic)
     return replace(
         arrival,
@@ -131,7 +134,9 @@ STEPS: tuple[Step, ...] = (
     drop_known,
     read_bounce,
     hold_flood,
+    find_question,
     find_ticket,
+    keep_inside,
     drop_answers_to_notices,
     drop_answers,
     follow_up,

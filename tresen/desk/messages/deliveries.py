@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from tresen.channels.models import Delivery, DeliveryState
 from tresen.kit import clock
 from tresen.tickets.models import Message
-from tresen.tickets.models.message import OUTGOING_KINDS
+from tresen.tickets.models.message import NOTES, OUTGOING_KINDS
 from tresen.ui.icons import icon
 
 ICONS = {"sent": "check", "failed": "circle-alert", "queued": "clock"}
@@ -41,7 +41,7 @@ class ShownDelivery:
 
 def shown_delivery(message: Message, me: int) -> ShownDelivery | None:
     """`me`: the id of the one who looks. None for what goes nowhere. Needs the deliveries loaded."""
-    if message.kind not in OUTGOING_KINDS:
+    if message.kind not in (*OUTGOING_KINDS, *NOTES):
         return None
     rows = sorted(message.deliveries.all(), key=lambda row: row.pk)
     if not rows:

@@ -23,6 +23,8 @@ class MessageKind(models.TextChoices):
 # What the customer may see: what was said to him or by him. A forward and its answers are between us and a third
 # party; a withdrawn reply was taken back before it left.
 PUBLIC_KINDS = (MessageKind.CUSTOMER, MessageKind.REPLY, MessageKind.AUTO)
+# What we tell ourselves. Whom it names may be told by mail.
+NOTES = (MessageKind.NOTE, MessageKind.PHONE)
 # What leaves the house.
 OUTGOING_KINDS = (MessageKind.REPLY, MessageKind.FORWARD, MessageKind.AUTO)
 

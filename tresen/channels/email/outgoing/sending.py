@@ -19,11 +19,13 @@ from tresen.channels.email.outgoing.envelope_addresses import envelope_address, 
 from tresen.channels.email.outgoing.mime_writing import pieces, write
 from tresen.channels.email.outgoing.transport import carry
 from tresen.channels.email.protection.protecting import Decided, decided_for, protect
+from tresen.channels.email.questions.letter import mention_of, question_mail
 from tresen.channels.email.threads import tokens
 from tresen.kit import blobs
 from tresen.kit.models import Blob
 from tresen.people.addresses import normal_address
 from tresen.tickets.models import Message
+from tresen.tickets.models.message import NOTES
 
 
 class EmailSender:
@@ -43,6 +45,8 @@ class EmailSender:
         mailbox = sending_mailbox(message.ticket)
         if mailbox is None:
             raise TemporaryFailure("There is no active mailbox to send from (Administration › Mailboxes).")
+        if message.kind in NOTES:
+            return _ask_each(message, recipients, mailbox, handing)
         raw = as_sent(message, mailbox)
         # A row without a recipient stands for all of them (see channels.models).
         names = list(recipients) if all(recipients) else self.recipients(message)
@@ -50,6 +54,24 @@ class EmailSender:
         forms = [(raw, [name for name in names if name not in own])]
         forms += [(own[name], [name]) for name in names if name in own]
         return _each([(to, partial(_carry, message, mailbox, form, to, handing)) for form, to in forms if to])
+
+
+def _ask_each(message: Message, recipients: Sequence[str], mailbox: Mailbox, handing: Handing) -> Sent:
+    """Whom a note names gets a mail of his own; what befalls one is no other's."""
+    words: list[str] = []
+    refused: dict[str, Refusal] = {}
+    for name in recipients:
+        try:
+            sent = _carry(message, mailbox, as_asked(message, name, mailbox), [name], handing)
+        except (TemporaryFailure, PermanentFailure) as failure:
+            if len(recipients) == 1:
+                raise
+            last = isinstance(failure, PermanentFailure) or failure.uncertain
+            refused[name] = Refusal(str(failure), permanent=last)
+        else:
+            words.append(sent.words)
+            refused |= sent.refused
+    return Sent("; ".join(dict.fromkeys(words)), refused)
 
 
 def _carry(message: Message, mailbox: Mailbox, raw: Blob, names: Sequence[str], handing: Handing) -> Sent:
@@ -81,6 +103,20 @@ def _each(forms: "list[tuple[list[str], Callable[[], Sent]]]") -> Sent:
             words.append(sent.words)
             refused |= sent.refused
     return Sent("; ".join(dict.fromkeys(words)), refused)
+
+
+def as_asked(message: Message, recipient: str, mailbox: Mailbox) -> Blob:
+    """The mail that tells one person of a note, composed and kept at the first call. PermanentFailure if he may not be
+    told any more."""
+    mention = mention_of(message, recipient)
+    known = SentCopy.objects.filter(message=message, recipient=recipient).select_related("raw").first()
+    if known is None:
+        stored = blobs.store(b"".join(pieces(question_mail(mention, recipient, mailbox))))
+        with transaction.atomic():
+            known, _ = SentCopy.objects.get_or_create(
+                message=message, recipient=recipient, defaults={"raw": blobs.row(stored)}
+            )
+    return known.raw
 
 
 def as_sent(message: Message, mailbox: Mailbox) -> Blob:
