@@ -52,6 +52,13 @@ KINDS = (
         CHANNELS,
         whom.answered,
     ),
+    Kind(
+        "question",
+        _("A colleague I asked has answered, or has not in time"),
+        _("There is news about your question to a colleague"),
+        (DESK, PUSH),
+        whom.question,
+    ),
     Kind("task_due", _("A task of mine is due"), _("A task is due"), CHANNELS, None),
     Kind("task_given", _("I am given a task"), _("%(who)s gave you a task"), (DESK, MAIL), whom.task_given),
     Kind("woken", _("A waiting ticket comes back"), _("It is back: its wait is over"), (DESK, PUSH), whom.woken),

@@ -11,6 +11,7 @@ def reason_in_words(reason: str, team: str = "") -> str:
         "mentioned": _("You are told because somebody mentioned you."),
         "assignee": _("You are told because the ticket is assigned to you."),
         "was_assignee": _("You are told because the ticket was assigned to you."),
+        "asker": _("You are told because you asked the question."),
         "author": _("You are told because you wrote the message."),
         "owner": _("You are told because the task is yours."),
     }.get(reason, _("You are told because your team works on this ticket."))

@@ -53,6 +53,13 @@ def mentioned(what: Happened) -> Iterator[Concerned]:
                 yield Concerned(key, "mentioned")
 
 
+def question(what: Happened) -> Iterator[Concerned]:
+    """Whoever asked a colleague: he has answered, is away, or has not answered in time."""
+    asker = what.event.data.get("asker")
+    if what.event.name in {"question_answered", "question_overdue", "expert_away"} and isinstance(asker, int):
+        yield Concerned(asker, "asker")
+
+
 def undelivered(what: Happened) -> Iterator[Concerned]:
     """Whoever wrote it; if that was no person, whoever has the ticket."""
     if what.event.name == "undelivered" and what.author is not None:

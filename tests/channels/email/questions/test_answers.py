@@ -15,6 +15,7 @@ from tresen.channels.email.models import Inbound, Outcome, SentCopy
 from tresen.channels.email.questions import keys
 from tresen.channels.models import Delivery, DeliveryState
 from tresen.kit import blobs, clock
+from tresen.notices.whom import Happened, question
 from tresen.people.models import Address, Person, Team, TeamMembership
 from tresen.tickets.asking import close_question, remind_overdue
 from tresen.tickets.body import Body
@@ -293,3 +294,10 @@ def test_a_note_in_the_desk_answers_too(cast: Cast) -> None:
     said = note(cast.ticket, by=cast.actor("colleague"), body=Body.from_text("Ja"))
     mention.refresh_from_db()
     assert mention.answer == said
+
+
+def test_who_asked_is_told(cast: Cast, arrive: Arrive) -> None:
+    arrive(keyed(ask(cast), "address"))
+    event = Event.objects.get(name="question_answered")
+    happened = Happened(event, cast.ticket, None, lambda team: [])
+    assert [(one.person, one.reason) for one in question(happened)] == [(cast.agent.pk, "asker")]
