@@ -126,7 +126,7 @@ DESK: dict[str, dict[str, Any]] = {
     # a ticket
     "desk:ticket": {"GET": "works"},
     "desk:changes": {"GET": "works"},
-    "desk:earlier": {"GET": "works"},
+    "desk:panels": {"GET": "works"},
     "desk:reply": {"POST": ("reply", {"text": "Guten Tag", "to": "a@b.test"})},
     "desk:forward": {"POST": ("reply", {"text": "Guten Tag", "to": "a@b.test"})},
     "desk:note": {"POST": ("note", {"text": "Guten Tag"})},

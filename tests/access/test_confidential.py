@@ -37,7 +37,7 @@ PAGES = (
     "/desk/search/?q=Gehaltsfrage",
     "/desk/search/?q={number}",
     "/desk/views/open/changes/?numbers={number}",
-    "/desk/tickets/{team_ticket}/earlier/",
+    "/desk/tickets/{team_ticket}/panels/",
     "/desk/tickets/{team_ticket}/links/?q=Gehaltsfrage",
     "/desk/messages/{message}/move/?q=Gehaltsfrage",
     "/desk/admin/mail/outgoing/",
@@ -117,7 +117,7 @@ def test_who_is_an_agent_here_is_only_the_customer_there(
     assert kinds == {"customer", "reply"}
     for path in ("/events", "/participants", "/links"):
         assert ask(path).status_code == 404
-    for path in ("", "changes/", "earlier/", "participants/", "links/", "assignment/"):
+    for path in ("", "changes/", "panels/", "participants/", "links/", "assignment/"):
         assert browsers["outsider"].get(f"/desk/tickets/{number}/{path}").status_code == 404
     assert number not in browsers["outsider"].get("/desk/views/open/").content.decode()
     assert browsers["outsider"].get(f"/desk/messages/{world.objects['hr']['note']}/").status_code == 404

@@ -41,7 +41,7 @@ COUNTING = (
     *("/desk/counts/", f"/desk/search/?q={WORD}", "/desk/planned/", "/desk/tasks/", "/desk/tasks/?which=team"),
     *("/desk/times/", "/desk/times/?group=organisation&whose=all", "/desk/times/?group=person&whose=all"),
     *("/desk/people/{customer}/", "/desk/organisations/{clinic}/", "/desk/people/", "/desk/organisations/"),
-    *("/desk/tickets/{number}/", "/desk/tickets/{number}/links/", "/desk/tickets/{number}/earlier/"),
+    *("/desk/tickets/{number}/", "/desk/tickets/{number}/links/", "/desk/tickets/{number}/panels/"),
     *("/desk/tickets/{number}/time/", "/desk/conditions/choices/?field=ticket.category", "/desk/teams/"),
 )
 TOLD = (

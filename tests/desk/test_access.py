@@ -28,7 +28,7 @@ DESK = {"agent": 200, "outsider": 200, "admin": 200, "customer": 404, "manager":
 OF_TICKET = [
     "",
     "changes/",
-    "earlier/",
+    "panels/",
     "assignment/",
     "team/",
     "state/",

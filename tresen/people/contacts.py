@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from tresen.people.handles import normal_handle
-from tresen.people.models import Handle, Number, Person
+from tresen.people.models import Address, Handle, Number, Person
 from tresen.people.models.contact import Network, NumberLabel
 from tresen.people.numbers import is_extension, is_mobile, normal_number
 from tresen.people.refusals import NotReadable, Taken
@@ -94,3 +94,8 @@ def set_handles(person: Person, handles: Iterable[tuple[str, str]]) -> None:
                 Handle.objects.bulk_create(Handle(person=person, network=one, value=value) for one, value in wanted)
     except IntegrityError as error:
         raise Taken(_("One of the messenger names belongs to somebody else.")) from error
+
+
+def dead_address_of(person: Person) -> Address | None:
+    """The one from which mails came back last."""
+    return person.addresses.filter(bounced_at__isnull=False).order_by("-bounced_at").first()
