@@ -28,7 +28,7 @@ def test_the_preview_shows_what_leaves_and_a_typed_greeting_is_not_doubled(
     opened(page, desk_url, own_ticket("Rechner startet langsam"))
     begin(page, "bitte den Rechner neu starten.")
     expect(page.locator("[data-greeting]")).to_contain_text("Guten Tag")
-    page.keyboard.press("Control+Shift+P")
+    page.keyboard.press("Control+Shift+F")
     dialog = page.locator("[data-mail-preview]")
     expect(dialog).to_be_visible()
     expect(dialog.locator(".mail-head")).to_contain_text("Re: ")

@@ -86,7 +86,7 @@ TICKET = (
 )
 WRITING = (
     Key("send", "Mod+Enter", _("Send"), handled=True),
-    Key("preview", "Mod+Shift+P", _("Show the mail as it will leave"), handled=True),
+    Key("preview", "Mod+Shift+F", _("Show the mail as it will leave"), handled=True),
     Key("leave", "Escape", _("Stop writing; the draft stays"), handled=True),
 )
 GROUPS = (

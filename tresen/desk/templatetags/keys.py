@@ -20,7 +20,7 @@ def key(name: str) -> SafeString:
 @register.simple_tag
 def keyed(name: str) -> str:
     """The key, to stand behind the words of a tooltip: " (Ctrl + Enter)"."""
-    strokes = [" + ".join(map(_cap, stroke)) for stroke in KEYS[name].strokes]
+    strokes = [" + ".join(map(cap, stroke)) for stroke in KEYS[name].strokes]
     return f" ({', '.join(strokes)})"
 
 
@@ -42,15 +42,15 @@ def key_groups() -> tuple[Group, ...]:
     return GROUPS
 
 
-def _marked(cap: str) -> tuple[SafeString, str]:
+def _marked(name: str) -> tuple[SafeString, str]:
     """“Mod” is another key on a Mac: the browser puts that right."""
-    return SafeString(" data-mod" if cap == "Mod" else ""), _cap(cap)
+    return SafeString(" data-mod" if name == "Mod" else ""), cap(name)
 
 
-def _cap(cap: str) -> str:
+def cap(name: str) -> str:
     """As German and English keyboards have it printed."""
     named = {"Ctrl": _("Ctrl"), "Mod": _("Ctrl"), "Shift": _("Shift"), "Alt": _("Alt"), "Escape": _("Esc")}
-    return named.get(cap, cap)
+    return named.get(name, name)
 
 
 def _for_listeners(known: Key) -> str:

@@ -114,7 +114,7 @@ class Composer extends HTMLElement {
       event.preventDefault();
       event.stopPropagation();
       this.sending.send("");
-    } else if (event.key.toLowerCase() === "p" && event.shiftKey && (event.ctrlKey || event.metaKey) && this.kind !== "note") {
+    } else if (event.key.toLowerCase() === "f" && event.shiftKey && (event.ctrlKey || event.metaKey) && this.kind !== "note") {
       event.preventDefault();
       this.sending.preview();
     } else if (event.key === "Escape") {

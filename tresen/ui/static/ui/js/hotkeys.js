@@ -1,6 +1,7 @@
 // Keys press what carries their name: data-key="reply". Which key that is says the server (tresen/desk/keys.py). What
 // has no button hears "key:next" on the document. Keys sleep while somebody types, and inside menus and dialogs.
 import { open as openDialog } from "./dialog.js";
+import { rest } from "./focus.js";
 import { visit } from "./visiting.js";
 
 const meta = document.querySelector('meta[name="keys"]');
@@ -69,7 +70,7 @@ async function show() {
 }
 
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && event.target.matches?.("input[type='search']")) event.target.blur();
+  if (event.key === "Escape" && event.target.matches?.("input[type='search']") && !covered()) rest();
 });
 
 if (/Mac|iP(hone|ad)/.test(navigator.platform)) for (const cap of document.querySelectorAll("kbd[data-mod]")) cap.textContent = "⌘";

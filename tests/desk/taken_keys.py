@@ -1,0 +1,28 @@
+"""What browsers and screen readers have given a meaning to, so that no key of ours takes it away.
+
+Sources, read in autumn 2026: “Chrome keyboard shortcuts” (support.google.com/chrome/answer/157179), “Keyboard shortcuts
+in Firefox” (support.mozilla.org/kb/keyboard-shortcuts-perform-firefox-tasks-quickly), “Keyboard shortcuts in Microsoft
+Edge” (support.microsoft.com), “Safari keyboard shortcuts” (support.apple.com/guide/safari/cpsh003), Firefox'
+browser-sets.inc.xhtml (reserved="true": the page is never asked); the NVDA user guide, “Single Letter Navigation”
+(download.nvaccess.org/documentation/userGuide.html), the JAWS “Navigation Quick Keys” and VoiceOver's quick navigation.
+“Mod” is Ctrl, on a Mac Cmd. What Mod+K does in the browser (another way into its address bar) is taken on purpose, as
+everybody does who has a palette."""
+
+BROWSERS = {
+    "Mod+T", "Mod+N", "Mod+W", "Mod+Q", "Mod+L", "Mod+R", "Mod+P", "Mod+F", "Mod+S", "Mod+D", "Mod+H", "Mod+J", "Mod+O",
+    "Mod+U", "Mod+G", "Mod+E", "Mod+B", "Mod+I", "Mod+A", "Mod+C", "Mod+V", "Mod+X", "Mod+Z", "Mod+Y", "Mod+M", "Mod+,",
+    "Mod+0", "Mod+1", "Mod+2", "Mod+3", "Mod+4", "Mod+5", "Mod+6", "Mod+7", "Mod+8", "Mod+9", "Mod++", "Mod+-", "Mod+.",
+    "Mod+Tab", "Mod+PageUp", "Mod+PageDown", "Mod+F4", "Mod+F5", "Mod+[", "Mod+]",
+    "Mod+Shift+T", "Mod+Shift+N", "Mod+Shift+W", "Mod+Shift+P", "Mod+Shift+Q", "Mod+Shift+R", "Mod+Shift+B",
+    "Mod+Shift+O", "Mod+Shift+D", "Mod+Shift+A", "Mod+Shift+I", "Mod+Shift+J", "Mod+Shift+C", "Mod+Shift+M",
+    "Mod+Shift+K", "Mod+Shift+E", "Mod+Shift+Z", "Mod+Shift+V", "Mod+Shift+H", "Mod+Shift+S", "Mod+Shift+U",
+    "Mod+Shift+Y", "Mod+Shift+X", "Mod+Shift+G", "Mod+Shift+Delete", "Mod+Shift+Tab", "Mod+Shift+\\",
+    *(f"F{number}" for number in range(1, 13)), *(f"Shift+F{number}" for number in range(1, 13)),
+    "Tab", "Shift+Tab", "Alt+ArrowLeft", "Alt+ArrowRight", "Alt+Home", "Alt+F4", "Alt+Space", "Backspace", " ",
+    "PageUp", "PageDown", "Home", "End", "'",
+    *(f"Alt+{letter}" for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"), *(f"Alt+{digit}" for digit in "1234567890"),
+}  # fmt: skip
+
+# In browse mode these never reach a page: they lead to the next heading, link, list, table … They take nothing away,
+# but are of no use there. So each of ours has another way, and all of them can be switched off.
+SCREEN_READERS = set("abcdefghijklmnopqrstuvwxyz123456") | {letter.upper() for letter in "abcdefghijklmnopqrstuvwxyz"}
