@@ -17,7 +17,7 @@ from tresen.tickets.booking import Work, book
 from tresen.tickets.checklists import save_checklist
 from tresen.tickets.choices import states
 from tresen.tickets.involving import involve
-from tresen.tickets.models import Activity, Checklist, ChecklistItem, Recurrence, Ticket, TicketTemplate
+from tresen.tickets.models import Activity, Checklist, ChecklistItem, Mention, Recurrence, Ticket, TicketTemplate
 from tresen.tickets.noting import note
 from tresen.tickets.receiving import receive
 from tresen.tickets.recurring import Timetable, plan
@@ -140,6 +140,7 @@ def _fill(ticket: Ticket, by: Actor) -> dict[str, Any]:
         "waiting": waiting.pk,
         "participant": part.pk,
         "file": said.attachments.get().pk,
+        "question": Mention.objects.create(message=kept, person=by.person, by=by.person, asked=True).pk,
         "task": add_task(ticket, Duty("Prüfen"), by=by).pk,
         "entry": book(ticket, Work(15, Activity.objects.all()[0]), by=by).pk,
         "link": NOWHERE,

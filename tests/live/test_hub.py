@@ -15,6 +15,7 @@ from tresen.live.hub import hub
 from tresen.people.models import Team, TeamMembership
 from tresen.tickets.assigning import hand_over
 from tresen.tickets.changing import retitle, set_kind, set_priority
+from tresen.tickets.presence import leave, sign
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -204,3 +205,34 @@ async def test_nothing_is_told_of_a_confidential_ticket(cast: Cast) -> None:
     assert (await admin.until("gone"))["number"] == cast.ticket.number
     await admin.close()
     await member.close()
+
+
+def be_there(cast: Cast, who: str, doing: str = "reading") -> None:
+    sign(cast.ticket, getattr(cast, who), tab=f"tab-of-{who}", doing=doing)
+
+
+async def test_who_is_at_a_ticket_hears_within_a_second_that_somebody_comes_and_goes(cast: Cast) -> None:
+    reader, elsewhere = await listen(cast.agent), await listen(cast.colleague)
+    await sync_to_async(be_there)(cast, "agent")
+    assert (await reader.next())[0] == "presence"
+    for change in (lambda: be_there(cast, "admin"), lambda: be_there(cast, "admin", "reply")):
+        await sync_to_async(change)()
+        assert await reader.next(1) == ("presence", {"number": cast.ticket.number})
+    await sync_to_async(leave)(cast.admin, tab="tab-of-admin")
+    assert (await reader.next(1))[0] == "presence"
+    with pytest.raises(TimeoutError):  # he sees the ticket too, but does not look at it
+        await elsewhere.next(0.3)
+    await reader.close()
+    await elsewhere.close()
+
+
+async def test_who_sees_the_ticket_no_more_hears_nothing_of_who_is_there(cast: Cast) -> None:
+    reader = await listen(cast.agent)
+    await sync_to_async(be_there)(cast, "agent")
+    await reader.until("presence")
+    await sync_to_async(TeamMembership.objects.filter(person=cast.agent).delete)()
+    await sync_to_async(be_there)(cast, "admin")
+    with pytest.raises(TimeoutError):
+        while (await reader.next(0.5))[0] != "presence":
+            pass
+    await reader.close()

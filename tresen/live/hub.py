@@ -13,6 +13,7 @@ from tresen.kit.connection import direct_dsn
 from tresen.kit.journal import Cursor, end_of, settled_since
 from tresen.kit.wake import CHANNEL
 from tresen.live.threads import in_thread
+from tresen.tickets import presence
 from tresen.tickets.models import Event
 
 log = structlog.get_logger()
@@ -25,8 +26,10 @@ KEPT = 2000  # events a slow subscriber may lag behind before it is told to star
 class Subscription:
     """The events for one stream, in journal order."""
 
-    def __init__(self) -> None:
+    def __init__(self, person: int = 0) -> None:
+        self.person = person
         self.events: deque[Event] = deque()
+        self.company: set[int] = set()  # ids of tickets he has open, at which somebody came, went or began to write
         self.overrun = False
         self.news = asyncio.Event()
 
@@ -38,9 +41,16 @@ class Subscription:
             self.events.extend(events)
         self.news.set()
 
+    def meet(self, tickets: dict[int, set[int]]) -> None:
+        """{ticket id: who is at it} of those at which something has changed."""
+        mine = {key for key, people in tickets.items() if self.person in people}
+        if mine:
+            self.company |= mine
+            self.news.set()
+
     async def next(self, timeout: float) -> list[Event]:
         """What has come, waiting up to `timeout` seconds for something; may be empty."""
-        if not self.events and not self.overrun:
+        if not self.events and not self.overrun and not self.company:
             try:
                 await asyncio.wait_for(self.news.wait(), timeout)
             except TimeoutError:
@@ -59,12 +69,12 @@ class Hub:
         self.ready = asyncio.Event()
 
     @asynccontextmanager
-    async def subscribe(self) -> AsyncIterator[tuple[Subscription, Cursor]]:
+    async def subscribe(self, person: int = 0) -> AsyncIterator[tuple[Subscription, Cursor]]:
         """A subscription and the place in the journal it begins after. The listener runs while there is one."""
         if self.task is None or self.task.done():
             self.ready.clear()
             self.task = asyncio.create_task(self._run())
-        subscription = Subscription()
+        subscription = Subscription(person)
         await self.ready.wait()
         assert self.place is not None
         begin = self.place
@@ -84,6 +94,7 @@ class Hub:
                     direct_dsn(), autocommit=True, application_name="tresen live"
                 ) as connection:
                     await connection.execute(f"LISTEN {CHANNEL}")
+                    await connection.execute(f"LISTEN {presence.CHANNEL}")
                     if self.place is None or not self.subscriptions:
                         self.place = await in_thread(end_of, Event)
                     self.ready.set()
@@ -95,8 +106,11 @@ class Hub:
     async def _listen(self, connection: "psycopg.AsyncConnection[tuple[object, ...]]") -> None:
         while True:
             await self._read()
-            async for _ in connection.notifies(timeout=LOOK, stop_after=1):
-                pass
+            rung = {note async for note in connection.notifies(timeout=LOOK, stop_after=1)}
+            if met := {int(note.payload) for note in rung if note.channel == presence.CHANNEL}:
+                tickets = await in_thread(presence.who_is_at, met)
+                for subscription in self.subscriptions:
+                    subscription.meet(tickets)
 
     async def _read(self) -> None:
         while True:

@@ -41,7 +41,7 @@ def _last(request: HttpRequest) -> Cursor | None:
 
 
 async def _events(request: HttpRequest, person_id: int, last: Cursor | None) -> AsyncIterator[str]:
-    async with hub.subscribe() as (subscription, begin):
+    async with hub.subscribe(person_id) as (subscription, begin):
         standing = await in_thread(_standing, person_id)  # before the page is told that it is heard
         yield f"retry: 2000\nid: {begin if last is None else last}\nevent: hello\ndata: {{}}\n\n"
         if last is not None:
@@ -73,6 +73,9 @@ async def _follow(
         lines = await in_thread(_visible, person_id, events) if events else []
         if lines is None:
             return
+        if subscription.company:
+            met, subscription.company = subscription.company, set()
+            lines += await in_thread(_company, person_id, met)
         for line in lines or ([] if events else [": ping\n\n"]):
             yield line
 
@@ -112,6 +115,15 @@ def _visible(person_id: int, events: list[Event]) -> list[str] | None:
     gone = _gone(events, lost, actor) if lost else {}
     lines = [_line(event, numbers[event.ticket_id]) for event in events if event.ticket_id in numbers]
     return lines + [_line(event, gone.pop(event.ticket_id), "gone") for event in events if event.ticket_id in gone]
+
+
+def _company(person_id: int, met: set[int]) -> list[str]:
+    """A line for each of these tickets the person works on now. It has no id: what it tells of is over in a moment."""
+    person = person_with(person_id)
+    if person is None or not person.is_agent:
+        return []
+    numbers = tickets_worked_by(Actor.of(person)).filter(pk__in=met).values_list("number", flat=True)
+    return [f"event: presence\ndata: {json.dumps({'number': number})}\n\n" for number in numbers]
 
 
 SIGHT = ("team", "shared_with", "assignee", "organisation")  # the columns that say who works on a ticket

@@ -10,6 +10,7 @@ class TicketsConfig(AppConfig):
         import tresen.tickets.asking
         import tresen.tickets.bulk
         import tresen.tickets.merged_people
+        import tresen.tickets.presence
         import tresen.tickets.recurring
         import tresen.tickets.scheduling
         import tresen.tickets.waking  # noqa: F401

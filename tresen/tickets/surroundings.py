@@ -10,6 +10,7 @@ from tresen.people.actor import Actor
 from tresen.people.models import Contract, Number
 from tresen.tickets.access import tickets_worked_by
 from tresen.tickets.confirming import confirmation
+from tresen.tickets.mentions_around import mentions_around
 from tresen.tickets.models import Ticket
 from tresen.tickets.models.ticket import IS_UNFINISHED
 from tresen.tickets.relations import hints
@@ -22,9 +23,9 @@ def surroundings(actor: Actor, number: str) -> QuerySet[Ticket, Any]:
     """One document about the ticket of this number, which the actor has from `tickets_worked_by`. For its customer:
     `numbers` [{value, label}]; `open_of_customer` how many of his tickets the actor works on are unfinished, this one
     among them, counted up to OPEN_CAP + 2; `contract` {name, starts_on, ends_on} of the organisation, one that runs
-    before one that has ended; `confirmed`: has the actor confirmed the instructions? And what `work_around` and `hints`
-    tell. Moments and days are ISO 8601."""
-    told = JSONObject(**_about_customer(actor), **work_around(actor), **hints())
+    before one that has ended; `confirmed`: has the actor confirmed the instructions? And what `work_around`, `hints`
+    and `mentions_around` tell. Moments and days are ISO 8601."""
+    told = JSONObject(**_about_customer(actor), **work_around(actor), **hints(), mention_rows=mentions_around())
     return Ticket.objects.filter(number=number).order_by().values_list(told)
 
 

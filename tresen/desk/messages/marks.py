@@ -128,7 +128,20 @@ def _reason(told: dict[str, Any]) -> str:
     return _(reason) if reason else _("The reason is not known.")
 
 
+def _answer(state: str) -> Mark:
+    """To a question that a note asked by mail."""
+    if state == "inactive":
+        words = _("It came from the address of somebody who is switched off. Do not take it for his word unseen.")
+        return Mark("bad", _("Sender is switched off"), words, icon("triangle-alert"))
+    if state == "shut":
+        words = _("When he was asked he saw this ticket; now he does not. His answer is kept for you all the same.")
+        return Mark("warn", _("No access any more"), words, icon("lock"))
+    return Mark("plain", _("Answer to a question"), _("He answered by mail; only the team reads it."), icon("reply"))
+
+
 def _others(facts: dict[str, Any]) -> Iterator[Mark]:
+    if answers := _part(facts, "answers"):
+        yield _answer(str(answers.get("state") or ""))
     if facts.get("stub"):
         words = _("The mail could not be read whole; what could be read is shown. The source has all of it.")
         yield Mark("warn", _("Not readable whole"), words, icon("circle-alert"))

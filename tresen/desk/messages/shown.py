@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -70,6 +71,7 @@ class ShownMessage:
     calendar: str  # where the invitation can be had as a file
     waiting: Waiting | None
     slim: Slim | None
+    named: Sequence[Any] = ()  # whom it names, see desk.tickets.named
     look: str = ""  # "original": as its sender made it, in a frame
     paper: str = ""  # "dark": under that frame
     message: bool = True

@@ -1,7 +1,7 @@
 """What was said and done in a ticket, in one line of time."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from tresen.channels.email.pictures import kept_of
 from tresen.desk.directory import Directory
 from tresen.desk.fields.sentences import field_sentences
 from tresen.desk.messages.shown import ShownMessage, shown
+from tresen.desk.tickets.named import ShownQuestion, named_in
 from tresen.desk.tickets.sentences import is_told, names_in, names_of, sentence
 from tresen.people.actor import Actor
 from tresen.tickets.access import events_for, messages_for
@@ -60,6 +61,7 @@ ICONS = {
     **dict.fromkeys(("merged", "merged_in", "unmerged", "unmerged_out"), "layers"),
 }
 TOUCHING = ("delivered", "delayed", "undelivered", "withdrawn", "moved_in")  # events that show a message anew
+ASKED = ("question_answered", "question_closed", "question_overdue", "expert_away")  # show the note that asked anew
 BROUGHT, TAKEN = ("merged_in", "unmerged"), ("merged", "unmerged_out")
 
 
@@ -86,6 +88,7 @@ class Timeline:
     earlier: int = 0
     gone: list[int] = field(default_factory=list)  # messages that were here and have been moved
     days: dict[str, tuple[str, str]] = field(default_factory=dict)
+    questions: list[ShownQuestion] = field(default_factory=list)  # to colleagues, not answered yet
 
 
 def timeline(ticket: Ticket, actor: Actor, known: Directory, before: str = "") -> Timeline:
@@ -114,6 +117,7 @@ def since(ticket: Ticket, actor: Actor, known: Directory, seen: str, also: int =
     last = (int(message_id) if message_id.isdecimal() else 0, int(event_id) if event_id.isdecimal() else 0)
     events = list(events_for(actor, ticket).filter(pk__gt=last[1]).order_by("id")[:EVENTS])
     touched = {event.data.get("message") for event in events if event.name in TOUCHING} | {also or None}
+    touched |= {event.data["question"] for event in events if event.name in ASKED}
     touched |= {key for event in events if event.name in BROUGHT for key in event.data["messages"]}
     rows = _messages(ticket, actor)
     messages = list((rows.filter(pk__gt=last[0]) | rows.filter(pk__in=touched - {None})).order_by("id")[:PAGE])
@@ -145,14 +149,18 @@ def _laid_out(
     left = WORDS
     said: list[ShownMessage] = []
     pictures = kept_of(messages)
+    named = named_in(ticket, actor, times)
     for message in reversed(messages):
         one = shown(message, times, me, room=left, kept=pictures.get(message.pk, ()))
+        if message.pk in named.chips:
+            one = replace(one, named=named.chips[message.pk])
         left -= one.weight
         said.append(one)
     entries: list[Any] = [*reversed(said), *(_event(event, names, times, fields, ticket.number) for event in told)]
     entries.sort(key=lambda entry: (entry.at, entry.message is None))
     line = Timeline(entries, messages, _seen(messages, journal, (0, 0)))
     line.days = _days(entries, times)
+    line.questions = named.questions
     return line
 
 

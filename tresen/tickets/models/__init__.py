@@ -11,6 +11,7 @@ from tresen.tickets.models.link import Link, LinkType
 from tresen.tickets.models.mention import Mention
 from tresen.tickets.models.message import Attachment, Message
 from tresen.tickets.models.participant import Involvement, Participant
+from tresen.tickets.models.presence import Doing, Presence
 from tresen.tickets.models.state import State, StateType, WaitsFor
 from tresen.tickets.models.task import Checklist, ChecklistItem, Task
 from tresen.tickets.models.template import Recurrence, Run, TicketTemplate
@@ -33,6 +34,7 @@ __all__ = [
     "Checklist",
     "ChecklistItem",
     "CustomField",
+    "Doing",
     "Draft",
     "Event",
     "FieldType",
@@ -47,6 +49,7 @@ __all__ = [
     "Mention",
     "Message",
     "Participant",
+    "Presence",
     "Priority",
     "PriorityMatrix",
     "Recurrence",

@@ -1,5 +1,6 @@
 // The live stream: what happens elsewhere appears here. The browser reconnects and names the last event it has seen.
 import { refresh } from "./list.js";
+import { met } from "./presence.js";
 import { htmx } from "./swaps.js";
 import { say } from "./words.js";
 
@@ -50,6 +51,7 @@ function listen() {
   const source = new EventSource(address);
   let lost = null;
   source.addEventListener("ticket", (event) => heard(JSON.parse(event.data).number));
+  source.addEventListener("presence", (event) => met(JSON.parse(event.data).number));
   source.addEventListener("reset", everything);
   source.onopen = () => {
     clearTimeout(lost);

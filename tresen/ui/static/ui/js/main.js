@@ -25,6 +25,7 @@ import "./conversation.js";
 import "./composer.js";
 import "./recalling.js";
 import "./undo.js";
+import "./presence.js";
 import "./live.js";
 import "./conditions.js";
 import "./rich.js";
