@@ -34,6 +34,10 @@ def test_it_is_worked_without_a_mouse(page: Page, desk_url: str, sign_in: SignIn
     page.keyboard.press("e")
     page.locator("#menu-state [aria-checked=true]").wait_for()
     page.locator("#menu-state button", has_text="Wartet auf Lieferant").press("Enter")
+    # Off the desk: the next one is open, and the toast leads back.
+    expect(page).not_to_have_url(re.compile(f"/desk/tickets/{number}/"))
+    expect(page.locator(".toast.act")).to_contain_text(f"{number}: Wartet auf Lieferant")
+    page.go_back()
     expect(page.locator("#head")).to_contain_text("Wartet auf Lieferant")
     expect(page.locator(".event").last).to_contain_text("Wartet auf Lieferant")
 

@@ -65,7 +65,7 @@ def test_a_whole_case_is_worked_with_a_thumb(phone: Page, desk_url: str, sign_in
     phone.locator("[popovertarget=menu-state]").first.tap()
     expect(phone.locator("#menu-state button").first).to_be_visible()
     phone.locator("#menu-state button", has_text="Wartet auf Kunde").tap()
-    expect(phone.locator("#head")).to_contain_text("Wartet auf Kunde")
+    expect(phone.locator(".toast.act")).to_contain_text("Wartet auf Kunde")  # and the next one is open
     phone.locator("[data-write=reply]").tap()
     phone.locator(".ProseMirror-focused").wait_for()
     phone.keyboard.type("Vom Telefon aus")

@@ -1,5 +1,6 @@
 """Each property has an address of its own: GET offers, POST sets."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -47,7 +48,8 @@ def test_customers_are_no_assignees(cast: Cast, agent: Client) -> None:
 def test_handing_over_out_of_sight_leads_back_to_the_list(cast: Cast, agent: Client) -> None:
     answer = choose(agent, cast, "team", cast.other_team.pk)
     assert cast.ticket.team == cast.other_team
-    assert answer["HX-Redirect"] == "/desk/"
+    told = json.loads(answer["HX-Trigger"])["settled"]
+    assert (told["gone"], told["undo"], answer.content) == (True, "", b"")
 
 
 @pytest.mark.parametrize("key", ["open", "waiting", "waiting_supplier", "solved", "closed"])

@@ -50,6 +50,7 @@ from tresen.tickets.replay import replay
 from tresen.tickets.replying import reply
 from tresen.tickets.returning import come_back
 from tresen.tickets.scheduling import Plan, drop, schedule, send_now, stop
+from tresen.tickets.settling import unsettle
 from tresen.tickets.sharing import share, unshare
 from tresen.tickets.states import close, reopen, solve, wait
 from tresen.tickets.tasks import Duty, add_task, change_task, place_task, remove_task, tick, untick
@@ -76,7 +77,16 @@ def move(cast: Cast, ticket: Ticket, number: int) -> None:
             move_message(message, ticket, by=cast.actor("admin"), close_emptied=True)
 
 
+def put_off_and_back(cast: Cast, ticket: Ticket, number: int) -> None:
+    """What the latest own events put off the desk is taken back, where it can be."""
+    actor = cast.actor("agent")
+    for event in Event.objects.filter(ticket=ticket, actor=cast.agent).order_by("-id")[: number + 1]:
+        with suppress(Refused):
+            unsettle(ticket, event, by=actor)
+
+
 VERBS = {
+    "unsettle": put_off_and_back,
     "acknowledge": lambda c, t, n: acknowledge(t, by=SYSTEM, body=WORDS, to=f"{n}@kunde.test"),
     "come_back": lambda c, t, n: [
         come_back(one, by=SYSTEM, recipients=[f"{n}@x.test"]) for one in t.messages.all()[:1]

@@ -71,6 +71,7 @@ LIST = (
     Key("choose", "x", _("Choose the ticket in the list")),
     Key("choose-none", "Escape", _("Choose none"), handled=True),
     Key("back", "u", _("Back to the list")),
+    Key("undo", "z", _("Take back what was just done")),
 )
 TICKET = (
     Key("reply", "r", pgettext_lazy("verb", "Reply")),

@@ -1,7 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tresen.people.models.person import Density, Locale, TextSize, Theme, Undo
+from tresen.people.models.person import Density, Flow, Locale, TextSize, Theme, Undo
 
 
 class Profile(forms.Form):
@@ -22,4 +22,7 @@ class Profile(forms.Form):
         label=_("Single keys act: R for a reply, ? for all keys"),
         required=False,
         help_text=_("Switch them off if you speak to your computer or if letters are pressed by mistake."),
+    )
+    flow = forms.ChoiceField(
+        label=_("After a ticket is solved, waiting or handed over"), choices=Flow.choices, widget=forms.RadioSelect
     )

@@ -37,6 +37,8 @@ def show(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
     if ticket.merged_into_id and "merged" not in request.GET and (there := _merged(ticket, actor)):
         return redirect(f"{reverse('desk:ticket', args=[there])}?{request.GET.urlencode()}")
     if ticket.team_id in actor.confidential_ids:
+        if "X-Ahead" in request.headers:
+            return HttpResponse(status=204)  # not seen before it is looked at, and then the log says so
         # Only its number: administrators read the log, and confidential teams are not theirs.
         looked(request, actor, Name.OPENED, Thing("ticket", str(ticket.pk), ticket.number))
     if "before" in request.GET:

@@ -11,7 +11,7 @@ from tresen.desk.directory import Directory, directory
 from tresen.desk.doors import agents_only, is_fragment
 from tresen.desk.views.builtin import View
 from tresen.desk.views.counts import lines
-from tresen.desk.views.rows import numbered, page_of
+from tresen.desk.views.rows import MOST_ROWS, PAGE, numbered, page_of
 from tresen.desk.views.saved import view_for
 from tresen.people.actor import Actor
 from tresen.people.rights import Right
@@ -35,7 +35,7 @@ def show(request: HttpRequest, actor: Actor, key: str) -> HttpResponse:
     if is_fragment(request, "work"):
         return render(request, "desk/tickets/none.html", {"view": view})
     known = directory(actor)
-    context = listed(actor, view, known, request.GET.get("after", ""))
+    context = listed(actor, view, known, request.GET.get("after", ""), _rows(request))
     if "after" in request.GET:
         return render(request, "desk/views/rows.html", context)
     if is_fragment(request, "list"):
@@ -61,8 +61,13 @@ def counts(request: HttpRequest, actor: Actor) -> HttpResponse:
     return render(request, "desk/views/nav.html", {"nav": lines(actor), "here": request.GET.get("here", "")})
 
 
-def listed(actor: Actor, view: View, known: Directory, after: str = "") -> dict[str, Any]:
-    page = page_of(view, actor, known, after)
+def _rows(request: HttpRequest) -> int:
+    given = request.GET.get("rows", "")
+    return min(max(int(given), 1), MOST_ROWS) if given.isdecimal() and len(given) < 5 else PAGE
+
+
+def listed(actor: Actor, view: View, known: Directory, after: str = "", most: int = PAGE) -> dict[str, Any]:
+    page = page_of(view, actor, known, after, most)
     listed = {"view": view, "here": view.key, "rows": page.rows, "after": page.after, "too_slow": page.too_slow}
     if view.saved is not None:
         listed |= {"may_change": may_change_view(actor, view.saved)}

@@ -26,6 +26,7 @@ from tresen.ui.icons import channel_icon, icon
 from tresen.ui.times import Times
 
 PAGE = 30
+MOST_ROWS = 300  # at once, where a page is loaded again that had been scrolled far
 SIGNS = ((Priority.URGENT, "chevrons-up"), (Priority.HIGH, "chevron-up"), (Priority.LOW, "chevron-down"))
 PATIENCE = 6000  # milliseconds for the list of a saved view
 COLUMNS = {
@@ -71,16 +72,18 @@ class Page:
     too_slow: bool = False
 
 
-def page_of(view: View, actor: Actor, known: Directory, after: str = "") -> Page:
+def page_of(view: View, actor: Actor, known: Directory, after: str = "", most: int = PAGE) -> Page:
+    """The first rows of a view, or those after a cursor: up to `most`."""
     columns = Columns.of(actor, view.columns)
     try:
         with at_most(PATIENCE) if view.saved else nullcontext():
-            found = _further(view, actor, columns, after) if after else _first(view, actor, columns)
+            found = _further(view, actor, columns, after, most) if after else _first(view, actor, columns)
     except TooSlow:
         return Page([], "", too_slow=True)
-    more = len(found) > PAGE
-    shown = rows_of(found[:PAGE], known, view.key, columns)
-    return Page(shown, view.order.cursor(found[PAGE - 1]) if more else "")
+    most = most if after else PAGE
+    more = len(found) > most
+    shown = rows_of(found[:most], known, view.key, columns)
+    return Page(shown, view.order.cursor(found[most - 1]) if more else "")
 
 
 def numbered(view: View, actor: Actor, known: Directory, numbers: list[str]) -> list[Row]:
@@ -98,8 +101,8 @@ def _listed(view: View, tickets: QuerySet[Ticket], columns: Columns) -> QuerySet
     return listed
 
 
-def _further(view: View, actor: Actor, columns: Columns, after: str) -> list[dict[str, Any]]:
-    return list(_listed(view, view.order.after(view.tickets(actor), after), columns)[: PAGE + 1])
+def _further(view: View, actor: Actor, columns: Columns, after: str, most: int) -> list[dict[str, Any]]:
+    return list(_listed(view, view.order.after(view.tickets(actor), after), columns)[: most + 1])
 
 
 def _first(view: View, actor: Actor, columns: Columns) -> list[dict[str, Any]]:

@@ -48,6 +48,14 @@ class Undo(models.IntegerChoices):
     THIRTY = 30, _("30 seconds")
 
 
+class Flow(models.TextChoices):
+    """What an agent sees once a ticket is off his desk: solved, waiting, handed over."""
+
+    NEXT = "next", _("The next ticket of the list")
+    STAY = "stay", _("The same ticket")
+    LIST = "list", _("The list")
+
+
 class PersonManager(BaseUserManager["Person"]):
     """Only what Django's sign-in asks for; people are made by `people.registering`."""
 
@@ -69,6 +77,9 @@ class Person(AbstractBaseUser):
     )
     undo_seconds = models.PositiveSmallIntegerField(_("Undo sending"), choices=Undo.choices, default=Undo.TEN)
     single_keys = models.BooleanField(_("Single keys"), default=True, db_default=True, help_text="do letters act?")
+    flow = models.CharField(
+        _("After a ticket"), max_length=5, choices=Flow.choices, default=Flow.NEXT, db_default=Flow.NEXT
+    )
     zone = models.CharField(_("Time zone"), max_length=60, blank=True, db_default="", help_text="IANA; or the house's")
     external_id = models.CharField(
         _("Customer number"), max_length=60, blank=True, db_default="", help_text="what another system calls him"

@@ -1,5 +1,5 @@
 // <tresen-composer>: reply, note and forward, each with its own words, files, recipients and draft.
-import { DraftKeeper } from "./drafts.js";
+import { DraftKeeper, recall } from "./drafts.js";
 import { format, mount } from "./editor.js";
 import { FileTray } from "./filetray.js";
 import { momentOf } from "./later.js";
@@ -22,10 +22,12 @@ class Composer extends HTMLElement {
     this.seal = new Seal(this, () => this.touch());
     this.sending = new Sending(this);
     this.texts = Object.fromEntries(KINDS.map((kind) => [kind, this.begin(kind)]));
-    this.keeper = new DraftKeeper(`${this.dataset.url}draft/`, { read: (kind) => this.written(kind), onState: (state) => this.tell(state) });
+    this.keeper = new DraftKeeper(`${this.dataset.url}draft/`, { number: this.dataset.number, read: (kind) => this.written(kind), whole: (kind) => this.texts[kind], onState: (state) => this.tell(state) });
     this.put(this.kind);
     this.listen();
-    if (!this.hasAttribute("data-idle")) this.wake({ focus: false });
+    const unsaved = KINDS.find((kind) => this.texts[kind].unsaved);
+    if (unsaved) this.turn(unsaved, { focus: false }).then(() => this.touch());
+    else if (!this.hasAttribute("data-idle")) this.wake({ focus: false });
     else (window.requestIdleCallback ?? setTimeout)(() => this.isConnected && (this.mounting ??= this.write()), { timeout: 3000 });
   }
 
@@ -44,6 +46,8 @@ class Composer extends HTMLElement {
 
   begin(kind) {
     const kept = this.querySelector(`template[data-draft="${kind}"]`);
+    const unsaved = recall(this.dataset.number, kind, Number(kept.dataset.version));
+    if (unsaved) return { ...unsaved, unsaved: true };
     const box = kept.content.cloneNode(true);
     const files = [...box.querySelectorAll("i[data-token]")].map((one) => {
       one.remove();
@@ -167,7 +171,7 @@ class Composer extends HTMLElement {
     this.find("shrink").hidden = true;
   }
 
-  async turn(kind) {
+  async turn(kind, { focus = true } = {}) {
     if (kind !== this.kind) {
       this.take();
       this.dataset.kind = kind;
@@ -177,7 +181,7 @@ class Composer extends HTMLElement {
       this.letterhead.frame();
       this.tell("");
     }
-    await this.wake();
+    await this.wake({ focus });
   }
 
   get html() {

@@ -1,4 +1,5 @@
 // The timeline: opens at its newest end, follows it while one reads there, and says so while one reads above.
+import { placeOf } from "./places.js";
 import { say } from "./words.js";
 
 const scroller = () => document.getElementById("scroll");
@@ -15,7 +16,9 @@ function opened() {
   const box = scroller();
   if (!box) return;
   const wanted = location.hash && document.getElementById(location.hash.slice(1));
+  const was = placeOf(document.getElementById("work").dataset.number);
   if (wanted) wanted.scrollIntoView({ block: "start" });
+  else if (was !== undefined) box.scrollTop = was;
   else openAtLast(box);
   atEnd = nearEnd(box);
   box.addEventListener("scroll", () => {

@@ -1,12 +1,17 @@
-// The list of tickets: opens them beside it, is walked with J and K, takes in what happens without jumping.
-import { go } from "./navigate.js";
-import { morph } from "./swaps.js";
+// The list of tickets: opens them beside it, takes in what happens elsewhere, and moves nothing one looks at.
+import { go, fetchAlone } from "./navigate.js";
+import { htmx, morph } from "./swaps.js";
+import { mark, openRow } from "./walk.js";
 import { say } from "./words.js";
 
 const list = () => document.getElementById("list");
 const rows = () => document.getElementById("rows");
+const open = () => document.getElementById("work")?.dataset.number;
 const plain = (event) => event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
 const waiting = new Map();
+const left = new Map(); // where rows stood that have been swept away, for those that come back
+let entering = false;
+let pointing = false;
 
 document.addEventListener("click", (event) => {
   if (event.defaultPrevented || !plain(event) || !document.getElementById("work")) return;
@@ -14,17 +19,19 @@ document.addEventListener("click", (event) => {
   const view = event.target.closest(".nav a[data-view], [data-back]");
   if (!row && !view) return;
   event.preventDefault();
-  if (row) openTicket(row);
+  if (row) enterTicket(row);
   else if (view.dataset.view === list()?.dataset.view || (view.hasAttribute("data-back") && list())) back();
   else switchTo(view);
 });
 
-function openTicket(row) {
-  mark(row.dataset.number);
-  go(row.getAttribute("href"), "work");
+function enterTicket(row) {
+  if (row.dataset.number && row.dataset.number === open()) return document.getElementById("scroll")?.focus({ preventScroll: true });
+  entering = true;
+  if (row.matches("#rows .row")) openRow(row);
+  else go(row.getAttribute("href"), "work");
 }
 
-async function back() {
+export async function back() {
   const here = `/desk/views/${list().dataset.view}/`;
   const current = rows().querySelector("[aria-current='true']");
   if (!(await go(here, "work"))) return;
@@ -33,6 +40,7 @@ async function back() {
 
 function switchTo(link) {
   waiting.clear();
+  left.clear();
   point(link.dataset.view);
   go(link.getAttribute("href"), "list");
 }
@@ -42,30 +50,28 @@ function point(view) {
   document.querySelector(`.nav a[data-view="${CSS.escape(view)}"]`)?.setAttribute("aria-current", "page");
 }
 
-function mark(number) {
-  rows()?.querySelector("[aria-current='true']")?.removeAttribute("aria-current");
-  document.getElementById(`row-${number}`)?.setAttribute("aria-current", "true");
-}
-
 document.addEventListener("arrived", (event) => {
   if (list()) point(list().dataset.view);
   mark(event.detail.number);
-  for (const row of document.querySelectorAll("#rows .row.gone:not([aria-current])")) row.remove();
-  // Opened by keyboard, the conversation scrolls by keyboard; J and K go on from the marked row.
-  if (event.detail.number && document.activeElement?.matches(".row")) document.getElementById("scroll")?.focus({ preventScroll: true });
+  sweep();
+  // Opened by mouse or Enter, the conversation has the keys; walked to with J, K or the arrows, the list keeps them.
+  if (event.detail.number && entering) document.getElementById("scroll")?.focus({ preventScroll: true });
+  entering = false;
 });
 
-for (const [key, step] of [["next", 1], ["previous", -1]]) document.addEventListener(`key:${key}`, (event) => walk(step, event));
-document.addEventListener("key:back", (event) => rows() && document.getElementById("work")?.dataset.number && (event.preventDefault(), back()));
+document.addEventListener("key:back", (event) => rows() && open() && (event.preventDefault(), back()));
 
-function walk(step, event) {
-  if (!rows()) return;
-  const all = [...rows().querySelectorAll(".row")];
-  const at = all.indexOf(document.activeElement.closest(".row") ?? rows().querySelector("[aria-current='true']"));
-  const next = all[Math.max(0, Math.min(all.length - 1, at + step))];
-  next?.focus({ preventScroll: true });
-  next?.scrollIntoView({ block: "nearest" });
-  event.preventDefault();
+// Who last moved the mouse over the list points at something there; who has typed since does not.
+document.addEventListener("pointermove", (event) => (pointing = Boolean(event.target.closest?.("#list"))), { passive: true });
+document.addEventListener("keydown", () => (pointing = false), { capture: true });
+
+// Rows that are no longer in the view go when one goes on, and never from under the pointer.
+function sweep() {
+  if (pointing || !rows()) return;
+  for (const row of rows().querySelectorAll(".row.gone:not([aria-current])")) {
+    left.set(row.dataset.number, row.nextElementSibling);
+    row.remove();
+  }
 }
 
 // What changed comes as rows and counts; see live.js.
@@ -77,17 +83,23 @@ export async function refresh(numbers) {
   if (!response.ok || list()?.dataset.view !== view) return;
   const parts = document.createElement("template");
   parts.innerHTML = await response.text();
-  morph(document.getElementById("nav"), parts.content.getElementById("nav"));
+  count(parts.content.getElementById("nav"));
   for (const number of numbers) take(number, parts.content.getElementById(`row-${number}`));
-  if (!rows().querySelector(".row")) go(`/desk/views/${view}/`, "list", { push: false });
+  if (!rows().querySelector(".row") && !open()) reload();
 }
 
-async function counts() {
+export async function counts() {
   const nav = document.getElementById("nav");
   if (!nav) return;
   const here = nav.querySelector("[aria-current]")?.dataset.view ?? "";
   const response = await fetch(`/desk/counts/?here=${here}`, { headers: { "HX-Request": "true" } });
-  if (response.ok) morph(nav, await response.text());
+  if (response.ok) count(await response.text());
+}
+
+function count(fresh) {
+  const nav = document.getElementById("nav");
+  if (fresh && !nav.querySelector(".carried")) morph(nav, fresh);
+  document.dispatchEvent(new CustomEvent("counted"));
 }
 
 function take(number, fresh) {
@@ -96,39 +108,61 @@ function take(number, fresh) {
     if (known.getAttribute("aria-current")) fresh.setAttribute("aria-current", "true");
     morph(known, fresh);
   } else if (known) {
-    if (known.matches(":hover, :focus, [aria-current='true']")) known.classList.add("gone");
-    else known.remove();
+    known.classList.add("gone");
+    known.setAttribute("aria-description", (known.title = say("noLonger")));
+    if (undisturbed()) sweep();
   } else if (fresh) {
-    if (document.getElementById("work")?.dataset.number === number) fresh.setAttribute("aria-current", "true");
-    // In another order than that of the last change its place is not the top.
-    if (undisturbed()) list().dataset.order ? go(`/desk/views/${list().dataset.view}/`, "list", { push: false }) : enter(fresh);
+    if (open() === number) fresh.setAttribute("aria-current", "true");
+    if (left.has(number)) enter(fresh);
     else waiting.set(number, fresh);
-  }
+    if (waiting.size && undisturbed()) letIn();
+  } else waiting.delete(number);
   pill();
 }
 
-// New rows slip in only where nobody points, reads or walks.
-const undisturbed = () => rows().scrollTop < 8 && !list().matches(":hover") && !rows().contains(document.activeElement);
+// New rows slip in by themselves only where nobody points, reads or walks.
+const undisturbed = () => rows().scrollTop < 8 && !open() && !pointing && !rows().contains(document.activeElement);
+
+function letIn() {
+  // In another order than that of the last change its place is not the top.
+  if (list().dataset.order) reload();
+  else for (const row of waiting.values()) enter(row);
+  waiting.clear();
+  pill();
+}
 
 function enter(row) {
+  const before = left.get(row.dataset.number);
+  left.delete(row.dataset.number);
   rows().querySelector(".empty")?.remove();
   row.classList.add("fresh");
-  rows().prepend(row);
+  if (before?.isConnected) before.before(row);
+  else rows().prepend(row);
+}
+
+// The list anew, beside what is open.
+async function reload() {
+  const view = list().dataset.view;
+  const parts = await fetchAlone(`/desk/views/${view}/`, "list").catch(() => null);
+  const fresh = parts?.getElementById("list");
+  if (!fresh || list()?.dataset.view !== view) return;
+  list().replaceWith(fresh);
+  htmx.process(fresh);
+  mark(open());
+  document.dispatchEvent(new CustomEvent("counted"));
 }
 
 function pill() {
-  let button = list().querySelector(".list-pill");
+  const head = list().querySelector(".list-head");
+  let button = head.querySelector(".list-pill");
   if (!waiting.size) return button?.remove();
   if (!button) {
-    button = document.createElement("button");
-    button.className = "list-pill";
+    button = Object.assign(document.createElement("button"), { type: "button", className: "list-pill" });
     button.addEventListener("click", () => {
-      [...waiting.values()].forEach(enter);
-      waiting.clear();
+      letIn();
       rows().scrollTo({ top: 0 });
-      button.remove();
     });
-    list().append(button);
+    head.querySelector("h1").after(button);
   }
   button.textContent = `↑ ${say("fresh", waiting.size)}`;
 }

@@ -1,25 +1,31 @@
 // The live stream: what happens elsewhere appears here. The browser reconnects and names the last event it has seen.
-import { refresh } from "./list.js";
+import { forgetAhead } from "./ahead.js";
+import { counts, refresh } from "./list.js";
 import { met } from "./presence.js";
 import { htmx } from "./swaps.js";
 import { say } from "./words.js";
 
 const QUIET = 120;
 const PATIENCE = 4000;
+const MINUTE = 60_000;
+const MOST_QUIET = 1000;
 const address = document.getElementById("desk")?.dataset.live;
 const numbers = new Set();
 let timer = null;
 let busy = false;
+let quiet = QUIET;
 
 function heard(number) {
+  forgetAhead(number);
   numbers.add(number);
-  timer ??= setTimeout(flush, QUIET);
+  timer ??= setTimeout(flush, quiet);
 }
 
 async function flush() {
   timer = null;
   if (busy || document.prerendering) return (timer = setTimeout(flush, QUIET));
   busy = true;
+  const begun = performance.now();
   const batch = [...numbers].slice(0, 50);
   batch.forEach((number) => numbers.delete(number));
   try {
@@ -29,7 +35,9 @@ async function flush() {
     // The network is gone for a moment; the stream's next reset brings everything.
   } finally {
     busy = false;
-    if (numbers.size) timer ??= setTimeout(flush, QUIET);
+    // Where answers take their time there is less asking; within a second it is told all the same.
+    quiet = Math.min(MOST_QUIET, Math.max(QUIET, 3 * (performance.now() - begun)));
+    if (numbers.size) timer ??= setTimeout(flush, quiet);
   }
 }
 
@@ -76,4 +84,6 @@ function offline() {
 }
 
 if (address) listen();
+// "Waiting for two days" comes true without anything happening.
+if (address) setInterval(() => document.hidden || counts().catch(() => {}), MINUTE);
 addEventListener("pageshow", (event) => event.persisted && location.reload());

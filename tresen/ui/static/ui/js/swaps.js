@@ -45,6 +45,13 @@ document.addEventListener("htmx:configRequest", (event) => {
   if (line) event.detail.headers["X-Seen"] = line.dataset.seen;
 });
 
+// An answer that comes late, when one has gone on to another ticket, must not put its parts there.
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  const of = detail.requestConfig.path.match(/^\/desk\/tickets\/([^/?]+)\//)?.[1];
+  const open = document.getElementById("work")?.dataset.number;
+  if (of && open && of !== "new" && decodeURIComponent(of) !== open) detail.shouldSwap = false;
+});
+
 // Another's change may sweep a button away while its answer is on the way, and htmx tells it to the button alone. What
 // an answer says is heard all the same.
 const heard = new WeakSet();
