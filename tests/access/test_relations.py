@@ -33,6 +33,7 @@ PARTS = {
     "lines": "of an import, for administrators",
     "attachments": "of a message: who reads it has its files",
     "deliveries": "of a message: shown to whoever works on it",
+    "mentions": "of a message: shown to whoever works on it",
 }
 # What leads on: each use, how often, and why it is none too many. The list is closed: it only gets shorter.
 DOORS: dict[tuple[str, str], tuple[int, str]] = {
