@@ -20,6 +20,7 @@ from tests.access.world import World
 from tresen.kit import blobs, clock
 from tresen.kit.models import Blob
 from tresen.people.models import Organisation, Person, Team
+from tresen.routing.models import Macro
 from tresen.texts.models import ModuleFile, TextModule
 from tresen.tickets.models import Message, SavedView, Ticket
 from tresen.tickets.models.message import PUBLIC_KINDS
@@ -59,6 +60,7 @@ KEYS: dict[str, str] = {
     "tickets.TicketTemplate": "kind values",
     "tickets.Recurrence": "rule zone",
     "tickets.SavedView": "icon condition",
+    "routing.Macro": "icon condition actions",  # words of the house: who has them says tests/routing/
     "texts.TextModule": "shortcut contents",  # words of the house: who has them says tests/texts/
     "texts.ModuleFile": "media_type",
     "search.Entry": "about",
@@ -251,7 +253,7 @@ def readers_of(row: Any, column: str, keys: dict[int, str], people: dict[int, st
         return AGENTS | set(people.values()) if label in ("tickets.State", "tickets.KindSetting") else AGENTS
     if label == "tickets.Draft" and row.send_at is None:  # what is planned, whoever works on the ticket sees
         return frozenset({people[row.person_id]})
-    if isinstance(row, SavedView | TextModule):
+    if isinstance(row, SavedView | TextModule | Macro):
         return frozenset({people[row.owner_id]}) if row.owner_id else AGENTS
     if isinstance(row, ModuleFile):
         return readers_of(row.module, "name", keys, people, world)

@@ -25,7 +25,7 @@ from typing import Any
 
 AGENT = frozenset(
     ["reply", "note", "open", "edit", "assign", "merge", "bulk", "export", "time", "billing", "views", "people"]
-) | {"texts"}
+) | {"texts", "macros"}
 ALL = AGENT | {"lead"}
 
 # What each of the cast may do with tickets he works on.
@@ -91,7 +91,20 @@ DESK: dict[str, dict[str, Any]] = {
     "desk:new_templates": {"GET": "somewhere:open"},
     "desk:new_template": {"POST": ("somewhere:open", {"template": "{template}"})},
     "desk:bulk": {"GET": "somewhere:bulk", "POST": ("somewhere:bulk", {"value": "3"})},
+    "desk:bulk_preview": {"POST": ("somewhere:bulk", {"value": "3"})},
+    "desk:bulk_macros": {"GET": "somewhere:bulk"},
+    "desk:bulk_compose": {"GET": "somewhere:bulk"},
     "desk:batch": {"GET": "agent", "DELETE": "agent"},
+    "desk:macros": {"GET": "agent"},
+    "desk:macro_new": {"GET": "agent", "POST": ("agent", {})},
+    "desk:macro": {"GET": "agent", "POST": ("agent", {})},
+    "desk:macro_end": {"POST": ("agent", {})},
+    "desk:action_line": {"POST": ("agent", {})},
+    "desk:actions_say": {"POST": ("agent", {})},
+    "desk:macros_on": {"GET": "works"},
+    "desk:macro_on": {"POST": ("works", {})},
+    "desk:macro_preview": {"POST": ("works", {})},
+    "desk:admin:macros": {"GET": "admin"},
     "desk:customers": {"GET": "agent"},
     "desk:keys": {"GET": "agent"},
     "desk:palette": {"GET": "agent"},
@@ -274,6 +287,11 @@ KEYS: dict[str, dict[str, str]] = {
     "desk:back": {"key": "relative"},
     "desk:bulk": {"action": "=priority"},
     "desk:batch": {"key": "=999999"},
+    "desk:bulk_preview": {"action": "=priority"},
+    "desk:macro": {"key": "=999999"},
+    "desk:macro_end": {"key": "=999999"},
+    "desk:macro_on": {"key": "=999999"},
+    "desk:macro_preview": {"key": "=999999"},
     "desk:held_picture": {"key": "message", "digest": "=none"},
     "desk:picture": {"key": "message", "picture": "=1", "given": "=none"},
     "desk:withdrawal": {"key": "sent"},
@@ -328,7 +346,7 @@ EMPTY = {
     "desk:view_edit", "desk:view_end", "desk:condition_part", "desk:condition_choices",
     "desk:field_pick", "desk:token", "desk:upload", "desk:preview_frame", "desk:held_picture", "desk:picture",
     "desk:embedded", "desk:embedded_html", "desk:embedded_part", "desk:setup", "desk:link", "desk:relative",
-    "desk:undo", "desk:back", "desk:batch",
+    "desk:undo", "desk:back", "desk:batch", "desk:macro", "desk:macro_end", "desk:macro_on", "desk:macro_preview",
     "desk:links", "desk:billing",
     "desk:admin:import", "desk:admin:import_progress", "desk:admin:import_columns", "desk:admin:import_act",
     "desk:admin:import_faults",

@@ -1,6 +1,7 @@
 """Many tickets at once, and a whole family, from the desk."""
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.test import Client
 from tests.cast import Cast
 from tresen.people.models import TeamMembership, TeamRole
 from tresen.people.registering import register
+from tresen.routing.editing import Draft, make_macro
 from tresen.tickets.actions.registry import SHORT
 from tresen.tickets.body import Body
 from tresen.tickets.family import set_parent
@@ -52,6 +54,46 @@ def test_all_of_a_view_and_what_failed_with_its_reason(cast: Cast, sign_in: Sign
     assert others[0].number in shown
     assert Ticket.objects.filter(state_type="closed").count() == 40
     assert agent.post("/desk/bulk/state/", {**given, "view": "org-none"}).status_code == 404
+
+
+def test_a_preview_counts_and_changes_nothing(cast: Cast, sign_in: SignIn) -> None:
+    agent, urgent, parent = sign_in(cast.agent), cast.open("Eilig"), cast.open("Eltern")
+    set_parent(cast.open("Kind"), parent, by=cast.actor("agent"))
+    Ticket.objects.filter(pk=urgent.pk).update(state_id=cast.ticket.state_id, priority=4)
+    numbers = ",".join([cast.ticket.number, urgent.number, parent.number])
+    events = Event.objects.count()
+    page = agent.post("/desk/bulk/priority/preview/", {"numbers": numbers, "value": "4"}).content.decode()
+    assert tally(page) == {"changed": 2, "unchanged": 1}
+    page = agent.post("/desk/bulk/state/preview/", {"numbers": numbers, "value": "closed"}).content.decode()
+    assert tally(page) == {"changed": 2, "refused": 1}
+    assert parent.number in page
+    assert (Event.objects.count(), Batch.objects.count()) == (events, 0)
+
+
+def test_several_actions_at_once_or_a_macro(cast: Cast, sign_in: SignIn) -> None:
+    agent, second = sign_in(cast.agent), cast.open("Zweites")
+    lines = {"act": ["a00000001", "a00000002"], "a00000001.do": "priority", "a00000001.to": "4"}
+    given = {**lines, "a00000002.do": "note", "a00000002.text": "<p>Sammelnotiz</p>"}
+    given["numbers"] = f"{cast.ticket.number},{second.number}"
+    page = agent.post("/desk/bulk/actions/preview/", given).content.decode()
+    assert tally(page) == {"changed": 2}
+    assert 'name="a00000002.text" value="&lt;p&gt;Sammelnotiz&lt;/p&gt;"' in page
+    undo = told(agent.post("/desk/bulk/actions/", given))["undo"]
+    assert Message.objects.filter(kind="note", text="Sammelnotiz").count() == 2
+    agent.delete(undo)
+    assert not Message.objects.filter(kind="note").exists()
+    assert set(Ticket.objects.values_list("priority", flat=True)) == {2}
+    macro = make_macro(Draft("Eilig", [{"do": "priority", "to": "4"}]), by=cast.actor("agent"))
+    assert "Eilig" in agent.get("/desk/bulk/macros/").content.decode()
+    given = {"numbers": given["numbers"], "value": str(macro.pk)}
+    assert tally(agent.post("/desk/bulk/macro/preview/", given).content.decode()) == {"changed": 2}
+    told(agent.post("/desk/bulk/macro/", given))
+    assert set(Ticket.objects.values_list("priority", flat=True)) == {4}
+    assert sign_in(cast.colleague).post("/desk/bulk/macro/", given).status_code == 404
+
+
+def tally(page: str) -> dict[str, int]:
+    return {name: int(number) for name, number in re.findall(r'data-tally="(\w+)">(\d+)<', page)}
 
 
 def test_nobody_sees_or_takes_back_the_batch_of_another(cast: Cast, sign_in: SignIn) -> None:

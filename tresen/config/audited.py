@@ -52,6 +52,8 @@ def _watched() -> list[Watched]:
          "names", None, ""),
         ("texts.TextModule", "text_module", "shortcut name folder audience teams organisations is_active", "name",
          None, "uses last_used_at updated_at"),
+        ("routing.Macro", "macro", "name about icon audience teams actions condition at_once is_active position",
+         "name", None, "uses last_used_at updated_at"),
         ("email.Mailbox", "mailbox",
          "name address sender_name team_id is_active acknowledges signing encrypting fetch_protocol fetch_host "
          "fetch_port fetch_security fetch_sign_in fetch_user fetch_folder fetch_delete outgoing smtp_host smtp_port "

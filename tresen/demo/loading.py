@@ -16,6 +16,7 @@ from tresen.demo.correspondence import of_the_week
 from tresen.demo.custom_fields import make_fields
 from tresen.demo.directory import fill_directory, found_further
 from tresen.demo.history import nothing_is_sent
+from tresen.demo.macros import make_macros
 from tresen.demo.planning import plan_all
 from tresen.demo.playing import Play
 from tresen.demo.stories import CONTENT
@@ -75,6 +76,7 @@ def _load(today: datetime, password: str | None, tickets: int, dice: Random) -> 
         _mailbox(house)
         further = found_further(today) + brought_together(house, clients, today)
         make_views(house)
+        make_macros(house)
         make_fields()
         further += open_workspaces(house, today, password=password) + of_the_week(house, clients, today)
         working = Working(house, clients, today, Random(SEED))

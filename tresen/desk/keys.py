@@ -84,6 +84,7 @@ TICKET = (
     Key("priority", "p", _("Priority")),
     Key("hand-over", "t", _("Hand over to a team")),
     Key("category", "l", _("Category")),
+    Key("macro", "m", _("Macro")),
 )
 WRITING = (
     Key("send", "Mod+Enter", _("Send"), handled=True),

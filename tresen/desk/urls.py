@@ -4,11 +4,12 @@ from django.urls import include, path
 
 from tresen.desk.admin.setup import first
 from tresen.desk.attachments import danger, download, embedded, uploads
-from tresen.desk.bulk import act, batch
+from tresen.desk.bulk import act, batch, compose
 from tresen.desk.conditions import parts as conditions
 from tresen.desk.fields import edit as fields
 from tresen.desk.fields import new_ticket as new_fields
 from tresen.desk.fields import pick as field_pick
+from tresen.desk.macros import urls as macros
 from tresen.desk.messages import delivery, headers, menu, move, original, pictures, raw, why, withdrawal
 from tresen.desk.messages import show as message
 from tresen.desk.organisations import edit as organisation_edit
@@ -123,12 +124,16 @@ urlpatterns = [
     path("conditions/matches/", conditions.matches, name="condition_matches"),
     path("counts/", views.counts, name="counts"),
     *work.DESK,
+    *macros.urlpatterns,
     path("tickets/new/", new.show, name="new"),
     path("tickets/new/fields/", new_fields.live, name="new_fields"),
     path("tickets/new/categories/", new_categories.suggest, name="new_categories"),
     path("tickets/new/templates/", from_template.suggest, name="new_templates"),
     path("tickets/new/template/", from_template.fill, name="new_template"),
     path("tickets/<str:number>/", include(ticket)),
+    path("bulk/<slug:action>/preview/", act.preview, name="bulk_preview"),
+    path("bulk/macros/", compose.macros, name="bulk_macros"),
+    path("bulk/compose/", compose.actions, name="bulk_compose"),
     path("planned/", planned.show, name="planned"),
     path("fields/pick/<slug:key>/", field_pick.suggest, name="field_pick"),
     path("people/", people.show, name="people"),

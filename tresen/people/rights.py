@@ -19,6 +19,7 @@ class Right(models.TextChoices):
     BILLING = "billing", _("Lock working time as billed")
     VIEWS = "views", _("Share views with the team")
     TEXTS = "texts", _("Keep text modules for the team")
+    MACROS = "macros", _("Share macros with the team")
     PEOPLE = "people", _("Change people and organisations")
     LEAD = "lead", _("Lead the team: its members and their roles")
 

@@ -8,3 +8,7 @@ class TextsConfig(AppConfig):
 
     def ready(self) -> None:
         import tresen.texts.using  # noqa: F401  # its job
+        from tresen.texts.filling import fill_action
+        from tresen.tickets.actions import words
+
+        words.filled_by(fill_action)

@@ -19,8 +19,8 @@ AT_ONCE = 50  # more than these are a job's
 
 @contextmanager
 def marked(batch: Batch) -> Iterator[None]:
-    """Every line the journals get meanwhile tells which batch it belongs to."""
-    token = marks.set({"batch": batch.pk})
+    """Every line the journals get meanwhile tells which batch it belongs to, and the macro it came by."""
+    token = marks.set({"batch": batch.pk, **({"macro": batch.value} if batch.action == "macro" else {})})
     try:
         yield
     finally:

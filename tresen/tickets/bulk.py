@@ -12,11 +12,13 @@ from tresen.kit import clock
 from tresen.kit.jobs import ending, job, periodic
 from tresen.people.actor import Actor
 from tresen.people.rights import Right
+from tresen.rules.language import holds, parse
 from tresen.tickets.access import demand, tickets_worked_by
 from tresen.tickets.actions.acting import Prepared, act, prepare
 from tresen.tickets.actions.registry import SHORT, short
 from tresen.tickets.batches import AT_ONCE, MOST, finish, marked, undo_item
 from tresen.tickets.change import Refused
+from tresen.tickets.conditions.registry import context_of, fields_of
 from tresen.tickets.models import Batch, BatchItem, BatchItemState, Ticket
 from tresen.tickets.together import lock_tree
 
@@ -32,10 +34,16 @@ def begin(tickets: Iterable[Ticket], action: str, value: str, *, by: Actor) -> B
 
 
 def begin_all(
-    tickets: Iterable[Ticket], actions: list[dict[str, Any]], *, by: Actor, action: str = "actions", value: str = ""
+    tickets: Iterable[Ticket],
+    actions: list[dict[str, Any]],
+    *,
+    by: Actor,
+    action: str = "actions",
+    value: str = "",
+    condition: dict[str, Any] | None = None,
 ) -> Batch:
     """Does all the actions to each of the tickets, at once or, if there are many, by a job; its item says what became
-    of each. One ticket takes all of the actions, or none.
+    of each. One ticket takes all of the actions, or none. `condition`, as JSON: where it does not hold nothing is done.
 
     Refused: what is no list of actions, a value that is none, no tickets or more than `MOST`."""
     assert by.person is not None
@@ -44,7 +52,9 @@ def begin_all(
         raise Refused(_("Choose between one and %(most)s tickets.") % {"most": MOST})
     ready = prepare(actions, by=by, delay=delay_for(by))  # what cannot be done to any of them is refused at once
     with transaction.atomic():
-        batch = Batch.objects.create(person=by.person, action=action, value=value[:100], actions=actions)
+        batch = Batch.objects.create(
+            person=by.person, action=action, value=value[:100], actions=actions, condition=condition or {}
+        )
         BatchItem.objects.bulk_create((BatchItem(batch=batch, ticket_id=key) for key in chosen), batch_size=2000)
         if len(chosen) > AT_ONCE:
             carry_on.later(batch_id=batch.pk)
@@ -122,6 +132,15 @@ def _ready(batch: Batch, by: Actor) -> Prepared | None:
         return None
 
 
+def is_meant(ticket: Ticket, condition: dict[str, Any], by: Actor) -> bool:
+    """A condition that is not understood any more holds for nothing."""
+    if not condition:
+        return True
+    registry = fields_of(by)
+    parsed = parse(condition, registry).condition
+    return parsed is not None and holds(parsed, registry, ticket, context_of(by))
+
+
 def _do(item: BatchItem, by: Actor, ready: Prepared) -> None:
     batch = item.batch
     with transaction.atomic():
@@ -138,6 +157,8 @@ def _do(item: BatchItem, by: Actor, ready: Prepared) -> None:
                 if not tickets_worked_by(by).filter(pk=ticket.pk).exists():
                     raise Refused(_("You do not work on this ticket."))
                 demand(by, ticket, Right.BULK)
+                if not is_meant(ticket, batch.condition, by):
+                    raise Refused(_("It is not meant for tickets like this."))
                 act(ticket, ready)
             item.state = BatchItemState.DONE
             item.kept = ready.doing.kept.pop(ticket.pk, {})

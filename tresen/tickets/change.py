@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import models, transaction
@@ -74,8 +74,8 @@ def plain(value: Any) -> Any:
     """A column's value as the journal keeps it: relations as ids, times in ISO 8601."""
     if isinstance(value, models.Model):
         return value.pk
-    if isinstance(value, datetime):
-        return value.isoformat()
+    if isinstance(value, datetime):  # as the database gives it back, whatever the zone it was reckoned in
+        return value.astimezone(UTC).isoformat()
     return value
 
 

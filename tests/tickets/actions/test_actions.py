@@ -42,6 +42,7 @@ def everything(cast: Cast) -> Given:
         {"do": "note", "text": "<p>Ist <b>bestellt</b>.</p>"},
         {"do": "draft", "text": "<p>Entwurf</p>"},
         {"do": "reply", "text": "<p>Wir kümmern uns.</p>"},
+        {"do": "snooze", "until": "3d"},
         {"do": "state", "to": "solved"},
     ]
 

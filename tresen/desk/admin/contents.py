@@ -191,6 +191,13 @@ TICKETS = (
         _("view list filter saved search queue overview folder condition share team export"),
     ),
     Entry(
+        "macros",
+        "wand-sparkles",
+        _("Macros"),
+        _("Several steps under one name, for teams or all agents."),
+        _("macro action steps automatic shortcut one click assign answer solve routine template bulk"),
+    ),
+    Entry(
         "custom_fields",
         "list",
         _("Custom fields"),

@@ -1,5 +1,6 @@
 """What is done to the tickets chosen in a list: the menu of each action, and the action itself."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -7,25 +8,28 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
+from tresen.desk.auditing import looks_only
 from tresen.desk.bulk.shown import answer
+from tresen.desk.bulk.wanted import chosen, wanted_of
 from tresen.desk.doors import agents_only, is_fragment
 from tresen.desk.tickets.assignment import ME
 from tresen.desk.tickets.menu import MANY, Option
 from tresen.desk.tickets.side import SIGNS
 from tresen.desk.tickets.suggesting import tickets_like
-from tresen.desk.views.saved import view_for
 from tresen.people.access import agents_for, teams_for
 from tresen.people.actor import Actor
 from tresen.people.models.team import Level
 from tresen.people.rights import Right
-from tresen.tickets.access import demand_somewhere, tickets_worked_by
+from tresen.tickets.access import demand_somewhere
+from tresen.tickets.actions.acting import prepare
+from tresen.tickets.actions.foreseeing import TRIED, forecast
 from tresen.tickets.actions.registry import SHORT
 from tresen.tickets.batches import MOST
-from tresen.tickets.bulk import begin
+from tresen.tickets.change import Refused
 from tresen.tickets.choices import categories_for, states
-from tresen.tickets.models import Priority, Ticket
+from tresen.tickets.models import Priority
 from tresen.ui.faces import face, nobody
 from tresen.ui.icons import icon
 
@@ -35,12 +39,14 @@ TO_A_TICKET = ("merge", "parent")
 @require_http_methods(["GET", "POST"])
 @agents_only
 def choose(request: HttpRequest, actor: Actor, action: str) -> HttpResponse:
+    """GET is the menu of a quick action; POST does it."""
+    if request.method == "POST":
+        demand_somewhere(actor, Right.BULK)
+        wanted = wanted_of(request, action, actor)
+        return answer(request, wanted.begin(chosen(request, actor), by=actor))
     if action not in SHORT:
         raise Http404
     demand_somewhere(actor, Right.BULK)
-    if request.method == "POST":
-        value = request.POST.get("value", "")[:100]
-        return answer(request, begin(_chosen(request, actor), action, value, by=actor))
     context: dict[str, Any] = {"action": action, "title": _titles()[action], "query": request.GET.get("q", "").strip()}
     if action in TO_A_TICKET:
         context |= {"tickets": tickets_like(actor, request.GET.get("q", ""))}
@@ -52,15 +58,23 @@ def choose(request: HttpRequest, actor: Actor, action: str) -> HttpResponse:
     return render(request, "desk/bulk/menu.html", context)
 
 
-def _chosen(request: HttpRequest, actor: Actor) -> list[Ticket]:
-    """The tickets ticked, or all of the view as it is now; of foreign numbers nothing is said."""
-    if request.POST.get("whole"):
-        view = view_for(actor, request.POST.get("view", ""))
-        if view is None:
-            raise Http404
-        return list(view.tickets(actor).order_by("-updated_at", "-id")[:MOST])
-    numbers = [one for one in request.POST.get("numbers", "").split(",") if one][: MOST + 1]
-    return list(tickets_worked_by(actor).filter(number__in=numbers))
+@require_POST
+@agents_only
+@looks_only
+def preview(request: HttpRequest, actor: Actor, action: str) -> HttpResponse:
+    """How many would change, how many are so already, how many cannot be changed and why; nothing is done."""
+    demand_somewhere(actor, Right.BULK)
+    wanted = wanted_of(request, action, actor)
+    tickets = chosen(request, actor)
+    ready, total = prepare(wanted.actions, by=actor), tickets.count()
+    if not total:
+        raise Refused(_("Choose between one and %(most)s tickets.") % {"most": MOST})
+    found = forecast(tickets[:TRIED], ready, wanted.condition, total=total)
+    context = {"wanted": wanted, "says": ready.says, "found": found, "most": MOST, "sends": ready.sends}
+    response = render(request, "desk/bulk/preview.html", context)
+    response["HX-Retarget"], response["HX-Reswap"] = "#bulk-ask", "innerHTML"
+    response["HX-Trigger-After-Settle"] = json.dumps({"ask": {"dialog": "bulk-ask"}})
+    return response
 
 
 def _options(action: str, actor: Actor) -> Iterator[Option]:

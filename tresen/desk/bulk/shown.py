@@ -46,6 +46,8 @@ def shown_batch(batch: Batch, actor: Actor) -> ShownBatch:
 
 def words_for(batch: Batch, counts: dict[str, int]) -> str:
     done, kept = (counts["undone"], counts["kept"]) if batch.undoing else (counts["done"], counts["failed"])
+    if batch.undoing and batch.action == "macro" and done == 1 and not kept:
+        return _("“%(name)s” is undone.") % {"name": batch.value}
     if batch.undoing:
         words = ngettext("One ticket is as it was before.", "%(count)s tickets are as they were before.", done)
         more = ngettext("One stays as it is.", "%(count)s stay as they are.", kept)
@@ -66,6 +68,9 @@ def answer(request: HttpRequest, batch: Batch) -> HttpResponse:
     """For the list: what to say, and whether there is more to see."""
     counts = progress(batch)
     running = bool(counts["done"] if batch.undoing else counts["pending"]) and batch.finished_at is None
+    if batch.undoing and sum(counts.values()) == 1 and counts["kept"]:
+        reason = BatchItem.objects.filter(batch=batch).values_list("reason", flat=True)[0]
+        return tell(HttpResponse(status=204), toast={"text": _("Not undone: %s") % reason, "tone": "bad"})
     told = {
         "batch": batch.pk,
         "text": _("Working on it …") if running else words_for(batch, counts),

@@ -5,6 +5,7 @@ here."""
 
 from django.utils.translation import gettext_lazy as _
 
+from tresen.desk.macros.offering import macros
 from tresen.desk.palette.actions import actions
 from tresen.desk.palette.offers import Source
 from tresen.desk.palette.places import administration, places, views
@@ -14,6 +15,7 @@ from tresen.desk.palette.things import organisations, people, tickets
 SOURCES = (
     Source("recent", _("Where you were"), recent),
     Source("actions", _("This ticket"), actions),
+    Source("macros", _("Macros"), macros),
     Source("places", _("Go to"), places),
     Source("views", _("Views"), views),
     Source("administration", _("Administration"), administration),

@@ -77,6 +77,7 @@ class ShownEvent:
     message: None = None
     undo: str = ""  # POST there takes it back
     batch: int = 0  # the act on many tickets it belongs to
+    macro: str = ""  # the name of the macro it came by
 
 
 @dataclass
@@ -175,6 +176,7 @@ def _event(event: Event, names: Any, times: Times, fields: Definitions, number: 
         time=times.clock_tag(event.at),
         undo=reverse("desk:undo", args=[number, event.pk]) if event.name in UNDOABLE else "",
         batch=event.data.get("batch", 0),
+        macro=str(event.data.get("macro", "")),
     )
 
 

@@ -38,6 +38,20 @@ def _plainly(ticket: Ticket, by: Actor) -> Letter:
     return Letter([ticket.customer.email or ""], language=ticket.customer.locale)
 
 
+Fill = Callable[[str, Ticket, Actor, str], tuple[str, list[str]]]
+_fills: list[Fill] = []
+
+
+def filled_by(fill: Fill) -> None:
+    """The room of texts says so: (HTML, ticket, actor, language) to the HTML with the ticket's words in the place of
+    its variables, and what the variables without a value are called."""
+    _fills[:] = [fill]
+
+
+def filled(html: str, ticket: Ticket, by: Actor, language: str) -> tuple[str, list[str]]:
+    return _fills[0](html, ticket, by, language) if _fills and "{{" in html else (html, [])
+
+
 _letters: list[Callable[[Ticket, Actor], Letter]] = [_plainly]
 
 
@@ -81,15 +95,22 @@ def kinds(actor: Actor) -> Iterable[TicketAction]:
 
 
 def _note(values: Values, doing: Doing) -> Act:
-    body = Body.from_html(one(values, "text"))
-    return lambda ticket: note(ticket, by=doing.by, body=body)
+    def write(ticket: Ticket) -> None:
+        html, _missing = filled(one(values, "text"), ticket, doing.by, Locale.GERMAN)
+        note(ticket, by=doing.by, body=Body.from_html(html))
+
+    return write
 
 
 def _reply(values: Values, doing: Doing) -> Act:
     def send(ticket: Ticket) -> None:
         letter = _letters[0](ticket, doing.by)
         given: dict[str, Any] = {"to": list(letter.to), "cc": list(letter.cc), "facts": dict(letter.facts)}
-        reply(ticket, by=doing.by, body=Body.from_html(text_for(values, letter)), delay=doing.delay, **given)
+        html, missing = filled(text_for(values, letter), ticket, doing.by, letter.language)
+        if missing:
+            words = _("The answer was not written: “%(variable)s” is not known here.")
+            raise Refused(words % {"variable": missing[0]})
+        reply(ticket, by=doing.by, body=Body.from_html(html), delay=doing.delay, **given)
 
     return send
 
@@ -107,7 +128,7 @@ def _draft(values: Values, doing: Doing) -> Act:
         letter, known = _letters[0](ticket, doing.by), draft_of(ticket, by=doing.by).get("reply")
         before = {"html": known.html, "version": known.version} if known else None
         recipients = known.recipients if known else {"to": list(letter.to), "cc": list(letter.cc)}
-        added = text_for(values, letter)
+        added, _missing = filled(text_for(values, letter), ticket, doing.by, letter.language)
         kept = save_draft(
             ticket,
             by=doing.by,

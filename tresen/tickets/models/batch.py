@@ -24,6 +24,7 @@ class Batch(models.Model):
     action = models.CharField(max_length=20)
     value = models.CharField(max_length=100, blank=True, help_text="what it is to become; the name of a macro")
     actions = models.JSONField(default=list, db_default=[], help_text="all of them, see docs/rules.md")
+    condition = models.JSONField(default=dict, db_default={}, help_text="whom it is for; {}: for all of them")
     undoing = models.BooleanField(default=False, help_text="taken back, or about to be")
     created_at = models.DateTimeField(default=clock.now)
     finished_at = models.DateTimeField(null=True)

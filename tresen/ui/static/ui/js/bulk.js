@@ -1,7 +1,8 @@
 // Choosing rows of the list: by their boxes, with Shift a whole stretch, with X the row one is on, with Escape none.
+import { offer } from "./macro.js";
 import { toast } from "./toast.js";
 import { htmx } from "./swaps.js";
-import { say, words } from "./words.js";
+import { say } from "./words.js";
 
 const chosen = new Set();
 let whole = false;
@@ -105,15 +106,7 @@ document.addEventListener("batched", ({ detail }) => {
   document.getElementById("bulk-ask")?.close();
   if (detail.open) return ask(detail.open);
   if (!detail.undo) return toast(detail.text);
-  const note = Object.assign(document.createElement("div"), { className: "toast act" });
-  const button = Object.assign(document.createElement("button"), { type: "button", textContent: words.undo });
-  note.append(Object.assign(document.createElement("span"), { textContent: detail.text }), button);
-  document.getElementById("toasts").append(note);
-  setTimeout(() => note.remove(), 12000);
-  button.addEventListener("click", () => {
-    note.remove();
-    htmx.ajax("DELETE", detail.undo, { swap: "none", source: document.body });
-  });
+  offer(detail.text, detail.undo, 12);
 });
 
 async function ask(address) {

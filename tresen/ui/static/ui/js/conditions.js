@@ -84,11 +84,13 @@ document.addEventListener("keydown", (event) => {
 
 // Another field, or an answer of the server: count again; show faults at the rows somebody has worked on.
 document.addEventListener("htmx:afterSwap", (event) => {
-  const editor = event.detail.target.closest?.("[data-conditions]") ?? document.querySelector("[data-conditions]");
+  const { target, requestConfig } = event.detail;
+  // A part that was changed for another is out of the page; the new one has its id.
+  const editor = (target.isConnected ? target : document.getElementById(target.id))?.closest?.("[data-conditions]") ?? document.querySelector("[data-conditions]");
   if (!editor) return;
-  const matches = event.detail.target.closest?.(".cond-matches");
+  const matches = target.closest?.(".cond-matches");
   if (matches) faults(editor, matches);
-  else if (event.detail.requestConfig?.path?.startsWith("/desk/conditions/part/")) editor.dispatchEvent(new CustomEvent("moved"));
+  else if (/^\/desk\/(conditions\/part|actions\/line)\//.test(requestConfig?.path)) editor.dispatchEvent(new CustomEvent("moved"));
 });
 
 function faults(editor, matches) {

@@ -18,10 +18,11 @@ export async function open(dialog, from) {
     htmx.process(dialog);
   }
   if (!dialog.open) dialog.showModal();
+  else dialog.querySelector("[autofocus]")?.focus();
 }
 
 // The server asks before it does something: it has filled the dialog already.
-document.addEventListener("ask", () => open(document.getElementById("ask")));
+document.addEventListener("ask", ({ detail }) => open(document.getElementById(detail?.dialog ?? "ask")));
 
 document.addEventListener("htmx:afterRequest", (event) => {
   if (event.detail.xhr.status < 300 && event.detail.elt.matches("dialog form:not([data-stays])")) event.detail.elt.closest("dialog").close();

@@ -24,6 +24,7 @@ import "./walk.js";
 import "./onward.js";
 import "./places.js";
 import "./bulk.js";
+import "./macro.js";
 import "./conversation.js";
 import "./composer.js";
 import "./recalling.js";

@@ -16,6 +16,7 @@ class Rich extends HTMLElement {
       placeholder: "",
       label: this.querySelector("label")?.textContent ?? "",
       onUpdate: ({ editor }) => (area.value = editor.isEmpty ? "" : editor.getHTML()),
+      onSelection: () => {},
       onFiles: () => {},
     });
     area.hidden = true;
