@@ -12,5 +12,5 @@ def give(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("routing", "0001_macros"), ("people", "0019_flow")]
+    dependencies = [("routing", "0001_macros"), ("people", "0018_single_keys")]
     operations = [migrations.RunPython(give, migrations.RunPython.noop)]
