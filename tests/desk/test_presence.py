@@ -1,5 +1,6 @@
 """Presence and suggestions of names in the desk."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +13,7 @@ from tresen.tickets.body import Body
 from tresen.tickets.mentioning import OUTSIDERS, Naming
 from tresen.tickets.models import Mention, Presence
 from tresen.tickets.noting import note
+from tresen.tickets.replying import reply
 
 SignIn = Callable[[Any], Client]
 
@@ -75,3 +77,40 @@ def test_an_open_question_stands_at_the_head_until_it_is_closed(cast: Cast, sign
     assert (
         sign_in(cast.agent).post(f"/desk/tickets/{other.number}/questions/{key}/", {"do": "close"}).status_code == 404
     )
+
+
+def sent(cast: Cast, client: Client, **more: Any) -> Any:
+    given = {"html": "<p>Von mir</p>", "to": "karla@klinikum.test", **more}
+    return client.post(place(cast, "reply/"), given, headers={"HX-Request": "true"})
+
+
+def test_a_second_reply_is_asked_about_first_and_shows_what_the_other_wrote(cast: Cast, sign_in: SignIn) -> None:
+    seen = cast.ticket.messages.latest("pk").pk
+    his = reply(cast.ticket, by=cast.actor("colleague"), body=Body.from_text("Der Treiber ist erneuert."))
+    client = sign_in(cast.agent)
+    asked = sent(cast, client, seen=seen)
+    told = json.loads(asked["HX-Trigger"])["asks"]
+    assert asked.status_code == 409
+    assert "Cem Kollege" in told["words"]
+    assert "Der Treiber ist erneuert." in told["points"][0]
+    assert cast.ticket.messages.filter(author=cast.agent).count() == 0
+    assert sent(cast, client, seen=seen, **{told["name"]: told["value"]}).status_code == 200
+    assert sent(cast, client, seen=his.pk).status_code == 200
+
+
+def test_a_third_that_came_while_he_was_asked_asks_again(cast: Cast, sign_in: SignIn) -> None:
+    seen = cast.ticket.messages.latest("pk").pk
+    client, told = sign_in(cast.agent), {}
+    for words in ("Erstens", "Zweitens"):
+        agreed = {"agreed": told["value"]} if words == "Zweitens" else {}
+        reply(cast.ticket, by=cast.actor("colleague"), body=Body.from_text(words))
+        asked = sent(cast, client, seen=seen, **agreed)
+        told = json.loads(asked["HX-Trigger"])["asks"]
+        assert [one.rpartition(": ")[2] for one in told["points"]] == [words]
+
+
+def test_while_a_colleague_writes_one_it_is_asked_about_too(cast: Cast, sign_in: SignIn) -> None:
+    seen = cast.ticket.messages.latest("pk").pk
+    sign_in(cast.agent).post(place(cast), {"tab": "tab-of-anna", "doing": "reply"})
+    assert sent(cast, sign_in(cast.agent), seen=seen).status_code == 200
+    assert sent(cast, sign_in(cast.colleague), seen=10**9).status_code == 409

@@ -1,10 +1,11 @@
 """History is told, not sent: while the demo is loaded, a reply counts as delivered at its own date."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from tresen.channels import outbox
 from tresen.channels.contract import SENDERS
+from tresen.channels.email.questions import sending as questions
 from tresen.kit.journal import Journal, Reactions
 from tresen.tickets.models import Event, Message
 
@@ -21,7 +22,7 @@ def nothing_is_sent() -> Iterator[None]:
 
 
 def _as_history(reactions: Reactions) -> Reactions:
-    return Reactions(within=[was_sent if reaction == outbox.send else reaction for reaction in reactions.within])
+    return Reactions(within=[PAST.get(reaction, reaction) for reaction in reactions.within])
 
 
 def was_sent(event: Event) -> None:
@@ -30,3 +31,9 @@ def was_sent(event: Event) -> None:
         message.external_id = sender.identify(message)
         message.save(update_fields=["external_id"])
         outbox.record_sent(message)
+
+
+PAST: dict[Callable[[Event], None], Callable[[Event], None]] = {
+    outbox.send: was_sent,
+    questions.tell: questions.was_told,
+}

@@ -15,6 +15,7 @@ from tresen.demo.clients import CLIENTS, House, make_client, make_house
 from tresen.demo.correspondence import of_the_week
 from tresen.demo.custom_fields import make_fields
 from tresen.demo.directory import fill_directory, found_further
+from tresen.demo.experts import experts_asked
 from tresen.demo.history import nothing_is_sent
 from tresen.demo.macros import make_macros
 from tresen.demo.planning import plan_all
@@ -79,6 +80,7 @@ def _load(today: datetime, password: str | None, tickets: int, dice: Random) -> 
         make_macros(house)
         make_fields()
         further += open_workspaces(house, today, password=password) + of_the_week(house, clients, today)
+        further += experts_asked(house, clients, today)
         working = Working(house, clients, today, Random(SEED))
         working.prepare()
     plans = plan_all(clients, today=today, dice=dice, count=tickets)

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
+from tresen.desk.asking import Asks
 from tresen.people.actor import Actor
 from tresen.people.refusals import EditRefused, NotReadable, Taken
 from tresen.tickets.change import Refused
@@ -37,6 +38,8 @@ def agents_only(view: View[P]) -> Door[P]:
             return view(request, actor, *args, **kwargs)
         except Discloses as doubt:
             return _ask_first(request, str(doubt))
+        except Asks as doubt:
+            return _asked(request, doubt)
         except (Refused, EditRefused, Taken, NotReadable) as refusal:
             return refused(str(refusal))
 
@@ -52,6 +55,15 @@ def _ask_first(request: HttpRequest, words: str) -> HttpResponse:
     response["HX-Retarget"], response["HX-Reswap"] = "#ask", "innerHTML"
     response["HX-Trigger-After-Settle"] = "ask"
     return response
+
+
+def _asked(request: HttpRequest, doubt: Asks) -> HttpResponse:
+    """Nothing was done. The composer asks, and sends the same once more with the answer in it."""
+    if not request.headers.get("HX-Request"):
+        return refused(str(doubt))
+    response = HttpResponse(str(doubt), status=409, content_type="text/plain; charset=utf-8")
+    response["HX-Reswap"] = "none"
+    return tell(response, asks=doubt.told)
 
 
 def _holds_nul(request: HttpRequest) -> bool:

@@ -45,7 +45,7 @@ def offered(ticket: Ticket, wanted: str, by: Actor) -> list[dict[str, Any]]:
     found = [_line(mark(PERSON, one.pk), str(one), key=one.pk) for one in inside]
     found[5:5] = [_line(mark(TEAM, one.pk), str(one), _("Team: everybody in it who sees the ticket")) for one in teams]
     if may_ask_outsiders(ticket, by):
-        words = _("Does not see the ticket: gets this note alone, by mail")
+        words = _("No access: gets this note alone, by mail")
         found += [_line(mark(PERSON, one.pk), str(one), words, key=one.pk) for one in outside]
     return found
 

@@ -11,6 +11,7 @@ from tresen.desk.doors import agents_only
 from tresen.desk.tickets.answer import answer
 from tresen.desk.tickets.fetch import ticket_for
 from tresen.desk.tickets.outgoing import Outgoing, moment_of, outgoing_of
+from tresen.desk.tickets.overtaken import demand_unovertaken
 from tresen.desk.workload.bookings import book_along
 from tresen.people.actor import Actor
 from tresen.people.rights import Right
@@ -27,6 +28,8 @@ def _make(request: HttpRequest, actor: Actor, number: str, *, kind: str) -> Http
         return _later(request, actor, ticket, given, at)
     seconds = actor.person.undo_seconds if actor.person else 0
     with transaction.atomic():
+        if kind == "reply":
+            demand_unovertaken(request, ticket, actor)
         message = given.say(ticket, by=actor, delay=seconds)
         book_along(request, ticket, actor, message)
         discard_draft(ticket, by=actor, kind=kind)
@@ -35,6 +38,8 @@ def _make(request: HttpRequest, actor: Actor, number: str, *, kind: str) -> Http
 
 def _later(request: HttpRequest, actor: Actor, ticket: Ticket, given: Outgoing, at: str) -> HttpResponse:
     with transaction.atomic():
+        if given.kind == "reply":
+            demand_unovertaken(request, ticket, actor)
         draft = schedule(ticket, given.plan(ticket), by=actor, at=moment_of(at))
         book_along(request, ticket, actor, None)
         discard_draft(ticket, by=actor, kind=given.kind)

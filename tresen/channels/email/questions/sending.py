@@ -7,7 +7,7 @@ from tresen.channels.email.mailboxes import bare, own_addresses, sending_mailbox
 from tresen.channels.email.outgoing.transport import hand_over
 from tresen.channels.email.questions import keys
 from tresen.channels.email.questions.letter import may_be_told, reminder_mail
-from tresen.channels.models import Delivery
+from tresen.channels.models import Delivery, DeliveryState
 from tresen.kit.jobs import job
 from tresen.people.addresses import normal_address
 from tresen.tickets.models import Event, Mention, Message
@@ -16,12 +16,26 @@ from tresen.tickets.models import Event, Mention, Message
 def tell(event: Event) -> None:
     """Reaction: a delivery for each person who is named, or asked. A whole team that is only named hears of it in the
     desk."""
+    if rows := _rows(event):
+        Delivery.objects.bulk_create(rows)
+        outbox.deliver.later(message_id=rows[0].message_id)
+
+
+def was_told(event: Event) -> None:
+    """The same for imported and demo history: it went out long ago."""
+    rows = _rows(event)
+    for row in rows:
+        row.state, row.attempts, row.sent_at, row.created_at = DeliveryState.SENT, 1, event.at, event.at
+    Delivery.objects.bulk_create(rows)
+
+
+def _rows(event: Event) -> list[Delivery]:
     message = event.said
     if message is None or not event.data.get("mentioned"):
-        return
+        return []
     mailbox = sending_mailbox(event.ticket)
     domain = mailbox.address.rpartition("@")[2] if mailbox else "tresen.invalid"
-    rows = [
+    return [
         Delivery(
             message=message,
             channel="email",
@@ -31,9 +45,6 @@ def tell(event: Event) -> None:
         )
         for one in mailed(message)
     ]
-    if rows:
-        Delivery.objects.bulk_create(rows)
-        outbox.deliver.later(message_id=message.pk)
 
 
 def mailed(message: Message) -> list[Mention]:
