@@ -51,6 +51,7 @@ KEYS: dict[str, str] = {
     "tickets.Batch": "action value",
     "tickets.CategoryChange": "name changes",
     "tickets.Draft": "kind",
+    "tickets.Jotting": "key",  # random
     "tickets.Message": "external_id in_reply_to submission",  # random
     "tickets.Attachment": "media_type content_id",
     "tickets.Event": "name actor_kind",
@@ -86,6 +87,7 @@ SAMPLES: dict[str, Any] = {
     "tickets.Message.recipients": {"to": ["%s@kanari.test"], "cc": ["%s@kanari.test"], "bcc": ["%s@kanari.test"]},
     "tickets.Draft.recipients": {"to": ["%s@kanari.test"]},
     "tickets.Draft.options": {"subject": "%s"},
+    "tickets.Jotting.content": {"subject": ["%s"], "text": ["%s"]},
     "email.Inbound.envelope_to": ["%s@kanari.test"],
 }  # fmt: skip
 # What the customer of a ticket is shown of it; of messages and their files, that of the public ones.
@@ -251,7 +253,8 @@ def readers_of(row: Any, column: str, keys: dict[int, str], people: dict[int, st
         return AGENTS if label == "email.Mailbox" and column in ("name", "address", "sender_name") else ADMIN
     if label in OF_ALL:
         return AGENTS | set(people.values()) if label in ("tickets.State", "tickets.KindSetting") else AGENTS
-    if label == "tickets.Draft" and row.send_at is None:  # what is planned, whoever works on the ticket sees
+    # What is planned, whoever works on the ticket sees.
+    if label == "tickets.Jotting" or (label == "tickets.Draft" and row.send_at is None):
         return frozenset({people[row.person_id]})
     if isinstance(row, SavedView | TextModule | Macro):
         return frozenset({people[row.owner_id]}) if row.owner_id else AGENTS

@@ -86,6 +86,7 @@ DESK: dict[str, dict[str, Any]] = {
     "desk:billing": {"POST": ("somewhere:billing", {"reason": "Versehen"})},
     "desk:field_pick": {"GET": "agent"},
     "desk:new": {"GET": "somewhere:open", "POST": ("somewhere:open", {})},
+    "desk:jotting": {"PUT": "somewhere:open", "DELETE": "somewhere:open"},
     "desk:new_fields": {"POST": ("somewhere:open", {})},
     "desk:new_categories": {"GET": "somewhere:open"},
     "desk:new_templates": {"GET": "somewhere:open"},

@@ -12,6 +12,7 @@ CHANNELS = {
     "chat": "message-circle",
     "api": "server",
     "counter": "store",
+    "letter": "file-text",
     "schedule": "clock",
 }
 

@@ -97,7 +97,7 @@ Priority = Literal["low", "normal", "high", "urgent"]
 Impact = Literal["person", "group", "house"]
 Urgency = Literal["low", "medium", "high"]
 StateType = Literal["new", "open", "waiting", "solved", "closed"]
-Channel = Literal["email", "portal", "phone", "chat", "api", "counter", "schedule"]
+Channel = Literal["email", "portal", "phone", "chat", "api", "counter", "letter", "schedule"]
 Locale = Literal["de", "en"]
 
 CategoryKey = Annotated[

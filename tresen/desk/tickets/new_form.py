@@ -1,5 +1,6 @@
 """The form for a new ticket."""
 
+import re
 from email.utils import parseaddr
 from typing import Any
 
@@ -9,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from tresen.desk.tickets.composing import ADDRESS
 from tresen.people.access import persons_for, teams_for
 from tresen.people.actor import Actor
+from tresen.people.contacts import set_phone
 from tresen.people.models import Person, Team
-from tresen.people.registering import organisation_of, recognise, register
+from tresen.people.registering import organisation_of, person_by_address, recognise, register
 from tresen.tickets.assessing import LONGEST_REASON
 from tresen.tickets.checklists import checklists_for
 from tresen.tickets.choices import categories_for
@@ -21,6 +23,7 @@ from tresen.tickets.templates import templates_for
 CHANNELS = (
     (Channel.PHONE, Channel.PHONE.label),
     (Channel.COUNTER, Channel.COUNTER.label),
+    (Channel.LETTER, Channel.LETTER.label),
     (Channel.EMAIL, _("E-mail on behalf")),
 )
 
@@ -31,6 +34,8 @@ class NewTicket(forms.Form):
     )
     customer_text = forms.CharField(label=_("Customer"), max_length=300)
     person = forms.ModelChoiceField(Person.objects.none(), required=False, widget=forms.HiddenInput)
+    new_phone = forms.CharField(label=_("Phone number"), max_length=60, required=False)
+    new_email = forms.EmailField(label=_("E-mail"), max_length=254, required=False)
     subject = forms.CharField(label=_("Subject"), max_length=500)
     text = forms.CharField(label=_("What is it about?"), widget=forms.Textarea, strip=True)
     kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices, initial=Kind.INCIDENT)
@@ -72,6 +77,8 @@ class NewTicket(forms.Form):
         error_messages={"invalid_choice": _("This template cannot be used any more. Choose another one, or none.")},
     )
     mine = forms.BooleanField(label=_("Assign to me"), required=False)
+    solved = forms.BooleanField(label=_("Solved at once"), required=False)
+    minutes = forms.IntegerField(label=_("Minutes it took"), min_value=1, max_value=1440, required=False)
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -92,6 +99,8 @@ class NewTicket(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
+        if not given.get("person") and given.get("new_phone") and not re.search(r"\d", given["new_phone"]):
+            self.add_error("new_phone", _("This is not a phone number."))
         if not given.get("person") and "@" in given.get("customer_text", ""):
             address = parseaddr(given["customer_text"])[1]
             if not ADDRESS.fullmatch(address):
@@ -106,13 +115,21 @@ class NewTicket(forms.Form):
         return given
 
     def customer(self) -> Person:
-        """The person chosen; somebody new is registered by address or, without one, by name."""
-        if person := self.cleaned_data["person"]:
+        """The person chosen; somebody new is registered by address or, without one, by name, with his number."""
+        given = self.cleaned_data
+        if person := given["person"]:
             return person  # type: ignore[no-any-return]
-        name, address = parseaddr(self.cleaned_data["customer_text"])
-        if ADDRESS.fullmatch(address):
-            return recognise(address, name)[0]
-        return register(name=self.cleaned_data["customer_text"])
+        name, address = parseaddr(given["customer_text"])
+        if not ADDRESS.fullmatch(address):
+            name, address = given["customer_text"], given["new_email"]
+        if not address:
+            return register(name=name, phone=given["new_phone"])
+        known = person_by_address(address)
+        if known is None:
+            known = recognise(address, name)[0]
+            if given["new_phone"]:
+                set_phone(known, given["new_phone"])
+        return known
 
 
 def template_context(actor: Actor, chosen: TicketTemplate | None) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from tresen.desk.doors import agents_only
 from tresen.desk.fields.controls import form_context
 from tresen.desk.fields.drafting import drafted
 from tresen.desk.fields.new_ticket import draft_of
+from tresen.desk.tickets.jotting import jotting_context
 from tresen.desk.tickets.new_form import NewTicket, template_context
 from tresen.desk.workload.filling import filled, untouched_values
 from tresen.people.actor import Actor
@@ -41,7 +42,9 @@ def fill(request: HttpRequest, actor: Actor) -> HttpResponse:
     demand_somewhere(actor, Right.OPEN)
     chosen = template_in(request.POST, "template", actor)
     # Without a field that asks for the focus: somebody may still be typing another search.
-    return render(request, "desk/tickets/new_form.html", filled_form(request.POST, chosen, actor) | {"filling": True})
+    context = filled_form(request.POST, chosen, actor) | jotting_context(actor, request.POST) | {"filling": True}
+    context["dialog"] = "dialog" in request.POST
+    return render(request, "desk/tickets/new_form.html", context)
 
 
 def filled_form(posted: QueryDict, chosen: TicketTemplate | None, actor: Actor) -> dict[str, object]:
@@ -53,7 +56,7 @@ def filled_form(posted: QueryDict, chosen: TicketTemplate | None, actor: Actor) 
     draft = draft_of(said, actor)
     draft.values = {key: value for key, value in (chosen.values if chosen else {}).items() if key in free}
     fields = drafted(draft, said, actor, known)
-    start = {**said.dict(), "mine": "mine" in said}
+    start = {**said.dict(), "mine": "mine" in said, "solved": "solved" in said}
     context = {"form": NewTicket(actor, initial=start), "kept": kept, **template_context(actor, chosen)}
     return context | form_context(fields, known, said)
 

@@ -6,6 +6,7 @@ from tresen.tickets.models.category_use import CategoryUse
 from tresen.tickets.models.draft import Draft
 from tresen.tickets.models.event import Event
 from tresen.tickets.models.field import CustomField, FieldType, FormRule, FormStamp
+from tresen.tickets.models.jotting import Jotting
 from tresen.tickets.models.kind import KindSetting
 from tresen.tickets.models.link import Link, LinkType
 from tresen.tickets.models.mention import Mention
@@ -42,6 +43,7 @@ __all__ = [
     "FormStamp",
     "Impact",
     "Involvement",
+    "Jotting",
     "Kind",
     "KindSetting",
     "Link",

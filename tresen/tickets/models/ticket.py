@@ -35,6 +35,7 @@ class Channel(models.TextChoices):
     CHAT = "chat", _("Chat")
     API = "api", "API"
     COUNTER = "counter", _("Counter")
+    LETTER = "letter", _("Letter")
     SCHEDULE = "schedule", _("Schedule")
 
 

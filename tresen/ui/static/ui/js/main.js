@@ -2,6 +2,7 @@
 import "./swaps.js";
 import "./toast.js";
 import "./hotkeys.js";
+import "./capturing.js";
 import "./focus.js";
 import "./keysheet.js";
 import "./recent.js";
