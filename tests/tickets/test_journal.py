@@ -19,6 +19,7 @@ from tresen.people.instructing import instruct
 from tresen.people.registering import register
 from tresen.tickets import change as change_module
 from tresen.tickets.acknowledging import acknowledge
+from tresen.tickets.asking import answer_question, be_away, close_question, remind_overdue
 from tresen.tickets.assessing import assess
 from tresen.tickets.assigning import assign, hand_over
 from tresen.tickets.body import Body
@@ -49,6 +50,7 @@ from tresen.tickets.receiving import hear_partner, receive
 from tresen.tickets.replay import replay
 from tresen.tickets.replying import reply
 from tresen.tickets.returning import come_back
+from tresen.tickets.saying import Origin
 from tresen.tickets.scheduling import Plan, drop, schedule, send_now, stop
 from tresen.tickets.settling import unsettle
 from tresen.tickets.sharing import share, unshare
@@ -144,10 +146,25 @@ VERBS = {
 }
 
 VERBS |= {
+    "question": lambda c, t, n: question_and(c, t, n),
     "people": lambda c, t, n: people_and(c, t, n),
     "task": lambda c, t, n: task_and(c, t, n),
     "time": lambda c, t, n: time_and(c, t, n),
 }
+
+
+def question_and(cast: Cast, ticket: Ticket, n: int) -> None:
+    naming = Naming((cast.colleague.pk,)).asking(clock.now() + timedelta(hours=1))
+    asked = note(ticket, by=cast.actor("admin"), body=WORDS, naming=naming)
+    mention = asked.mentions.select_related("message__ticket", "person").get()
+    be_away(mention, by=SYSTEM)
+    if n % 3 == 0:
+        answer_question(mention, ticket, by=SYSTEM, body=WORDS, origin=Origin(sender="cem@desk.test"))
+    elif n % 3 == 1:
+        close_question(mention, by=cast.actor("admin"))
+    else:
+        asked.mentions.update(due_at=clock.now())
+        remind_overdue(0)
 
 
 def people_and(cast: Cast, ticket: Ticket, n: int) -> None:
@@ -378,7 +395,7 @@ def test_every_verb_that_records_an_event_is_among_those_replayed() -> None:
         "sharing",
     }
     proved |= {"fields", "family", "linking", "together", "tasks", "checklists", "booking"}
-    proved |= {"forwarding", "scheduling", "withdrawing", "moving", "opening", "states", "waking"}
+    proved |= {"asking", "settling", "forwarding", "scheduling", "withdrawing", "moving", "opening", "states", "waking"}
 
     proved |= {
         "family",
