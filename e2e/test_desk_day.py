@@ -6,6 +6,7 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 AGENT = "aylin.kaya@demo.example"
+SAVED = re.compile(r"Gespeichert \d\d:\d\d")
 SignIn = Callable[..., None]
 
 
@@ -62,7 +63,7 @@ def test_half_written_words_outlive_the_page(page: Page, desk_url: str, sign_in:
     page.keyboard.press("n")
     expect(page.locator(".ProseMirror")).to_be_focused()
     page.keyboard.type("Nur für uns, halb fer")
-    expect(page.locator("[data-saved]")).to_have_text("Entwurf gesichert")
+    expect(page.locator("[data-saved]")).to_have_text(SAVED)
     page.reload()
     expect(page.locator(".ProseMirror")).to_have_text("Nur für uns, halb fer")
     expect(page.locator("#composer")).to_have_attribute("data-kind", "note")

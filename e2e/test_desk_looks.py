@@ -69,7 +69,7 @@ def test_a_whole_case_is_worked_with_a_thumb(phone: Page, desk_url: str, sign_in
     phone.locator("[data-write=reply]").tap()
     phone.locator(".ProseMirror-focused").wait_for()
     phone.keyboard.type("Vom Telefon aus")
-    phone.locator("[data-send]").first.tap()
+    phone.locator("[data-go]").tap()
     expect(phone.locator(".message.ours", has_text="Vom Telefon aus")).to_be_visible()
     phone.locator(".side-toggle").tap()
     expect(phone.locator("#side")).to_be_visible()

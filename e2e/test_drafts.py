@@ -1,6 +1,7 @@
 """What is being written outlives the browser, a new owner, a merge, and a second window."""
 
 import os
+import re
 import signal
 import time
 from collections.abc import Callable
@@ -12,6 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from e2e.browser import ARGUMENTS, find
 from e2e.product import Product
 
+SAVED = re.compile(r"Gespeichert \d\d:\d\d")
 SignIn = Callable[..., None]
 OwnTicket = Callable[[str], str]
 MOST_LOST = 2.0  # seconds of typing
@@ -73,7 +75,7 @@ def test_a_draft_outlives_a_new_owner_and_a_merge(
     sign_in(page)
     begin(page, f"{desk_url}tickets/{number}/")
     page.keyboard.type("Noch nicht fertig")
-    expect(page.locator("[data-saved]")).to_have_text("Entwurf gesichert")
+    expect(page.locator("[data-saved]")).to_have_text(SAVED)
     demo.python(ELSEWHERE.format(number=number, into=into))
     expect(page.locator("#head")).to_contain_text("Aylin Kaya")
     expect(page.locator(".ProseMirror")).to_have_text("Noch nicht fertig")

@@ -56,7 +56,7 @@ def test_nothing_leaves_before_the_instructions_are_confirmed(
     page.keyboard.press("r")
     page.locator(".ProseMirror-focused").wait_for()
     page.keyboard.type("Wir kommen nach der Sprechstunde.")
-    page.locator("[data-send]").first.click()
+    page.locator("[data-go]").click()
     expect(page.locator("#toasts")).to_contain_text("Anweisungen")
     expect(page.locator(".ProseMirror").first).to_contain_text("nach der Sprechstunde")
     if width == 390:

@@ -6,7 +6,7 @@ from django.utils.translation import override
 from tests.cast import Cast
 from tresen.texts.gaps import gaps
 from tresen.texts.values import all_values, first_name, last_name
-from tresen.texts.variables import kept, known, shown
+from tresen.texts.variables import kept, known, labels, shown
 
 
 @pytest.mark.django_db
@@ -33,9 +33,9 @@ def test_what_is_no_variable_stays_and_is_named() -> None:
 @pytest.mark.django_db
 def test_it_is_shown_as_the_reader_calls_it() -> None:
     with override("de"):
-        assert shown("{{customer.phone}} {{nichts}}") == "{{Kunde.Telefon}} {{nichts}}"
+        assert shown("{{customer.phone}} {{nichts}}", labels()) == "{{Kunde.Telefon}} {{nichts}}"
     with override("en"):
-        assert shown("{{customer.phone}}") == "{{Customer.Phone}}"
+        assert shown("{{customer.phone}}", labels()) == "{{Customer.Phone}}"
 
 
 @pytest.mark.django_db

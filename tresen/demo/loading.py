@@ -18,6 +18,7 @@ from tresen.demo.directory import fill_directory, found_further
 from tresen.demo.experts import experts_asked
 from tresen.demo.history import nothing_is_sent
 from tresen.demo.macros import make_macros
+from tresen.demo.modules import make_modules
 from tresen.demo.planning import plan_all
 from tresen.demo.playing import Play
 from tresen.demo.stories import CONTENT
@@ -101,6 +102,7 @@ def _load(today: datetime, password: str | None, tickets: int, dice: Random) -> 
             happen()
     with clock.at(today):
         fill_directory(today.date())
+        make_modules(house, today)
         working.finish()
 
 

@@ -61,6 +61,7 @@ GOING = (
     Key("go-planned", "g l", _("Planned"), to="/desk/planned/"),
     Key("go-people", "g p", _("People"), to="/desk/people/"),
     Key("go-organisations", "g c", _("Organisations"), to="/desk/organisations/"),
+    Key("go-modules", "g b", _("Text modules"), to="/desk/modules/"),
     Key("go-times", "g z", _("Working time"), to="/desk/times/"),
     Key("go-settings", "g e", _("Your settings"), to="/desk/profile/"),
 )
@@ -75,7 +76,9 @@ LIST = (
 )
 TICKET = (
     Key("reply", "r", pgettext_lazy("verb", "Reply")),
+    Key("reply-one", "R", _("Reply to the sender alone")),
     Key("note", "n", pgettext_lazy("composer", "Note")),
+    Key("phone", "h", pgettext_lazy("composer", "Call")),
     Key("forward", "f", pgettext_lazy("verb", "Forward")),
     Key("take", "a", _("Assign to me")),
     Key("assign", "A", _("Assign to …")),
@@ -88,6 +91,10 @@ TICKET = (
 )
 WRITING = (
     Key("send", "Mod+Enter", _("Send"), handled=True),
+    Key("send-solve", "Mod+Shift+Enter", _("Send and solve"), handled=True),
+    Key("send-wait", "Alt+Enter", _("Send and wait …"), handled=True),
+    Key("send-team", "Alt+Shift+Enter", _("Send and hand over …"), handled=True),
+    Key("text-module", "::", _("Put in a text module by its shortcut"), handled=True),
     Key("preview", "Mod+Shift+F", _("Show the mail as it will leave"), handled=True),
     Key("leave", "Escape", _("Stop writing; the draft stays"), handled=True),
 )

@@ -24,6 +24,7 @@ from tresen.desk.profile import page as profile
 from tresen.desk.profile import tokens
 from tresen.desk.search import page as search
 from tresen.desk.teams import members as team_members
+from tresen.desk.texts import urls as texts
 from tresen.desk.tickets import (
     assessment,
     assignment,
@@ -76,6 +77,8 @@ ticket = [
     path("reply/", reply.make, name="reply"),
     path("forward/", reply.forward, name="forward"),
     path("note/", note.make, name="note"),
+    path("phone/", note.phone, name="phone"),
+    *texts.TICKET,
     path("preview/<slug:kind>/", preview.make, name="preview"),
     path("letterhead/", letterhead.show, name="letterhead"),
     path("protection/", protection.show, name="protection"),
@@ -137,6 +140,7 @@ urlpatterns = [
     path("bulk/macros/", compose.macros, name="bulk_macros"),
     path("bulk/compose/", compose.actions, name="bulk_compose"),
     path("planned/", planned.show, name="planned"),
+    *texts.DESK,
     path("fields/pick/<slug:key>/", field_pick.suggest, name="field_pick"),
     path("people/", people.show, name="people"),
     path("people/new/", person_edit.new, name="person_new"),

@@ -54,7 +54,7 @@ def _occurs(module: TextModule, words: str) -> bool:
 
 
 def _pieces(text: str) -> list[str]:
-    cut = [_folded(piece) for piece in _CUT.split(text) if piece]
+    cut = [_folded(piece).strip(" ,.;:!?–-") for piece in _CUT.split(text) if piece]
     return [one for one in cut if len(one) >= _LONG_ENOUGH] or [one for one in cut if one]
 
 

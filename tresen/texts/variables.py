@@ -111,9 +111,13 @@ def kept(text: str) -> tuple[str, list[str]]:
     return VARIABLE.sub(settle, text), list(dict.fromkeys(odd))
 
 
-def shown(text: str) -> str:
+def labels() -> dict[str, str]:
+    """{name: as the reader calls it}"""
+    return {one.name: one.label for one in known()}
+
+
+def shown(text: str, labels: Mapping[str, str]) -> str:
     """The text with each variable as the reader calls it."""
-    labels = {one.name: one.label for one in known()} if "{{" in text else {}
     return VARIABLE.sub(lambda found: f"{{{{{labels.get(found[1], found[1])}}}}}", text)
 
 

@@ -9,7 +9,7 @@ from tresen.people.members import is_member
 from tresen.people.models import Person, Team
 from tresen.tickets.change import Refused, change
 from tresen.tickets.confiding import admit, guard
-from tresen.tickets.models import StateType, Ticket
+from tresen.tickets.models import Message, StateType, Ticket
 from tresen.tickets.states import keep_state_fitting, state_columns, state_for
 
 
@@ -27,11 +27,20 @@ def assign(ticket: Ticket, person: Person | None, *, by: Actor) -> None:
         step.record("assigned", assignee=person, **columns)
 
 
-def hand_over(ticket: Ticket, team: Team | None, *, by: Actor, reason: str = "", disclose: bool = False) -> None:
+def hand_over(
+    ticket: Ticket,
+    team: Team | None,
+    *,
+    by: Actor,
+    reason: str = "",
+    disclose: bool = False,
+    after: Message | None = None,
+) -> None:
     """Gives the ticket to another team. The assignee stays only if he is a member there too; a team it was shared
     with and that has it now does not share it any more.
 
-    Out of a confidential team: Discloses unless told to `disclose`; never to nobody's team."""
+    Out of a confidential team: Discloses unless told to `disclose`; never to nobody's team. `after`: the message with
+    which this was decided; withdrawn, it takes this back as well."""
     with change(ticket, by=by) as step:
         if ticket.team_id == (team.pk if team else None):
             return
@@ -40,5 +49,6 @@ def hand_over(ticket: Ticket, team: Team | None, *, by: Actor, reason: str = "",
         columns: dict[str, Any] = {} if stays else {"assignee": None}
         if team is not None and team.pk in ticket.shared_with:
             columns["shared_with"] = [one for one in ticket.shared_with if one != team.pk]
-        step.record("handed_over", {"reason": reason} if reason else None, team=team, **columns)
+        data = {**({"reason": reason} if reason else {}), **({"after": after.pk} if after else {})}
+        step.record("handed_over", data or None, team=team, **columns)
         keep_state_fitting(step, because="team")

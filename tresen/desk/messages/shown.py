@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from tresen.channels.email.pictures import Kept, may_always, sender_of
+from tresen.desk.messages.calls import told_of
 from tresen.desk.messages.deliveries import ShownDelivery, shown_delivery
 from tresen.desk.messages.files import ShownFile, shown_file
 from tresen.desk.messages.invitation import Invitation, invitations
@@ -129,7 +130,7 @@ def _way(message: Message) -> str:
     if message.kind == MessageKind.NOTE:
         return _("Internal note, never visible to customers")
     if message.kind == MessageKind.PHONE:
-        return _("Phone note, never visible to customers")
+        return " · ".join([*told_of(message), _("Phone note, never visible to customers")])
     if message.kind == MessageKind.WITHDRAWN:
         return ""
     parts = [str(message.get_channel_display())]

@@ -26,6 +26,8 @@ def places(asked: Asked) -> Iterator[Offer]:
         yield Offer(_("New ticket"), "plus", press="new", key="new", words=words)
     yield _page("my_tasks", _("My tasks"), "list-checks", "Aufgaben to-do tasks", "go-tasks")
     yield _page("planned", _("Planned"), "calendar-clock", "geplant später senden scheduled", "go-planned")
+    words = "Textbausteine Vorlagen Kürzel Antworten text modules canned snippets"
+    yield _page("modules", _("Text modules"), "braces", words, "go-modules")
     yield _page("times", _("Working time"), "timer", "Arbeitszeit Stunden Abrechnung hours billing", "go-times")
     yield _page("people", _("People"), "users", "Personen Kunden Adressbuch customers contacts", "go-people")
     words = "Organisationen Firmen Kunden Mandanten clients companies"

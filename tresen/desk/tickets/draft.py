@@ -8,12 +8,12 @@ from django.views.decorators.http import require_http_methods
 
 from tresen.channels.email.outgoing.letter import Choice
 from tresen.desk.doors import agents_only
-from tresen.desk.tickets.drafts import as_json, writing
+from tresen.desk.tickets.drafts import KINDS, as_json, writing
 from tresen.desk.tickets.fetch import ticket_for
 from tresen.people.actor import Actor
+from tresen.texts.using import MOST
 from tresen.tickets.drafts import discard_draft, draft_of, save_draft
 
-KINDS = {"reply", "note", "forward"}
 LARGEST = 500_000
 
 
@@ -51,6 +51,7 @@ def _read(request: HttpRequest) -> dict[str, Any] | None:
     return {"kind": kind, "html": html, "recipients": recipients, "options": options, "version": version}
 
 
+CALL = ("direction", "who", "number", "minutes")
 PASSED = ("none", "one", "last", "all")  # what a forward takes along, as the composer offers it
 
 
@@ -59,4 +60,6 @@ def _options(given: Any) -> dict[str, Any]:
     known = given if isinstance(given, dict) else {}
     lists = {name: [str(one)[:20] for one in known.get(name) or []][:200] for name in ("messages", "originals")}
     passed = {"passed": known["passed"]} if known.get("passed") in PASSED else {}
-    return {**Choice.of(known).facts["mail"], **lists, **passed}
+    modules = [one for one in known.get("modules") or [] if isinstance(one, int)][:MOST]
+    call = {"call": {name: str(known["call"].get(name, ""))[:200] for name in CALL}} if "call" in known else {}
+    return {**Choice.of(known).facts["mail"], **lists, **passed, **call, **({"modules": modules} if modules else {})}

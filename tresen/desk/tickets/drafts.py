@@ -5,14 +5,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from tresen.desk.attachments.uploads import Upload, kept_token
+from django.utils.translation import get_language
+
+from tresen.desk.attachments.uploads import LARGEST, Upload, kept_token
+from tresen.desk.texts.languages import FURTHER, name_of
 from tresen.desk.tickets.recipients import Recipients
 from tresen.people.actor import Actor
+from tresen.people.models.person import Locale
 from tresen.people.rights import Right
 from tresen.tickets.models import Draft
+from tresen.ui.sizes import file_size
 
-KINDS = ("reply", "note", "forward")
-NEEDED = {"reply": Right.REPLY, "note": Right.NOTE, "forward": Right.REPLY}
+KINDS = ("reply", "note", "phone", "forward")
+NEEDED = {"reply": Right.REPLY, "note": Right.NOTE, "phone": Right.NOTE, "forward": Right.REPLY}
 
 
 @dataclass(frozen=True)
@@ -31,6 +36,14 @@ class Writing:
     @property
     def options_json(self) -> str:
         return json.dumps(self.options)
+
+
+def composing(proposed: Recipients) -> dict[str, Any]:
+    """What the composer says besides the drafts: whom a reply to all goes to, how large a file may be, in which
+    languages there may be text modules."""
+    size = file_size(LARGEST, (get_language() or "de")[:2])
+    languages = [(code, name_of(code)) for code in (*Locale.values, *FURTHER)]
+    return {"all": proposed, "largest": size, "largest_bytes": LARGEST, "languages": languages}
 
 
 def writings(drafts: Iterable[Draft], actor: Actor, usually: Recipients) -> dict[str, Writing]:

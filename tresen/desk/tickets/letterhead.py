@@ -13,6 +13,7 @@ from tresen.desk.doors import agents_only
 from tresen.desk.tickets.fetch import ticket_for
 from tresen.people.actor import Actor
 from tresen.people.models.person import Locale
+from tresen.texts.values import all_values
 from tresen.tickets.access import attachments_for, messages_for
 from tresen.tickets.forwarding import FORWARDABLE
 from tresen.tickets.models import Ticket
@@ -37,6 +38,7 @@ def show(request: HttpRequest, actor: Actor, number: str) -> JsonResponse:
         "greets": GREETS,
         "messages": [str(key) for key in _forwardable(ticket, actor)],
         "originals": _originals(ticket, actor),
+        "phone": all_values(ticket, actor, "de", ["customer.phone"])["customer.phone"],
     }
     return JsonResponse(answer)
 

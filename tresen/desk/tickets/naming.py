@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils.timezone import localtime, make_aware
 
 from tresen.desk.tickets.composing import body_of
-from tresen.desk.tickets.outgoing import moment_of
+from tresen.desk.tickets.moments import moment_of
 from tresen.kit import clock
 from tresen.people.actor import Actor
 from tresen.tickets.body import Body

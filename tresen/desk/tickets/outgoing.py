@@ -1,12 +1,9 @@
 """A reply or forward as the composer sends it: read, checked, and said by its verb."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils.dateparse import parse_datetime
-from django.utils.timezone import is_naive, make_aware
 from django.utils.translation import gettext as _
 
 from tresen.channels.email.mailboxes import sending_mailbox
@@ -14,12 +11,13 @@ from tresen.channels.email.models import History
 from tresen.channels.email.outgoing.letter import Choice
 from tresen.channels.email.protection.choosing import Wish, decide
 from tresen.desk.attachments.uploads import new_files
-from tresen.desk.tickets.composing import addresses, body_of
+from tresen.desk.tickets.composing import addresses, body_of, keys_of
 from tresen.desk.tickets.protection import wish_of
+from tresen.desk.tickets.sequel import Sequel, sequel_of
 from tresen.people.actor import Actor
 from tresen.people.models.person import Locale
-from tresen.people.rights import Right
-from tresen.tickets.access import attachments_for, demand, messages_for
+from tresen.texts.using import FACT, used_in
+from tresen.tickets.access import attachments_for, messages_for
 from tresen.tickets.body import Body
 from tresen.tickets.change import Refused
 from tresen.tickets.forwarding import forward
@@ -29,7 +27,6 @@ from tresen.tickets.saying import NewFile
 from tresen.tickets.scheduling import THEN, Plan
 
 KINDS = ("reply", "forward")
-MOST_PASSED_ON = 200
 
 
 @dataclass(frozen=True)
@@ -42,16 +39,22 @@ class Outgoing:
     choice: Choice
     files: list[NewFile]
     passed_on: list[Message]
-    then: str
+    sequel: Sequel
     submission: str
     wish: Wish
+    modules: list[int]
 
     def facts(self, ticket: Ticket) -> dict[str, Any]:
         """How the mail is made, and how it is protected. Refused where it cannot be as it was asked for."""
         to = self.to or ([] if self.kind == "forward" or self.cc else [ticket.customer.email or ""])
         passed = self.passed_on if self.kind == "forward" else None
         mailbox = sending_mailbox(ticket)
-        return {**self.choice.facts, **decide(ticket, mailbox, [*to, *self.cc, *self.bcc], self.wish, passed)}
+        written = {FACT: self.modules} if self.modules else {}
+        return {
+            **written,
+            **self.choice.facts,
+            **decide(ticket, mailbox, [*to, *self.cc, *self.bcc], self.wish, passed),
+        }
 
     def say(self, ticket: Ticket, *, by: Actor, delay: int = 0) -> Message:
         """In the caller's transaction. The same submission again changes nothing."""
@@ -66,10 +69,10 @@ class Outgoing:
             "submission": self.submission,
         }
         if self.kind == "forward":
-            return forward(ticket, to=self.to, messages=self.passed_on, **given)
-        message = reply(ticket, to=self.to if self.to or self.cc else None, **given)
-        if (then := THEN.get(self.then)) and not ticket.events.filter(data__after=message.pk).exists():
-            then(ticket, by=by, after=message)
+            message = forward(ticket, to=self.to, messages=self.passed_on, **given)
+        else:
+            message = reply(ticket, to=self.to if self.to or self.cc else None, **given)
+        self.sequel.follow(ticket, message, by=by)
         return message
 
     def plan(self, ticket: Ticket) -> Plan:
@@ -81,15 +84,14 @@ class Outgoing:
             files=self.files,
             facts=self.facts(ticket),
             forwards=[one.pk for one in self.passed_on],
-            then=self.then,
+            then=self.sequel.then if self.sequel.then in THEN else "",
         )
 
 
 def outgoing_of(request: HttpRequest, actor: Actor, ticket: Ticket, kind: str) -> Outgoing:
     """What was sent to the server. Refused if an address is none."""
     given, body = request.POST, body_of(request)
-    if given.get("then", "") in THEN:
-        demand(actor, ticket, Right.EDIT)
+    sequel = sequel_of(given, actor, ticket)
     files = new_files(given.getlist("file"), body.html, actor)
     passed_on, originals = [], []  # a reply takes nothing of the conversation along but its quote
     if kind == "forward":
@@ -104,9 +106,10 @@ def outgoing_of(request: HttpRequest, actor: Actor, ticket: Ticket, kind: str) -
         choice=choice_of(given),
         files=[*files, *originals],
         passed_on=passed_on,
-        then=given.get("then", ""),
+        sequel=sequel,
         submission=given.get("submission", "")[:64],
         wish=wish_of(given),
+        modules=used_in(body.text, keys_of(given.getlist("module")), actor),
     )
 
 
@@ -121,19 +124,8 @@ def choice_of(given: Any) -> Choice:
     )
 
 
-def moment_of(text: str) -> datetime:
-    """A time from the browser: with zone, or in the agent's own. Refused if it is none."""
-    try:
-        at = parse_datetime(text)
-    except ValueError:
-        at = None
-    if at is None:
-        raise Refused(_("This is not a time: %s") % text[:40])
-    return make_aware(at) if is_naive(at) else at
-
-
 def _messages(keys: list[str], actor: Actor, ticket: Ticket) -> list[Message]:
-    wanted = _wanted(keys)
+    wanted = set(keys_of(keys))
     found = list(messages_for(actor, ticket).filter(pk__in=wanted).order_by("pk"))
     if len(found) < len(wanted):
         raise Refused(_("A message that was to be forwarded is no longer in this ticket. Choose again."))
@@ -142,13 +134,9 @@ def _messages(keys: list[str], actor: Actor, ticket: Ticket) -> list[Message]:
 
 def _originals(keys: list[str], actor: Actor, ticket: Ticket) -> list[NewFile]:
     """Files of the ticket's own messages, sent on."""
-    wanted = _wanted(keys)
+    wanted = set(keys_of(keys))
     files = attachments_for(actor).filter(message__ticket=ticket, pk__in=wanted).select_related("blob").order_by("pk")
     found = [NewFile(one.blob, one.name, one.media_type) for one in files]
     if len(found) < len(wanted):
         raise Refused(_("A file that was to be forwarded is no longer in this ticket. Choose again."))
     return found
-
-
-def _wanted(keys: list[str]) -> set[int]:
-    return set([int(key) for key in keys if key.isascii() and key.isdigit() and len(key) < 19][:MOST_PASSED_ON])

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from tresen.desk.auditing import looked
 from tresen.desk.directory import Directory, directory
 from tresen.desk.doors import agents_only, is_fragment
-from tresen.desk.tickets.drafts import KINDS, NEEDED, writings
+from tresen.desk.tickets.drafts import KINDS, NEEDED, composing, writings
 from tresen.desk.tickets.fetch import ticket_to_show
 from tresen.desk.tickets.recipients import usual
 from tresen.desk.tickets.side import side_of
@@ -62,7 +62,8 @@ def conversation(ticket: Ticket, actor: Actor, known: Directory, view: View) -> 
     line, can = timeline(ticket, actor, known), rights_on(actor, ticket)
     kinds = [kind for kind in KINDS if NEEDED[kind] in can]
     drafts = drafts_in(ticket, by=actor)
-    written = writings(drafts, actor, usual(ticket, line.messages))
+    proposed = usual(ticket, line.messages)
+    written = writings(drafts, actor, proposed)
     begun = next((kind for kind in kinds if written[kind].version), kinds[0] if kinds else "")
     return {
         "ticket": ticket,
@@ -78,4 +79,5 @@ def conversation(ticket: Ticket, actor: Actor, known: Directory, view: View) -> 
         "begun": begun,
         "idle": not any(written[kind].version for kind in kinds),
         "actor": actor,
+        **composing(proposed),
     }

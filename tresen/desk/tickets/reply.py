@@ -9,8 +9,10 @@ from django.views.decorators.http import require_POST
 
 from tresen.desk.doors import agents_only
 from tresen.desk.tickets.answer import answer
+from tresen.desk.tickets.composing import demand_filled
 from tresen.desk.tickets.fetch import ticket_for
-from tresen.desk.tickets.outgoing import Outgoing, moment_of, outgoing_of
+from tresen.desk.tickets.moments import moment_of
+from tresen.desk.tickets.outgoing import Outgoing, outgoing_of
 from tresen.desk.tickets.overtaken import demand_unovertaken
 from tresen.desk.workload.bookings import book_along
 from tresen.people.actor import Actor
@@ -24,6 +26,7 @@ from tresen.ui.times import Times
 def _make(request: HttpRequest, actor: Actor, number: str, *, kind: str) -> HttpResponse:
     ticket = ticket_for(actor, number, Right.REPLY)
     given = outgoing_of(request, actor, ticket, kind)
+    demand_filled(request, given.body)
     if at := request.POST.get("send_at", ""):
         return _later(request, actor, ticket, given, at)
     seconds = actor.person.undo_seconds if actor.person else 0

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from tresen.desk.doors import agents_only
 from tresen.desk.tickets.answer import answer
 from tresen.desk.tickets.fetch import ticket_for
-from tresen.desk.tickets.outgoing import moment_of
+from tresen.desk.tickets.moments import moment_of
 from tresen.kit import clock
 from tresen.people.actor import Actor
 from tresen.people.rights import Right

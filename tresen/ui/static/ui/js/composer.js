@@ -1,39 +1,51 @@
-// <tresen-composer>: reply, note and forward, each with its own words, files, recipients and draft.
-import { DraftKeeper, recall } from "./drafts.js";
+// <tresen-composer>: reply, note, call and forward, each with its own words, files, recipients and draft.
+import { Call } from "./call.js";
+import { DraftKeeper } from "./drafts.js";
 import { format, mount } from "./editor.js";
 import { FileTray } from "./filetray.js";
-import { momentOf } from "./later.js";
+import { Gaps } from "./gaps.js";
 import { Letterhead } from "./letterhead.js";
+import { Recipients } from "./recipients.js";
+import { SavedMark } from "./saved.js";
 import { Seal } from "./seal.js";
 import { Sending } from "./sending.js";
+import { Ways } from "./ways.js";
 import { words } from "./words.js";
-
-const split = (text) => text.split(/[,;\s]+/).filter(Boolean);
-const FIELDS = ["to", "cc", "bcc"];
-const KINDS = ["reply", "note", "forward"];
+import { INSIDE, Writing } from "./writing.js";
 
 class Composer extends HTMLElement {
   connectedCallback() {
     if (this.ready) return;
     this.ready = true;
     this.find = (name) => this.querySelector(`[data-${name}]`);
-    this.tray = new FileTray(this.find("files"), () => this.touch(), (file) => this.editor?.chain().focus().setImage({ src: file.url, alt: file.name }).run());
-    this.letterhead = new Letterhead(this, () => this.touch());
-    this.seal = new Seal(this, () => this.touch());
+    const touch = () => this.touch();
+    const insertPicture = (file) => this.editor?.chain().focus().setImage({ src: file.url, alt: file.name }).run();
+    this.tray = new FileTray(this.find("files"), { largest: Number(this.dataset.largest), onChange: touch, insertPicture });
+    this.mark = new SavedMark(this.find("saved"), this.find("clash"));
+    this.recipients = new Recipients(this, touch);
+    this.letterhead = new Letterhead(this, touch);
+    this.seal = new Seal(this, touch);
+    this.call = new Call(this, touch);
+    this.gaps = new Gaps(this);
+    this.ways = new Ways(this);
     this.sending = new Sending(this);
-    this.texts = Object.fromEntries(KINDS.map((kind) => [kind, this.begin(kind)]));
-    this.keeper = new DraftKeeper(`${this.dataset.url}draft/`, { number: this.dataset.number, read: (kind) => this.written(kind), whole: (kind) => this.texts[kind], onState: (state) => this.tell(state) });
+    this.writing = new Writing(this);
+    const { number, person, url } = this.dataset;
+    const [whole, read] = [(kind) => this.texts[kind], (kind) => this.writing.written(kind)];
+    this.keeper = new DraftKeeper(`${url}draft/`, { owner: `${person}.${number}`, whole, read, onState: (state) => this.mark.show(state) });
+    this.writing.begin();
     this.put(this.kind);
+    this.ways.show();
     this.listen();
-    const unsaved = KINDS.find((kind) => this.texts[kind].unsaved);
+    const unsaved = Object.keys(this.texts).find((kind) => this.texts[kind].unsaved);
     if (unsaved) this.turn(unsaved, { focus: false }).then(() => this.touch());
     else if (!this.hasAttribute("data-idle")) this.wake({ focus: false });
     else (window.requestIdleCallback ?? setTimeout)(() => this.isConnected && (this.mounting ??= this.write()), { timeout: 3000 });
   }
 
   disconnectedCallback() {
-    this.keeper.flush();
-    this.take();
+    this.keeper.end();
+    this.writing.take();
     this.editor?.destroy();
     this.editor = null;
     removeEventListener("pagehide", this.leaving);
@@ -44,41 +56,21 @@ class Composer extends HTMLElement {
     return this.dataset.kind;
   }
 
-  begin(kind) {
-    const kept = this.querySelector(`template[data-draft="${kind}"]`);
-    const unsaved = recall(this.dataset.number, kind, Number(kept.dataset.version));
-    if (unsaved) return { ...unsaved, unsaved: true };
-    const box = kept.content.cloneNode(true);
-    const files = [...box.querySelectorAll("i[data-token]")].map((one) => {
-      one.remove();
-      return { ...one.dataset, picture: "picture" in one.dataset };
-    });
-    const holder = document.createElement("div");
-    holder.append(box);
-    const { version, to, cc, bcc, options } = kept.dataset;
-    return { html: holder.innerHTML.trim(), files, to, cc, bcc, options: JSON.parse(options || "{}"), version: Number(version) };
+  // Nobody outside ever reads it.
+  get inside() {
+    return INSIDE.includes(this.kind);
   }
 
-  // What stands in the fields, kept with its kind; and back again.
-  take() {
-    const fields = Object.fromEntries(FIELDS.map((name) => [name, this.querySelector(`#${name}`).value]));
-    Object.assign(this.texts[this.kind], { html: this.html, files: this.tray.files, ...fields });
-    if (this.kind !== "note") this.texts[this.kind].options = { ...this.letterhead.options, ...this.seal.values };
+  get texts() {
+    return this.writing.texts;
+  }
+
+  get modules() {
+    return this.texts[this.kind].options.modules ?? [];
   }
 
   put(kind) {
-    const text = this.texts[kind];
-    this.tray.show(text.files);
-    if (kind === "note") return;
-    for (const name of FIELDS) this.querySelector(`#${name}`).value = text[name] ?? "";
-    this.showBcc(Boolean(text.bcc));
-    this.letterhead.set(text.options);
-    this.seal.set(text.options);
-  }
-
-  showBcc(shown) {
-    for (const part of this.querySelectorAll("[data-bcc-row]")) part.hidden = !shown;
-    this.find("show-bcc").hidden = shown;
+    this.writing.put(kind);
   }
 
   listen() {
@@ -86,7 +78,6 @@ class Composer extends HTMLElement {
     this.addEventListener("focusin", (event) => event.target.closest("[data-body]") && this.wake());
     // Before the editor hears of it: to it, Ctrl+Enter is a line break.
     this.addEventListener("keydown", (event) => this.pressed(event), { capture: true });
-    this.addEventListener("input", (event) => event.target.matches("#to, #cc, #bcc") && this.touch());
     this.find("picker").addEventListener("change", (event) => {
       this.tray.add([...event.target.files]);
       event.target.value = "";
@@ -103,10 +94,14 @@ class Composer extends HTMLElement {
     if (!button) return;
     const { write, send, later, format: style } = button.dataset;
     if (write) this.turn(write);
-    else if (send !== undefined) this.sending.send(send);
-    else if (later) this.sending.at(momentOf(later, this.find("when")));
+    else if ("replyOne" in button.dataset) this.turn("reply").then(() => this.recipients.turn(false));
+    else if ("replyAll" in button.dataset) this.recipients.turn();
+    else if ("go" in button.dataset) this.ways.go(this.ways.usual);
+    else if (send !== undefined) this.ways.choose(send);
+    else if (later) this.sending.later(later);
     else if ("preview" in button.dataset) this.sending.preview();
-    else if ("showBcc" in button.dataset) this.showBcc(true), this.querySelector("#bcc").focus();
+    else if ("showBcc" in button.dataset) this.recipients.showBcc(true).focus();
+    else if ("modules" in button.dataset) this.wake().then(() => import("./modulepicker.js")).then(({ pick }) => pick(this));
     else if (style && this.editor) format(this.editor, style, () => prompt(words.linkAddress, "https://"));
     else if ("attach" in button.dataset) this.find("picker").click();
     else if ("discard" in button.dataset) this.discard();
@@ -114,14 +109,16 @@ class Composer extends HTMLElement {
   }
 
   pressed(event) {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    if (event.target.closest("dialog")) return;
+    const way = this.ways.key(event);
+    if (way !== null) {
       event.preventDefault();
       event.stopPropagation();
-      this.sending.send("");
-    } else if (event.key.toLowerCase() === "f" && event.shiftKey && (event.ctrlKey || event.metaKey) && this.kind !== "note") {
+      this.ways.go(way);
+    } else if (event.key.toLowerCase() === "f" && event.shiftKey && (event.ctrlKey || event.metaKey) && !this.inside) {
       event.preventDefault();
       this.sending.preview();
-    } else if (event.key === "Escape") {
+    } else if (event.key === "Escape" && !this.offering) {
       this.keeper.flush();
       document.activeElement.blur();
       if (this.empty) this.sleep();
@@ -141,7 +138,7 @@ class Composer extends HTMLElement {
   async wake({ focus = true } = {}) {
     this.removeAttribute("data-idle");
     this.find("shrink").hidden = false;
-    this.letterhead.load();
+    this.letterhead.load().then(() => this.call.offer(this.letterhead.known?.phone));
     this.seal.soon(0);
     this.mounting ??= this.write();
     const editor = await this.mounting;
@@ -150,16 +147,20 @@ class Composer extends HTMLElement {
 
   async write() {
     const field = this.querySelector("textarea");
+    const { suggestion } = await import("./modules.js");
     const editor = await mount(this.find("body"), {
       content: this.texts[this.kind].html || (field?.value ?? ""),
       placeholder: () => words[this.kind],
       label: words[this.kind],
-      onUpdate: () => (this.touch(), this.letterhead.frame()),
+      onUpdate: () => (this.touch(), this.letterhead.frame(), this.gaps.show()),
       onSelection: ({ editor }) => this.press(editor),
       onFiles: (files) => this.tray.add(files, { inline: true }),
+      extend: (library) => [suggestion(this, library), this.gaps.extension(library)],
     });
     field?.remove();
-    return (this.editor = editor);
+    this.editor = editor;
+    this.gaps.show();
+    return editor;
   }
 
   press(editor) {
@@ -173,13 +174,15 @@ class Composer extends HTMLElement {
 
   async turn(kind, { focus = true } = {}) {
     if (kind !== this.kind) {
-      this.take();
+      this.writing.take();
       this.dataset.kind = kind;
       for (const tab of this.querySelectorAll("[data-write]")) tab.setAttribute("aria-selected", tab.dataset.write === kind);
       this.put(kind);
       this.editor?.commands.setContent(this.texts[kind].html, { emitUpdate: false });
       this.letterhead.frame();
-      this.tell("");
+      this.gaps.show();
+      this.ways.show();
+      this.mark.show("");
     }
     await this.wake({ focus });
   }
@@ -197,35 +200,27 @@ class Composer extends HTMLElement {
     return !this.html && !this.tray.files.length && !(this.kind === "forward" && this.querySelector("#to").value);
   }
 
+  // A text module has been put in.
+  used(id) {
+    const { options } = this.texts[this.kind];
+    options.modules = [...new Set([...(options.modules ?? []), id])];
+    this.touch();
+  }
+
   touch() {
-    this.tell("changed");
     this.keeper.touch(this.kind);
   }
 
-  written(kind) {
-    const text = this.texts[kind];
-    if (kind === this.kind) this.take();
-    text.version += 1;
-    const mail = kind === "note" ? {} : { options: text.options, ...Object.fromEntries(FIELDS.map((name) => [name, split(text[name] ?? "")])) };
-    return { kind, html: this.tray.named(text.html, text.files), ...mail, files: text.files.map((file) => file.token), version: text.version };
-  }
-
-  tell(state) {
-    this.find("saved").textContent = words[state] ?? "";
-    if (state === "clash") this.find("clash").hidden = false;
-  }
-
   clear(kind) {
-    const { version, to, cc } = this.texts[kind];
-    const usual = kind === "reply" ? { to, cc } : { to: "", cc: "" };
-    this.texts[kind] = { html: "", files: [], version, ...usual, bcc: "", options: {} };
+    this.writing.clear(kind);
+    this.keeper.drop(kind);
     this.sending.forget();
     if (this.find("minutes")) this.find("minutes").value = "";
     if (kind !== this.kind) return;
-    if (kind === "forward") this.put(kind);
+    this.put(kind);
     this.editor?.commands.clearContent(false);
-    this.tray.show([]);
-    this.tell("");
+    this.gaps.show();
+    this.mark.show("");
     this.editor?.commands.blur();
     this.sleep();
   }

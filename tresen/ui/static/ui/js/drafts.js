@@ -1,32 +1,21 @@
-// Keeps what is written on the server: after 800 ms of quiet, at most every 2 s, and when the page is left.
+// Keeps what is written on the server: after 800 ms of quiet, at most every 2 s, and when the page is left. Until it has
+// arrived there it is kept in this browser: it outlives a lost network, a reload and a closed tab.
 const QUIET = 800;
 const LONGEST = 2000;
-
-// What is not on the server yet is kept in this tab as well: it outlives a lost network, going on, and a reload.
-const place = (number, kind) => `tresen-unsaved-${document.getElementById("desk")?.dataset.me}-${number}-${kind}`;
-
-function spare(number, kind, text) {
-  try {
-    if (text) sessionStorage.setItem(place(number, kind), JSON.stringify(text));
-    else sessionStorage.removeItem(place(number, kind));
-  } catch {
-    // A tab without storage, or a full one: the server has it in a moment.
-  }
-}
-
-// The words of this kind that never arrived, if the server's are older.
-export function recall(number, kind, version) {
-  try {
-    const text = JSON.parse(sessionStorage.getItem(place(number, kind)));
-    return text?.version > version ? text : null;
-  } catch {
-    return null;
-  }
-}
+const AGAIN = 3000;
+const FORGOTTEN = 14 * 24 * 3600_000;
 
 export class DraftKeeper {
-  constructor(url, { number, read, onState, whole }) {
-    Object.assign(this, { url, number, read, onState, whole, timer: null, since: 0, running: Promise.resolve(), dirty: new Set() });
+  constructor(url, { owner, read, whole, onState }) {
+    Object.assign(this, { url, owner, read, whole, onState, timer: null, since: 0, running: Promise.resolve(), dirty: new Set() });
+    this.online = () => this.dirty.size && this.flush();
+    addEventListener("online", this.online);
+  }
+
+  end() {
+    removeEventListener("online", this.online);
+    clearTimeout(this.timer);
+    return this.flush();
   }
 
   touch(kind) {
@@ -41,12 +30,12 @@ export class DraftKeeper {
     clearTimeout(this.timer);
     this.since = 0;
     // Read now: the editor may be gone when the saves before this one are done.
-    const texts = [...this.dirty].map((kind) => this.read(kind));
-    for (const { kind } of texts) spare(this.number, kind, this.whole(kind));
+    const texts = [...this.dirty].map((kind) => [this.read(kind), JSON.stringify({ ...this.whole(kind), at: Date.now() })]);
+    for (const [{ kind }, whole] of texts) this.keep(kind, whole);
     this.dirty.clear();
     if (!texts.length) return this.running;
     this.running = this.running.then(async () => {
-      for (const written of texts) await this.save(written);
+      for (const [written] of texts) await this.save(written);
     });
     return this.running;
   }
@@ -63,12 +52,13 @@ export class DraftKeeper {
       });
       if (!response.ok) throw new Error(String(response.status));
       const { version } = await response.json();
+      if (!this.left(written.kind, written.version)) this.drop(written.kind);
       this.onState(version > written.version ? "clash" : "saved");
-      if (!recall(this.number, written.kind, written.version)) spare(this.number, written.kind);
     } catch {
       this.onState("unsaved");
       this.dirty.add(written.kind);
-      this.timer = setTimeout(() => this.flush(), 3000);
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => this.flush(), AGAIN);
     }
   }
 
@@ -76,8 +66,37 @@ export class DraftKeeper {
   async forget(kind, { remotely = false } = {}) {
     this.dirty.delete(kind);
     await this.running;
-    spare(this.number, kind);
+    this.dirty.delete(kind);
+    this.drop(kind);
     if (remotely) await fetch(`${this.url}?kind=${kind}`, { method: "DELETE", headers: token() }).catch(() => {});
+  }
+
+  name(kind) {
+    return `tresen.draft.${this.owner}.${kind}`;
+  }
+
+  keep(kind, whole) {
+    try {
+      localStorage.setItem(this.name(kind), whole);
+    } catch {
+      // A full or closed store: the words are still in the page, and tried again.
+    }
+  }
+
+  drop(kind) {
+    localStorage.removeItem(this.name(kind));
+  }
+
+  // What could not be saved when the page was left; nothing if the server has newer words.
+  left(kind, version) {
+    try {
+      const kept = JSON.parse(localStorage.getItem(this.name(kind)) ?? "null");
+      if (kept && kept.version > version && Date.now() - kept.at < FORGOTTEN) return kept;
+    } catch {
+      // Not ours.
+    }
+    this.drop(kind);
+    return null;
   }
 }
 

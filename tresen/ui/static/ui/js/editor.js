@@ -2,8 +2,9 @@
 let library = null;
 const load = () => (library ??= import("../vendor/editor.js"));
 
-export async function mount(element, { content, placeholder, label, onUpdate, onSelection, onFiles }) {
-  const { Editor, StarterKit, Image, Placeholder } = await load();
+export async function mount(element, { content, placeholder, label, onUpdate, onSelection, onFiles, extend = () => [] }) {
+  const library = await load();
+  const { Editor, StarterKit, Image, Placeholder } = library;
   const files = (event, transfer) => {
     const found = [...(transfer?.files ?? [])];
     if (!found.length) return false;
@@ -23,6 +24,7 @@ export async function mount(element, { content, placeholder, label, onUpdate, on
       }),
       Image.configure({ inline: true }),
       Placeholder.configure({ placeholder }),
+      ...extend(library),
     ],
     editorProps: {
       attributes: { role: "textbox", "aria-multiline": "true", "aria-label": label },

@@ -18,6 +18,7 @@ export function momentOf(name, dialog) {
   const now = clock(field.dataset.moment);
   if (name === "tomorrow") return dayAfter(now, 1) + EIGHT;
   if (name === "monday") return dayAfter(now, untilMonday(now)) + EIGHT;
+  if (name === "week") return dayAfter(now, 7) + EIGHT;
   if (name === "chosen") {
     dialog.close();
     return field.value;

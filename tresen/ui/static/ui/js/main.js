@@ -34,3 +34,4 @@ import "./presence.js";
 import "./live.js";
 import "./conditions.js";
 import "./rich.js";
+import "./texts.js";

@@ -27,6 +27,12 @@ class Rich extends HTMLElement {
     const bar = this.querySelector("template")?.content.firstElementChild.cloneNode(true);
     if (!bar) return;
     body.before(bar);
+    bar.addEventListener("change", (event) => {
+      const { value } = event.target;
+      if (!event.target.matches("[data-put]") || !value) return;
+      this.editor.chain().focus().insertContent(`{{${value}}}`).run();
+      event.target.value = "";
+    });
     bar.addEventListener("click", (event) => {
       const name = event.target.closest("[data-format]")?.dataset.format;
       if (TOOLS.includes(name)) format(this.editor, name, () => prompt(bar.dataset.ask));

@@ -10,7 +10,7 @@ export class Seal {
 
   set({ sign = "", encrypt = "" } = {}) {
     this.given = { sign, encrypt };
-    if (this.composer.kind !== "note") this.soon(0);
+    if (!this.composer.inside) this.soon(0);
   }
 
   soon(wait = 500) {
@@ -20,7 +20,7 @@ export class Seal {
 
   async load() {
     const { composer } = this;
-    if (!composer.isConnected || composer.kind === "note" || composer.hasAttribute("data-idle")) return;
+    if (!composer.isConnected || composer.inside || composer.hasAttribute("data-idle")) return;
     const turn = ++this.asked;
     const wanted = new URLSearchParams({ kind: composer.kind, ...this.given });
     for (const name of ["to", "cc", "bcc"]) wanted.set(name, composer.querySelector(`#${name}`).value);

@@ -1,9 +1,8 @@
 // What a composer hands to the server: the message itself, or a look at the mail it would be.
+import { momentOf } from "./later.js";
 import { htmx } from "./swaps.js";
 import { toast } from "./toast.js";
 import { words } from "./words.js";
-
-const FIELDS = ["to", "cc", "bcc"];
 
 export class Sending {
   constructor(composer) {
@@ -21,9 +20,10 @@ export class Sending {
     const html = composer.tray.named(composer.html, composer.tray.files);
     const file = composer.tray.files.map((one) => one.token);
     const minutes = composer.find("minutes")?.value ?? "";
-    if (composer.kind === "note") return { html, file, minutes };
-    const fields = Object.fromEntries(FIELDS.map((name) => [name, composer.querySelector(`#${name}`).value]));
-    return { html, file, minutes, ...fields, ...composer.letterhead.values, ...composer.seal.values };
+    const plain = { html, file, minutes, module: composer.modules };
+    if (composer.kind === "note") return plain;
+    if (composer.kind === "phone") return { ...plain, ...composer.call.named };
+    return { ...plain, ...composer.recipients.values, ...composer.letterhead.values, ...composer.seal.values };
   }
 
   async preview() {
@@ -37,29 +37,54 @@ export class Sending {
     await htmx.ajax("POST", `${composer.dataset.url}preview/${composer.kind}/`, given).catch(() => {});
   }
 
-  at(moment) {
-    if (moment) this.send("", moment);
+  later(name) {
+    const moment = momentOf(name, this.composer.find("when"));
+    if (moment) this.send({ send_at: moment });
   }
 
-  async send(then, sendAt = "") {
+  // `along`: what happens with it (then, until, team, send_at), and what has been agreed to (gaps, disclose).
+  async send(along = {}) {
     const { composer } = this;
     const { kind } = composer;
     if (this.busy || (composer.empty && composer.editor)) return composer.wake();
-    if (composer.tray.busy) return toast(words.saving);
+    if (composer.tray.busy) return toast(words.uploading);
     this.hold(true);
     await composer.keeper.forget(kind);
-    if (kind !== "note") await composer.letterhead.load();
-    const values = { ...this.values, then, send_at: sendAt };
+    if (!composer.inside) await composer.letterhead.load();
+    const values = { then: "", send_at: "", ...this.values, ...along };
     values.submission = this.key(JSON.stringify([kind, values]));
+    let asks = null;
     const done = (event) => event.detail.kind === kind && event.detail.number === composer.dataset.number && composer.clear(kind);
+    const asked = (event) => (asks = event.detail);
     composer.addEventListener("sent", done, { once: true });
+    composer.addEventListener("asks", asked, { once: true });
     await htmx.ajax("POST", `${composer.dataset.url}${kind}/`, { values, swap: "none", source: composer }).catch(() => {});
     composer.removeEventListener("sent", done);
+    composer.removeEventListener("asks", asked);
     this.hold(false);
-    if (!composer.empty && composer.kind === kind) {
-      toast(words.unsent, "bad");
-      composer.touch();
-    }
+    if (composer.empty || composer.kind !== kind) return;
+    composer.touch();
+    if (asks) this.ask(asks, along);
+    else this.unsent();
+  }
+
+  unsent() {
+    toast(words.unsent, "bad");
+  }
+
+  // The server wants to know something first: nothing has left.
+  ask({ words: question, points, yes, name, value }, along) {
+    const dialog = this.composer.find("asks");
+    dialog.querySelector("h2").textContent = question;
+    const told = points.map((text) => Object.assign(document.createElement("li"), { textContent: text }));
+    dialog.querySelector("[data-points]").replaceChildren(...told);
+    const button = dialog.querySelector("[data-yes]");
+    button.textContent = yes;
+    button.onclick = () => {
+      dialog.close();
+      this.send({ ...along, [name]: value });
+    };
+    dialog.showModal();
   }
 
   // The same words have the same key until an answer came: sent twice over a bad line, they are said once.
@@ -70,6 +95,6 @@ export class Sending {
 
   hold(busy) {
     this.busy = busy;
-    for (const button of this.composer.querySelectorAll("[data-send]")) button.disabled = busy;
+    for (const button of this.composer.querySelectorAll("[data-send], [data-go]")) button.disabled = busy;
   }
 }

@@ -22,5 +22,5 @@ document.addEventListener("htmx:sendError", () => toast(say("failed"), "bad"));
 document.addEventListener("htmx:responseError", (event) => {
   const { xhr } = event.detail;
   const plain = xhr.getResponseHeader("Content-Type")?.startsWith("text/plain") && xhr.responseText.length < 300;
-  if (xhr.status !== 401) toast(plain ? xhr.responseText : say("failed"), "bad");
+  if (![401, 409].includes(xhr.status)) toast(plain ? xhr.responseText : say("failed"), "bad");
 });

@@ -1,24 +1,27 @@
-// One file to the server, with progress. Resolves to its description, rejects with words for the agent.
+// One file to the server, with progress. `done` resolves to its description and rejects with words for the agent;
+// `again` on the fault says whether it is worth another try.
 import { say } from "./words.js";
 
-const LARGEST = 40_000_000;
+const fault = (text, again) => Object.assign(new Error(text), { again });
 
 export function upload(file, onProgress = () => {}) {
-  return new Promise((resolve, reject) => {
-    if (file.size > LARGEST) return reject(new Error(say("tooLarge", file.name)));
+  const request = new XMLHttpRequest();
+  const done = new Promise((resolve, reject) => {
     const form = new FormData();
     form.append("file", file, file.name || "bild.png");
-    const request = new XMLHttpRequest();
     request.open("POST", "/desk/uploads/");
     const token = JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
     request.setRequestHeader("X-CSRFToken", token);
     request.setRequestHeader("HX-Request", "true");
-    request.upload.onprogress = (event) => onProgress(event.loaded / event.total);
+    request.upload.onprogress = (event) => event.lengthComputable && onProgress(event.loaded / event.total);
     request.onload = () => {
       if (request.status === 201) resolve(JSON.parse(request.responseText));
-      else reject(new Error(request.status === 422 ? request.responseText : say("uploadFailed", file.name)));
+      else if (request.status === 422) reject(fault(request.responseText, false));
+      else reject(fault(say("uploadFailed", file.name), true));
     };
-    request.onerror = () => reject(new Error(say("uploadFailed", file.name)));
+    request.onerror = () => reject(fault(say("uploadFailed", file.name), true));
+    request.onabort = () => reject(fault("", false));
     request.send(form);
   });
+  return { done, cancel: () => request.abort() };
 }
