@@ -151,7 +151,7 @@ def test_a_file_shows_its_way_and_is_cancelled_and_tried_again(
     expect(chip).to_contain_text("konnte nicht hochgeladen werden")
     page.unroute("**/desk/uploads/")
     chip.get_by_role("button", name="Noch einmal").click()
-    expect(chip).to_contain_text("200 kB")
+    expect(chip).to_contain_text("200 KB")
     page.locator(".ProseMirror").fill("Anbei.")
     page.locator(".ProseMirror").press("Control+Enter")
     expect(page.locator(".message.ours .file")).to_contain_text("protokoll.log")

@@ -239,7 +239,8 @@ ADMIN: dict[str, str] = {
     "recurrence_dates": "GET", "recurrence_act": "POST", "template_fields": "POST", "template_end": "POST",
     "states": "GET", "state_new": "GET POST", "state": "GET POST", "state_place": "POST",
     "categories": "GET", "category_new": "GET POST", "category": "GET POST", "category_place": "POST",
-    "category_active": "POST", "views": "GET", "numbers": "GET POST", "numbers_preview": "GET",
+    "category_active": "POST", "views": "GET", "text_modules": "GET POST", "text_modules_file": "GET",
+    "numbers": "GET POST", "numbers_preview": "GET",
     "category_export": "GET", "category_import": "GET POST", "category_undo": "POST",
     "kinds": "GET", "kind": "GET POST", "matrix": "GET POST",
     "custom_fields": "GET", "custom_fields_order": "POST", "custom_field_new": "GET POST", "custom_field": "GET POST",
@@ -474,6 +475,12 @@ API: dict[str, str] = {
     "change_template": "admin",
     "delete_template": "admin",
     "open_from_template": "somewhere:open",
+    "list_text_modules": "anyone",
+    "make_text_module": "agent",
+    "get_text_module": "agent",
+    "change_text_module": "agent",
+    "delete_text_module": "agent",
+    "fill_text_module": "works",
     "list_recurrences": "anyone",
     "get_recurrence": "admin",
     "plan_recurrence": "admin",
@@ -485,6 +492,7 @@ EMPTY_API = {
     "remove_link", "get_field", "change_field", "get_view", "change_view", "delete_view", "unmerge_ticket", "get_batch",
     "undo_batch", "merge_person", "merge_organisation", "undo_merge", "undo_billing", "get_form_rule",
     "change_form_rule", "delete_form_rule",
+    "get_text_module", "change_text_module", "delete_text_module", "fill_text_module",
 }  # fmt: skip
 # What a token of the scope "tickets" writes; "read" writes nothing, "write" everything its person may.
 WRITTEN_BY_TICKETS = {

@@ -14,6 +14,7 @@ from tresen.api.routes import api
 from tresen.people.actor import SYSTEM
 from tresen.people.models import TeamMembership, TeamRole
 from tresen.people.tokens import issue, revoke, token_by_secret
+from tresen.texts import editing
 from tresen.tickets.body import Body
 from tresen.tickets.booking import Work, book
 from tresen.tickets.bulk import begin
@@ -131,6 +132,17 @@ TABLE: dict[str, tuple[str, str, Any, dict[str, int]]] = {
     "delete_template": ("DELETE", "/templates/{template}", None, row(422, DENIED, DENIED, NONE, NONE, NONE, NONE)),
     "open_from_template": ("POST", "/templates/{template}/tickets", {},
                            row(MADE, MADE, MADE, NONE, NONE, NONE, NONE)),
+    "list_text_modules": ("GET", "/text_modules", None, row(*[OK] * 7)),
+    "make_text_module": ("POST", "/text_modules", {"shortcut": "neu", "name": "Neu", "contents": {"de": "x"}},
+                         row(MADE, MADE, MADE, DENIED, DENIED, DENIED, DENIED)),
+    # His alone, who has made it.
+    "get_text_module": ("GET", "/text_modules/{text_module}", None, row(NONE, OK, *[NONE] * 5) | {"colleague": NONE}),
+    "change_text_module": ("PATCH", "/text_modules/{text_module}", {"name": "Anders"},
+                           row(NONE, OK, *[NONE] * 5) | {"colleague": NONE}),
+    "delete_text_module": ("DELETE", "/text_modules/{text_module}", None,
+                           row(NONE, GONE, *[NONE] * 5) | {"colleague": NONE}),
+    "fill_text_module": ("GET", "/tickets/{number}/text_modules/{text_module}", None,
+                         row(NONE, OK, NONE, DENIED, NONE, DENIED, NONE) | {"colleague": NONE}),
     "list_recurrences": ("GET", "/recurrences", None, row(*[OK] * 7)),
     "get_recurrence": ("GET", "/recurrences/{recurrence}", None, row(OK, *[NONE] * 6)),
     "plan_recurrence": ("POST", "/recurrences", {"template": 999999999, "first_day": "2030-01-01", "at": "08:00"},
@@ -235,6 +247,9 @@ def filled(path: str, cast: Cast) -> str:
         "view": 0,
         "team": cast.team.pk,
     }
+    if "{text_module}" in path:
+        draft = editing.Draft("vpn", "VPN", {"de": "Guten Tag {{customer.name}}"})
+        parts["text_module"] = editing.make_module(draft, by=cast.actor("agent")).pk
     if "{role}" in path:
         parts["role"] = TeamRole.objects.create(names={"de": "Frei"}, rights=["reply"]).pk
     if "{form_rule}" in path:

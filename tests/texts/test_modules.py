@@ -10,6 +10,7 @@ from tresen.people.models import Organisation, Person
 from tresen.texts import editing
 from tresen.texts.access import modules_for, modules_in, modules_kept_by
 from tresen.texts.editing import Draft, change_module, delete_module, draft_of, make_module
+from tresen.texts.exchange import taken_in, written
 from tresen.texts.filling import fill
 from tresen.texts.finding import found
 from tresen.texts.models import TextModule
@@ -192,3 +193,25 @@ def test_there_are_limits(cast: Cast, make: Make, monkeypatch: pytest.MonkeyPatc
     make(audience="own", by="agent")
     with pytest.raises(Refused, match="Löschen"):
         make(audience="own", by="agent")
+
+
+def test_shared_ones_go_into_a_file_and_come_back(cast: Cast, make: Make) -> None:
+    admin = cast.actor("admin")
+    make(audience="teams", teams=[cast.team.pk], organisations=[cast.clinic.pk], by="admin", folder="Netz")
+    make("eigen", "Meiner", audience="own", by="admin")
+    file = written(modules_kept_by(admin), admin).encode()
+    assert b"Meiner" not in file
+    TextModule.objects.exclude(audience="own").delete()
+    assert taken_in(file, by=admin) == (1, 0)
+    module = TextModule.objects.get(shortcut="vpn")
+    assert (module.teams, module.organisations, module.folder) == ([cast.team.pk], [cast.clinic.pk], "Netz")
+    assert taken_in(file, by=admin) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"\xff\xfe", b"{}", b"[1]", b'[{"shortcut": "x"}]', b"[" * 100_000, b'[{"audience": "own"}]']
+)
+def test_what_is_no_such_file_changes_nothing(cast: Cast, content: bytes) -> None:
+    with pytest.raises(Refused):
+        taken_in(content, by=cast.actor("admin"))
+    assert not TextModule.objects.exists()

@@ -41,6 +41,7 @@ from tresen.api.schemas.people import Person, PersonList
 from tresen.api.schemas.teams import Role, RoleList, TeamList, TeamWithMembers
 from tresen.api.schemas.ticket import Ticket, TicketList
 from tresen.api.schemas.views import ConditionFieldList, View, ViewList
+from tresen.api.texts.modules import texts
 from tresen.api.tickets import (
     attachments,
     batches,
@@ -330,5 +331,5 @@ api = Api(
     auth=Bearer(),
     parser=StrictParser(),
 )
-for router in (said, work, ticket, who, mail, house):
+for router in (said, work, texts, ticket, who, mail, house):
     api.add_router("", router)

@@ -48,7 +48,8 @@ def modules_kept_by(actor: Actor) -> QuerySet[TextModule]:
 def may_change_module(actor: Actor, module: TextModule) -> bool:
     """The owner of his own; of a shared one whoever could share it so: for all of its teams, or for everybody."""
     if module.audience == Audience.OWN:
-        return TextModule.objects.filter(_owned(actor), pk=module.pk).exists()
+        mine = actor.person is not None and module.owner_id == actor.person.pk
+        return mine or TextModule.objects.filter(_owned(actor), pk=module.pk).exists()
     return may_share(actor, module.audience, module.teams)
 
 

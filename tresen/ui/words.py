@@ -3,7 +3,7 @@
 import json
 from functools import cache
 
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language, override, pgettext
 from django.utils.translation import gettext as _
 
 
@@ -37,7 +37,7 @@ def _in_language(language: str) -> str:
                 "uploading": _("A file is still on its way. Wait a moment."),
                 "cancel": _("Cancel"),
                 "again": _("Try again"),
-                "remove": _("Remove"),
+                "remove": pgettext("file", "Remove"),
                 "filter": _("Filter"),
                 "gaps": _("Still to fill in:"),
                 "modules": _("Text modules"),

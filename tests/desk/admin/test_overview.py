@@ -37,6 +37,7 @@ EVERYDAY = {
     "kinds": "Art Arten Typ Störung Anfrage Problem Änderung Beschwerde Tickettyp Vorgangsart",
     "matrix": "Priorität Matrix Dringlichkeit Auswirkung Wichtigkeit Begründung dringend ITIL Schweregrad Eskalation",
     "categories": "Kategorie Kategorien Themen Baum Zuordnung Import CSV Excel Einordnung Stichwort",
+    "text_modules": "Textbaustein Bausteine Vorlage Kürzel Floskel Antwort Formulierung Variable Phrase Standard",
     "views": "Ansicht Ansichten Listen Filter gespeichert Suche Warteschlange Ordner Bedingung teilen",
     "numbers": "Nummer Ticketnummer Nummernkreis Vorgangsnummer Format Jahr Zähler Präfix Stellen Aktenzeichen",
 }

@@ -129,3 +129,20 @@ def test_the_page_shows_those_one_has_in_few_queries(cast: Cast, agent: Client, 
     assert "Klinikum Test" in page
     assert "Nummer 4" in page
     assert "::vpn" not in agent.get("/desk/modules/?words=Nummer").content.decode()
+
+
+def test_the_administration_lists_what_is_shared_and_takes_in_a_file(
+    cast: Cast, sign_in: SignIn, vpn: TextModule
+) -> None:
+    admin = sign_in(cast.admin)
+    make_module(Draft("geheim", "Nur meiner", TEXTS), by=cast.actor("agent"))
+    page = admin.get("/desk/admin/text-modules/").content.decode()
+    assert "::vpn" in page
+    assert "geheim" not in page
+    file = admin.get("/desk/admin/text-modules/file/").content
+    TextModule.objects.all().delete()
+    given = {"file": SimpleUploadedFile("m.json", file, "application/json")}
+    assert admin.post("/desk/admin/text-modules/", given).status_code == 302
+    assert TextModule.objects.get().name == "VPN neu einwählen"
+    given = {"file": SimpleUploadedFile("m.json", b"nein", "application/json")}
+    assert admin.post("/desk/admin/text-modules/", given).status_code == 422

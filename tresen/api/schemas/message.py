@@ -85,6 +85,15 @@ class MessageList(Shown):
     next: str | None
 
 
+class CallGiven(Given):
+    """What is known of a call besides its words."""
+
+    direction: Literal["in", "out"] = Field("in", description="who called whom: in, they called us")
+    who: Text = Field("", max_length=200)
+    number: Text = Field("", max_length=40, description="as it is typed; kept as E.164 or an extension")
+    minutes: int = Field(0, ge=0, le=1440)
+
+
 class MessageGiven(Given):
     """Something to say. A customer's `reply` is received as his message; notes are for agents."""
 
@@ -131,6 +140,15 @@ class MessageGiven(Given):
     asks: bool = Field(False, description="those mentioned are asked: their answer is waited for, also by mail")
     due_at: datetime | None = Field(None, description="with `asks`: until when, with zone")
     attachments: list[FileGiven] = Field(default_factory=list, max_length=20)
+    call: CallGiven | None = Field(None, description="a phone note only")
+    text_modules: list[Annotated[int, Field(ge=1, lt=2**63)]] = Field(
+        default_factory=list,
+        max_length=50,
+        description="ids of those it was written with; counted if they are in it",
+    )
+    leave_gaps: bool = Field(
+        False, description="send it with {{variables}} and [[gaps]] that are not filled in; refused otherwise"
+    )
     sign: bool | None = Field(None, description="a reply only; left out: as the mailbox does by itself")
     encrypt: bool | None = Field(
         None,

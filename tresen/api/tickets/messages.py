@@ -12,6 +12,7 @@ from tresen.api.problems import Problem, invalid
 from tresen.api.rendering import listed, made
 from tresen.api.rendering import shown as rendered
 from tresen.api.schemas import message as schemas
+from tresen.api.texts.said import call_in, demand_filled, used
 from tresen.api.tickets import shown
 from tresen.api.tickets.fetch import fetch_ticket
 from tresen.api.tickets.mentions import naming_of, no_mentions
@@ -69,6 +70,7 @@ def _say(ticket: Ticket, given: schemas.MessageGiven, by: Actor) -> Message:
     body = body_of(given.body, given.html)
     no_mentions(given)
     if given.kind in ("reply", "forward"):
+        demand_filled(given)
         to, cc = _recipients(ticket, given) if given.kind == "reply" else (given.to or [], given.cc)
         more: dict[str, Any] = {"bcc": given.bcc, "facts": _facts(ticket, given, to, cc, by), "delay": given.delay}
         more |= {"by": by, "body": body, "attachments": files_of(given.attachments)}
@@ -80,8 +82,10 @@ def _say(ticket: Ticket, given: schemas.MessageGiven, by: Actor) -> Message:
     for field in ("to", "cc", "bcc"):
         if getattr(given, field):
             raise invalid(field, "a note is sent to nobody")
-    verb = note if given.kind == "note" else phone
-    return verb(ticket, by=by, body=body, attachments=files_of(given.attachments), naming=naming_of(given, by))
+    call = call_in(given)
+    said: dict[str, Any] = {"by": by, "body": body, "naming": naming_of(given, by), "facts": used(given, by)}
+    said["attachments"] = files_of(given.attachments)
+    return note(ticket, **said) if given.kind == "note" else phone(ticket, **said, call=call)
 
 
 def _facts(
@@ -92,7 +96,7 @@ def _facts(
     everybody = [*(to if to is not None else [ticket.customer.email or ""]), *cc, *given.bcc]
     passed_on = _passed_on(ticket, given, by) if given.kind == "forward" else None
     wish = Wish(given.sign, given.encrypt)
-    return {**choice.facts, **decide(ticket, sending_mailbox(ticket), everybody, wish, passed_on)}
+    return {**used(given, by), **choice.facts, **decide(ticket, sending_mailbox(ticket), everybody, wish, passed_on)}
 
 
 def _passed_on(ticket: Ticket, given: schemas.MessageGiven, by: Actor) -> list[Message]:
@@ -106,6 +110,7 @@ def _later(request: Call, ticket: Ticket, given: schemas.MessageGiven, by: Actor
     if given.kind not in ("reply", "forward"):
         raise invalid("send_at", "only a reply or forward is sent")
     assert given.send_at is not None
+    demand_filled(given)
     if given.send_at.tzinfo is None:
         raise invalid("send_at", "has no zone")
     to, cc = _recipients(ticket, given) if given.kind == "reply" else (given.to, given.cc)

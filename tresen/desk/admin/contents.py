@@ -198,6 +198,13 @@ TICKETS = (
         _("macro action steps automatic shortcut one click assign answer solve routine template bulk"),
     ),
     Entry(
+        "text_modules",
+        "braces",
+        _("Text modules"),
+        _("Words that are said often, put in with a shortcut: who has them and how often they are used."),
+        _("text module snippet canned response template shortcut standard answer reply phrase variable signature"),
+    ),
+    Entry(
         "custom_fields",
         "list",
         _("Custom fields"),

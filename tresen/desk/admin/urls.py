@@ -43,6 +43,7 @@ from tresen.desk.admin.tickets import (
     matrix,
     numbers,
     states,
+    text_modules,
     views,
 )
 from tresen.desk.admin.workload import activities, checklists, recurring, templates
@@ -140,6 +141,8 @@ what = [
     path("categories/<int:key>/active/", categories.active, name="category_active"),
     path("views/", views.index, name="views"),
     path("macros/", macros.index, name="macros"),
+    path("text-modules/", text_modules.index, name="text_modules"),
+    path("text-modules/file/", text_modules.download, name="text_modules_file"),
     path("kinds/", kinds.index, name="kinds"),
     path("kinds/<slug:key>/", kinds.edit, name="kind"),
     path("matrix/", matrix.page, name="matrix"),
