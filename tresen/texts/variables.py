@@ -116,9 +116,10 @@ def labels() -> dict[str, str]:
     return {one.name: one.label for one in known()}
 
 
-def shown(text: str, labels: Mapping[str, str]) -> str:
-    """The text with each variable as the reader calls it."""
-    return VARIABLE.sub(lambda found: f"{{{{{labels.get(found[1], found[1])}}}}}", text)
+def shown(text: str, called: Mapping[str, str] | None = None) -> str:
+    """The text with each variable as the reader calls it. `called`: `labels()`, for who shows many texts."""
+    names = labels() if called is None and "{{" in text else called or {}
+    return VARIABLE.sub(lambda found: f"{{{{{names.get(found[1], found[1])}}}}}", text)
 
 
 def named(text: str) -> Iterator[str]:
