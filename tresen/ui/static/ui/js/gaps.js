@@ -60,7 +60,9 @@ export class Gaps {
   }
 
   select({ from, to }) {
-    this.composer.editor.chain().focus().setTextSelection({ from, to }).scrollIntoView().run();
+    const { editor } = this.composer;
+    editor.view.focus(); // now, not with the next frame: what is typed at once must not press a key of the desk
+    editor.chain().setTextSelection({ from, to }).scrollIntoView().run();
   }
 
   extension({ Extension }) {

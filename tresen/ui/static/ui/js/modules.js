@@ -35,7 +35,8 @@ export async function insert(composer, id, language = "") {
   }
   const { editor } = composer;
   const begin = editor.state.selection.from;
-  editor.chain().focus().insertContent(inline(filled.html)).run();
+  editor.view.focus();
+  editor.chain().insertContent(inline(filled.html)).run();
   composer.tray.put(filled.files);
   composer.used(filled.id);
   if (filled.words) toast(filled.words);
