@@ -21,7 +21,8 @@ MARKED = """() => {
             && !/, 0\\)$|transparent/.test(style.outlineColor);
         return outlined || style.boxShadow !== 'none';
     };
-    const around = [at, at.parentElement, at.closest('label'), at.closest('.line'), at.closest('.setting')].filter(Boolean);
+    const wider = ['label', '.line', '.setting'].map((one) => at.closest(one));
+    const around = [at, at.parentElement, ...wider].filter(Boolean);
     const name = at.outerHTML.slice(0, 160);
     const box = at.getBoundingClientRect();
     return { name, marked: around.some(ringed), seen: box.width > 0 && box.height > 0 };
