@@ -418,6 +418,14 @@ API: dict[str, str] = {
     "get_field": "agent",
     "add_field": "admin",
     "change_field": "admin",
+    "list_macros": "anyone",
+    "make_macro": "agent",
+    "list_actions": "anyone",
+    "get_macro": "agent",
+    "change_macro": "agent",
+    "delete_macro": "agent",
+    "preview_macro": "works",
+    "apply_macro": "works",
     "list_views": "anyone",
     "make_view": "agent",
     "list_condition_fields": "anyone",
@@ -490,6 +498,7 @@ API: dict[str, str] = {
 # The object is not in the world: also who may gets 404.
 EMPTY_API = {
     "remove_link", "get_field", "change_field", "get_view", "change_view", "delete_view", "unmerge_ticket", "get_batch",
+    "get_macro", "change_macro", "delete_macro", "preview_macro", "apply_macro",
     "undo_batch", "merge_person", "merge_organisation", "undo_merge", "undo_billing", "get_form_rule",
     "change_form_rule", "delete_form_rule",
     "get_text_module", "change_text_module", "delete_text_module", "fill_text_module",

@@ -14,6 +14,9 @@ from tresen.api.routes import api
 from tresen.people.actor import SYSTEM
 from tresen.people.models import TeamMembership, TeamRole
 from tresen.people.tokens import issue, revoke, token_by_secret
+from tresen.routing.editing import Draft as MacroDraft
+from tresen.routing.editing import make_macro
+from tresen.routing.models import Macro
 from tresen.texts import editing
 from tresen.tickets.body import Body
 from tresen.tickets.booking import Work, book
@@ -208,6 +211,20 @@ TABLE: dict[str, tuple[str, str, Any, dict[str, int]]] = {
                            row(OK, NONE, NONE, NONE, NONE, NONE, NONE)),
     "list_audit": ("GET", "/audit", None, row(OK, NONE, NONE, NONE, NONE, NONE, NONE)),
     "get_mail_sheet": ("GET", "/mail/sheet", None, row(OK, NONE, NONE, NONE, NONE, NONE, NONE)),
+    "list_macros": ("GET", "/macros", None, row(OK, OK, OK, OK, OK, OK, OK)),
+    "make_macro": ("POST", "/macros", {"name": "Neu", "actions": [{"do": "assign", "to": "me"}]},
+                   row(MADE, MADE, MADE, DENIED, DENIED, DENIED, DENIED)),
+    "list_actions": ("GET", "/macros/actions", None, row(OK, OK, OK, OK, OK, OK, OK)),
+    "get_macro": ("GET", "/macros/{macro}", None, row(NONE, OK, NONE, NONE, NONE, NONE, NONE)),
+    "change_macro": ("PATCH", "/macros/{macro}", {"name": "Neu"},
+                     row(NONE, OK, NONE, NONE, NONE, NONE, NONE) | {"colleague": DENIED}),
+    "delete_macro": ("DELETE", "/macros/{macro}", None,
+                     row(NONE, GONE, NONE, NONE, NONE, NONE, NONE) | {"colleague": DENIED}),
+    # For all agents: what decides is the ticket.
+    "preview_macro": ("POST", "/tickets/{number}/macros/{house_macro}/preview", {},
+                      row(MADE, MADE, NONE, DENIED, NONE, DENIED, NONE)),
+    "apply_macro": ("POST", "/tickets/{number}/macros/{house_macro}", {},
+                    row(MADE, MADE, NONE, DENIED, NONE, DENIED, NONE)),
     "list_views": ("GET", "/views", None, row(OK, OK, OK, OK, OK, OK, OK)),
     "make_view": ("POST", "/views", {"name": "Neu", "condition": {"all": []}},
                   row(MADE, MADE, MADE, DENIED, DENIED, DENIED, DENIED)),
@@ -229,6 +246,15 @@ def team_view(cast: Cast) -> SavedView:
     return make_view(draft, by=cast.actor("agent"))
 
 
+def team_macro(cast: Cast, **more: Any) -> Macro:
+    """Of a team whose colleague may edit, not share."""
+    role = TeamRole.objects.create(names={"de": "Leser"}, rights=["reply", "edit"])
+    TeamMembership.objects.filter(person=cast.colleague).update(role=role)
+    given: dict[str, Any] = {"audience": "teams", "teams": [cast.team.pk], **more}
+    by = cast.actor("admin" if given["audience"] == "everybody" else "agent")
+    return make_macro(MacroDraft("Eilig", [{"do": "priority", "to": "4"}], **given), by=by)
+
+
 def operations() -> dict[str, tuple[str, str]]:
     paths = document_of(api)["paths"]
     return {one["operationId"]: (method, path) for path, methods in paths.items() for method, one in methods.items()}
@@ -245,6 +271,8 @@ def filled(path: str, cast: Cast) -> str:
         "mailbox": cast.mailbox.pk,
         "category": cast.category.pk,
         "view": 0,
+        "macro": 0,
+        "house_macro": 0,
         "team": cast.team.pk,
     }
     if "{text_module}" in path:
@@ -254,6 +282,10 @@ def filled(path: str, cast: Cast) -> str:
         parts["role"] = TeamRole.objects.create(names={"de": "Frei"}, rights=["reply"]).pk
     if "{form_rule}" in path:
         parts["form_rule"] = FormRule.objects.create(name="Regel", actions=[{"do": "hide", "field": "x"}]).pk
+    if "{macro}" in path:
+        parts["macro"] = team_macro(cast).pk
+    if "{house_macro}" in path:
+        parts["house_macro"] = team_macro(cast, audience="everybody", teams=[]).pk
     if "{view}" in path:
         parts["view"] = team_view(cast).pk
     if "{participant}" in path:

@@ -16,6 +16,8 @@ from tresen.api.door import door, nothing
 from tresen.api.fields import definitions as fields
 from tresen.api.fields import form
 from tresen.api.fields import rules as form_rules
+from tresen.api.macros import macros
+from tresen.api.macros import on_ticket as macro_on_ticket
 from tresen.api.mail import limits, mailboxes, sheet
 from tresen.api.people import listing as people
 from tresen.api.people import make as registering
@@ -33,6 +35,7 @@ from tresen.api.schemas.form_rules import FormRule, FormRuleList
 from tresen.api.schemas.instructions import Instructions
 from tresen.api.schemas.links import Link, LinkList
 from tresen.api.schemas.lists import Category, CategoryList, Health, HitList
+from tresen.api.schemas.macros import ActionKindList, Macro, MacroList, MacroPreview
 from tresen.api.schemas.mail import Limits, Mailbox, MailboxList, Sheet
 from tresen.api.schemas.message import Message, MessageList, Scheduled
 from tresen.api.schemas.organisations import Organisation, OrganisationList
@@ -153,6 +156,18 @@ ticket.post(f"{NUMBER}/split", response={201: Ticket}, operation_id="split_ticke
 ticket.post(
     f"{NUMBER}/cascade", response={201: Batch}, operation_id="answer_all_below", summary="Answer all tickets below"
 )(batches.answer_all)
+ticket.post(
+    f"{NUMBER}/macros/{{int:key}}/preview",
+    response={201: MacroPreview},
+    operation_id="preview_macro",
+    summary="What a macro would do",
+)(macro_on_ticket.foretell)
+ticket.post(
+    f"{NUMBER}/macros/{{int:key}}",
+    response={201: Batch, 204: None},
+    operation_id="apply_macro",
+    summary="Apply a macro",
+)(macro_on_ticket.make)
 ticket.post("/batches", response={201: Batch}, operation_id="change_many", summary="Change many tickets")(batches.make)
 ticket.get("/batches/{int:key}", response=Batch, operation_id="get_batch", summary="How far a batch is")(batches.show)
 ticket.delete("/batches/{int:key}", response=Batch, operation_id="undo_batch", summary="Undo a batch")(batches.end)
@@ -305,6 +320,16 @@ house.patch("/form_rules/{int:key}", response=FormRule, operation_id="change_for
 house.delete(
     "/form_rules/{int:key}", response={204: None}, operation_id="delete_form_rule", summary="Delete a form rule"
 )(form_rules.end)
+ticket.get("/macros", response=MacroList, operation_id="list_macros", summary="List macros")(macros.listing)
+ticket.post("/macros", response={201: Macro}, operation_id="make_macro", summary="Make a macro")(macros.make)
+ticket.get("/macros/actions", response=ActionKindList, operation_id="list_actions", summary="List what macros can do")(
+    macros.kinds
+)
+ticket.get("/macros/{int:key}", response=Macro, operation_id="get_macro", summary="Read a macro")(macros.show)
+ticket.patch("/macros/{int:key}", response=Macro, operation_id="change_macro", summary="Change a macro")(macros.change)
+ticket.delete("/macros/{int:key}", response={204: None}, operation_id="delete_macro", summary="Delete a macro")(
+    macros.end
+)
 ticket.get("/views", response=ViewList, operation_id="list_views", summary="List views")(views.listing)
 ticket.post("/views", response={201: View}, operation_id="make_view", summary="Make a view")(views.make)
 ticket.get(

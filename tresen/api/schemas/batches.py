@@ -1,7 +1,8 @@
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field
 
+from tresen.api.schemas.macros import ACTIONS
 from tresen.api.schemas.types import Given, Line, Shown, Text
 
 Action = Literal["assignee", "team", "state", "priority", "category", "merge", "parent"]
@@ -25,16 +26,19 @@ class Batch(Shown):
 
 
 class BatchGiven(Given):
-    """`value`: the id of a category or of an agent or team (`me`, "" for none), the key of a state, a priority from
-    1 to 4, the number of the ticket to merge into or to put below."""
+    """Exactly one of `action` (with its `value`), `actions` and `macro` says what is done. `value`: the id of a
+    category or of an agent or team (`me`, "" for none), the key of a state, a priority from 1 to 4, the number of the
+    ticket to merge into or to put below."""
 
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"tickets": ["T-10482", "T-10490"], "action": "state", "value": "solved"}]}
     )
 
     tickets: list[Annotated[Line, Field(max_length=40)]] = Field(min_length=1, max_length=10_000)
-    action: Action
+    action: Action | None = None
     value: Annotated[Text, Field(max_length=100)] = ""
+    actions: list[dict[str, Any]] = Field(default_factory=list, max_length=30, description=ACTIONS)
+    macro: int | None = Field(None, ge=1, description="the id of one of your macros")
 
 
 class CascadeGiven(Given):

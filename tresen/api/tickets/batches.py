@@ -13,13 +13,15 @@ from tresen.api.tickets.shown import Shown
 from tresen.channels.email.outgoing.family import answers_for
 from tresen.people.actor import Actor
 from tresen.people.rights import Right
+from tresen.routing.access import macros_for
+from tresen.routing.applying import apply_to_many
 from tresen.tickets.access import demand_somewhere, tickets_for, tickets_worked_by
 from tresen.tickets.batches import batch_for, progress
 from tresen.tickets.body import Body
-from tresen.tickets.bulk import begin, take_back
+from tresen.tickets.bulk import begin, begin_all, take_back
 from tresen.tickets.cascading import cascade
 from tresen.tickets.family import unfinished_below
-from tresen.tickets.models import Batch, BatchItem, BatchItemState
+from tresen.tickets.models import Batch, BatchItem, BatchItemState, Ticket
 
 REASONS = 200
 
@@ -34,8 +36,21 @@ def make(request: Call, given: BatchGiven) -> HttpResponse:
     chosen = list(tickets_worked_by(actor).filter(number__in=given.tickets))
     if len(chosen) != len(set(given.tickets)):
         raise invalid("tickets", "not all of these are tickets you work on")
-    batch = begin(chosen, given.action, given.value, by=actor)
+    batch = _begun(chosen, given, actor)
     return made(request, shown(batch, actor), batch.pk)
+
+
+def _begun(chosen: list[Ticket], given: BatchGiven, actor: Actor) -> Batch:
+    if [given.action is not None, bool(given.actions), given.macro is not None].count(True) != 1:
+        raise invalid("action", "give exactly one of action, actions and macro")
+    if given.macro is not None:
+        macro = macros_for(actor).filter(pk=given.macro).first() if given.macro < 2**63 else None
+        if macro is None:
+            raise invalid("macro", "this is none of your macros")
+        return apply_to_many(chosen, macro, by=actor)
+    if given.actions:
+        return begin_all(chosen, given.actions, by=actor)
+    return begin(chosen, given.action or "", given.value, by=actor)
 
 
 def show(request: Call, key: int) -> HttpResponse:
