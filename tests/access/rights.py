@@ -240,7 +240,7 @@ ADMIN: dict[str, str] = {
     "states": "GET", "state_new": "GET POST", "state": "GET POST", "state_place": "POST",
     "categories": "GET", "category_new": "GET POST", "category": "GET POST", "category_place": "POST",
     "category_active": "POST", "views": "GET", "text_modules": "GET POST", "text_modules_file": "GET",
-    "numbers": "GET POST", "numbers_preview": "GET",
+    "numbers": "GET POST", "experts": "GET POST", "numbers_preview": "GET",
     "category_export": "GET", "category_import": "GET POST", "category_undo": "POST",
     "kinds": "GET", "kind": "GET POST", "matrix": "GET POST",
     "custom_fields": "GET", "custom_fields_order": "POST", "custom_field_new": "GET POST", "custom_field": "GET POST",

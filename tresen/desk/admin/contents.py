@@ -219,6 +219,13 @@ TICKETS = (
         _("form rule dynamic workflow condition show hide require limit choices default value depend"),
     ),
     Entry(
+        "experts",
+        "at-sign",
+        _("Asking experts"),
+        _("Who may be named in notes and asked by mail."),
+        _("expert mention ask third level colleague note mail answer internal at sign"),
+    ),
+    Entry(
         "numbers",
         "hash",
         _("Ticket numbers"),

@@ -37,6 +37,7 @@ from tresen.desk.admin.tickets import (
     categories,
     category_tables,
     custom_fields,
+    experts,
     form_rules,
     kinds,
     macros,
@@ -158,6 +159,7 @@ what = [
     path("form-rules/new/", form_rules.new, name="form_rule_new"),
     path("form-rules/<int:key>/", form_rules.edit, name="form_rule"),
     path("form-rules/<int:key>/end/", form_rules.end, name="form_rule_end"),
+    path("experts/", experts.page, name="experts"),
     path("numbers/", numbers.page, name="numbers"),
     path("numbers/preview/", numbers.preview, name="numbers_preview"),
 ]

@@ -62,4 +62,12 @@ def _options(given: Any) -> dict[str, Any]:
     passed = {"passed": known["passed"]} if known.get("passed") in PASSED else {}
     modules = [one for one in known.get("modules") or [] if isinstance(one, int)][:MOST]
     call = {"call": {name: str(known["call"].get(name, ""))[:200] for name in CALL}} if "call" in known else {}
-    return {**Choice.of(known).facts["mail"], **lists, **passed, **call, **({"modules": modules} if modules else {})}
+    seen = {"seen": known["seen"]} if isinstance(known.get("seen"), int) else {}
+    return {
+        **seen,
+        **Choice.of(known).facts["mail"],
+        **lists,
+        **passed,
+        **call,
+        **({"modules": modules} if modules else {}),
+    }

@@ -1,4 +1,5 @@
 // <tresen-composer>: reply, note, call and forward, each with its own words, files, recipients and draft.
+import { Asking } from "./asking.js";
 import { Call } from "./call.js";
 import { DraftKeeper } from "./drafts.js";
 import { format, mount } from "./editor.js";
@@ -26,6 +27,7 @@ class Composer extends HTMLElement {
     this.letterhead = new Letterhead(this, touch);
     this.seal = new Seal(this, touch);
     this.call = new Call(this, touch);
+    this.asking = new Asking(this);
     this.gaps = new Gaps(this);
     this.ways = new Ways(this);
     this.sending = new Sending(this);
@@ -147,7 +149,7 @@ class Composer extends HTMLElement {
 
   async write() {
     const field = this.querySelector("textarea");
-    const { suggestion } = await import("./modules.js");
+    const [{ suggestion }, { mentions }] = await Promise.all([import("./modules.js"), import("./mentions.js")]);
     const editor = await mount(this.find("body"), {
       content: this.texts[this.kind].html || (field?.value ?? ""),
       placeholder: () => words[this.kind],
@@ -155,7 +157,7 @@ class Composer extends HTMLElement {
       onUpdate: () => (this.touch(), this.letterhead.frame(), this.gaps.show()),
       onSelection: ({ editor }) => this.press(editor),
       onFiles: (files) => this.tray.add(files, { inline: true }),
-      extend: (library) => [suggestion(this, library), this.gaps.extension(library)],
+      extend: (library) => [suggestion(this, library), mentions(this, library), this.gaps.extension(library)],
     });
     field?.remove();
     this.editor = editor;
@@ -208,6 +210,7 @@ class Composer extends HTMLElement {
   }
 
   touch() {
+    this.writing.began();
     this.keeper.touch(this.kind);
   }
 
@@ -215,6 +218,7 @@ class Composer extends HTMLElement {
     this.writing.clear(kind);
     this.keeper.drop(kind);
     this.sending.forget();
+    this.asking.clear();
     if (this.find("minutes")) this.find("minutes").value = "";
     if (kind !== this.kind) return;
     this.put(kind);

@@ -20,10 +20,10 @@ export class Sending {
     const html = composer.tray.named(composer.html, composer.tray.files);
     const file = composer.tray.files.map((one) => one.token);
     const minutes = composer.find("minutes")?.value ?? "";
-    const plain = { html, file, minutes, module: composer.modules };
+    const plain = { html, file, minutes, module: composer.modules, ...composer.asking.values };
     if (composer.kind === "note") return plain;
     if (composer.kind === "phone") return { ...plain, ...composer.call.named };
-    return { ...plain, ...composer.recipients.values, ...composer.letterhead.values, ...composer.seal.values };
+    return { ...plain, seen: composer.writing.seen, ...composer.recipients.values, ...composer.letterhead.values, ...composer.seal.values };
   }
 
   async preview() {

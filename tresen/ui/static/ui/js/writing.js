@@ -3,6 +3,8 @@ import { Recipients } from "./recipients.js";
 
 export const INSIDE = ["note", "phone"]; // nobody outside ever reads them
 
+const newest = () => Number(document.getElementById("timeline").dataset.seen.split("-")[0]);
+
 export class Writing {
   constructor(composer) {
     Object.assign(this, { composer, texts: {} });
@@ -32,11 +34,12 @@ export class Writing {
   take() {
     const { composer } = this;
     const text = this.texts[composer.kind];
-    const { modules } = text.options;
+    const { modules, seen } = text.options;
     Object.assign(text, { html: composer.html, files: composer.tray.files });
     if (!composer.inside) Object.assign(text, composer.recipients.values, { options: { ...composer.letterhead.options, ...composer.seal.values } });
     if (composer.kind === "phone") text.options = { call: composer.call.values };
     if (modules) text.options.modules = modules;
+    if (seen) text.options.seen = seen;
   }
 
   put(kind) {
@@ -48,6 +51,17 @@ export class Writing {
     composer.recipients.put(text);
     composer.letterhead.set(text.options);
     composer.seal.set(text.options);
+  }
+
+  // The newest message there was when the words of now were begun: what others say to the customer later overtakes them.
+  began() {
+    const { options } = this.texts[this.composer.kind];
+    if (this.composer.empty) delete options.seen;
+    else if (!this.composer.inside) options.seen ??= newest();
+  }
+
+  get seen() {
+    return this.texts[this.composer.kind].options.seen ?? newest();
   }
 
   // For the server.
