@@ -16,12 +16,13 @@ from tresen.desk.keys import GROUPS, KEYS, Key
 from tresen.desk.palette.manual import LANGUAGES, page
 from tresen.desk.palette.offers import Asked
 from tresen.desk.palette.sources import SOURCES
+from tresen.desk.profile.form import Profile
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = sorted((ROOT / "tresen").rglob("templates/**/*.html"))
 SCRIPTS = "".join(path.read_text() for path in sorted((ROOT / "tresen/ui/static/ui/js").glob("*.js")))
 CARRIED = {name for path in TEMPLATES for name in re.findall(r"{% key [\"'](.+?)[\"'] %}", path.read_text())}
-HEARD = set(re.findall(r"key:([\w-]+)", SCRIPTS)) | {"next", "previous"}
+HEARD = set(re.findall(r"(?:key:|dataset\.key = \")([\w-]+)", SCRIPTS)) | {"next", "previous"}
 WRITING = {"writing"}  # where single keys sleep
 # Walking the list: its links and boxes are reached with Tab and the arrow keys.
 BY_TAB = {"next", "previous", "choose", "back"}
@@ -71,8 +72,8 @@ def test_no_template_names_a_key_itself() -> None:
 def test_single_keys_can_be_switched_off(cast: Cast, sign_in: Callable[[Any], Client]) -> None:
     agent = sign_in(cast.agent)
     assert "&quot;on&quot;: true" in agent.get("/desk/views/open/").content.decode()
-    given = {"name": "Anna", "locale": "de", "theme": "auto", "density": "compact", "undo_seconds": "10"}
-    assert agent.post("/desk/profile/", given | {"text_size": "normal"}).status_code == 302
+    given = {name: getattr(cast.agent, name) for name in Profile.base_fields if name != "single_keys"}
+    assert agent.post("/desk/profile/", given).status_code == 302
     assert "&quot;on&quot;: false" in agent.get("/desk/views/open/").content.decode()
     assert "ausgeschaltet" in agent.get("/desk/keys/").content.decode()
 

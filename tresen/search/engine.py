@@ -22,6 +22,7 @@ SHORTEST_PREFIX = 3
 class Hit:
     ticket: Ticket
     excerpt: str  # plain text around the first word found, "" when the number matched
+    place: int = 0  # to go on after it
 
 
 def by_number(actor: Actor, query: str) -> Ticket | None:
@@ -33,32 +34,37 @@ def by_number(actor: Actor, query: str) -> Ticket | None:
     return tickets_for(actor).filter(number__in=candidates).first()
 
 
-def find(actor: Actor, query: str, limit: int = 30) -> list[Hit]:
+def find(actor: Actor, query: str, limit: int = 30, *, within: Q | None = None, before: int = 0) -> list[Hit]:
     """Up to `limit` tickets, newest words first, whose messages hold every word of the query; the last word may be
     unfinished. A number that fits finds its ticket alone.
 
-    Every sign but letters and digits only separates words: nothing in a query is an operator.
+    Every sign but letters and digits only separates words: nothing in a query is an operator. `within`: a condition
+    for their tickets (paths begin with "ticket__"). `before`: goes on after the hit with this `place`.
     """
     if exact := by_number(actor, query):
         return [Hit(exact, "")]
     words = WORD.findall(query)[:MOST_WORDS]
-    return _by_words(actor, words, limit) if words else []
+    return _by_words(actor, words, limit, within, before) if words else []
 
 
-def _by_words(actor: Actor, words: list[str], limit: int) -> list[Hit]:
+def _by_words(actor: Actor, words: list[str], limit: int, within: Q | None, before: int) -> list[Hit]:
     unfinished = ":*" if len(words[-1]) >= SHORTEST_PREFIX else ""
     matching = Entry.objects.filter(
         words=SearchQuery(" & ".join(words) + unfinished, config="german", search_type="raw")
     )
+    seen = _visible(actor, matching if within is None else matching.filter(within))
+    if before:  # a ticket stands where its newest words do
+        seen = seen.filter(pk__lt=before).exclude(ticket__in=seen.filter(pk__gte=before).order_by().values("ticket"))
     # Several messages of one ticket may match: read a few more rows than tickets are wanted.
-    rows = _visible(actor, matching).order_by("-id").values_list("ticket_id", "message_id")[: limit * 4]
-    first: dict[int, int | None] = {}
-    for ticket_id, message_id in rows:
-        first.setdefault(ticket_id, message_id)
+    rows = seen.order_by("-id").values_list("ticket_id", "message_id", "pk")[: limit * 4]
+    first: dict[int, tuple[int | None, int]] = {}
+    for ticket_id, message_id, place in rows:
+        first.setdefault(ticket_id, (message_id, place))
     wanted = dict(list(first.items())[:limit])
     tickets = Ticket.objects.select_related("state", "customer", "organisation").in_bulk(wanted)
-    texts = dict(Message.objects.filter(pk__in=[pk for pk in wanted.values() if pk]).values_list("pk", "text"))
-    return [Hit(tickets[pk], excerpt(texts.get(message or 0, ""), words)) for pk, message in wanted.items()]
+    texts = dict(Message.objects.filter(pk__in=[pk for pk, _ in wanted.values() if pk]).values_list("pk", "text"))
+    told = ((pk, excerpt(texts.get(message or 0, ""), words), place) for pk, (message, place) in wanted.items())
+    return [Hit(tickets[pk], text, place) for pk, text, place in told]
 
 
 def _visible(actor: Actor, entries: QuerySet[Entry]) -> QuerySet[Entry]:

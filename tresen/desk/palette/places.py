@@ -24,6 +24,8 @@ def places(asked: Asked) -> Iterator[Offer]:
     if Right.OPEN in rights:
         words = "Vorgang anlegen erfassen Anruf Telefon Theke Brief create call walk-in letter"
         yield Offer(_("New ticket"), "plus", press="new", key="new", words=words)
+    undo = _("Take back what was just done")
+    yield Offer(undo, "undo-2", press="undo", key="undo", words="rückgängig zurücknehmen undo revert")
     yield _page("my_tasks", _("My tasks"), "list-checks", "Aufgaben to-do tasks", "go-tasks")
     yield _page("planned", _("Planned"), "calendar-clock", "geplant später senden scheduled", "go-planned")
     words = "Textbausteine Vorlagen Kürzel Antworten text modules canned snippets"

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from tresen.desk.doors import agents_only
 from tresen.desk.search.marking import marked
+from tresen.desk.search.narrowing import choices, condition, further
 from tresen.desk.views.counts import lines
 from tresen.people.access import organisations_for, persons_for
 from tresen.people.actor import Actor
@@ -44,11 +45,18 @@ def show(request: HttpRequest, actor: Actor) -> HttpResponse:
     if exact is not None and tickets_worked_by(actor).filter(pk=exact.pk).exists():
         return redirect("desk:ticket", exact.number)
     # What one asked other teams for oneself is found too, but has no place at the desk.
-    found = [hit for hit in find(actor, query, MOST) if works_on(actor, hit.ticket)] if query else []
-    hits = _shown(found, query)
-    context = {"query": query, "hits": hits, "full": len(hits) == MOST, "nav": lines(actor)}
-    context |= _known(actor, query)
+    within, before = condition(request.GET, actor), _place(request.GET.get("before", ""))
+    read = find(actor, query, MOST, within=within, before=before) if query else []
+    hits = _shown([hit for hit in read if works_on(actor, hit.ticket)], query)
+    more = further(request.GET, read[-1].place) if len(read) == MOST else ""
+    context = {"query": query, "hits": hits, "more": more, "nav": lines(actor), "later": bool(before)}
+    context |= {"narrowing": choices(request.GET, actor) if query else [], "narrowed": within is not None}
+    context |= _known(actor, query) if not before else {}
     return render(request, "desk/search/page.html", context)
+
+
+def _place(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 18 else 0
 
 
 def _known(actor: Actor, query: str) -> dict[str, Any]:

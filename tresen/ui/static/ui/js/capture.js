@@ -40,7 +40,8 @@ export function tend() {
     const told = paper.querySelector("[data-kept]");
     if (told) told.textContent = say(state === "clash" ? "unsaved" : state);
   };
-  keeper = new DraftKeeper(paper.dataset.jottings, { read: () => ({ kind: "form", version: ++version, content: contentOf(paper) }), onState: kept });
+  const read = () => ({ kind: "form", version: ++version, content: contentOf(paper) });
+  keeper = new DraftKeeper(paper.dataset.jottings, { number: paper.elements.jotting.value, read, whole: () => null, onState: kept });
   for (const kind of ["input", "change"]) paper.addEventListener(kind, touched);
   paper.addEventListener("keydown", pressed);
   paper.addEventListener("click", (event) => event.target.closest("[data-tear-up]") && tearUp(paper));

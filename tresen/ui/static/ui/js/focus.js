@@ -39,5 +39,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 const later = () => requestAnimationFrame(rescue);
-for (const name of ["htmx:afterSettle", "htmx:oobAfterSwap", "arrived", "upserted"]) document.addEventListener(name, later);
+for (const name of ["htmx:afterSettle", "arrived", "sent"]) document.addEventListener(name, later);
 for (const name of ["close", "toggle"]) document.addEventListener(name, later, true);
+// What is taken out of the page says nothing: the page does.
+new MutationObserver(() => document.activeElement === document.body && last && !last.isConnected && later()).observe(document.body, { childList: true, subtree: true });

@@ -6,6 +6,7 @@ import "./capturing.js";
 import "./focus.js";
 import "./keysheet.js";
 import "./recent.js";
+import "./searchbox.js";
 import "./menu.js";
 import "./dialog.js";
 import "./drawer.js";

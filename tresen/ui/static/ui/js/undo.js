@@ -13,6 +13,8 @@ function offer(message, seconds, number) {
   const note = Object.assign(document.createElement("div"), { className: "toast undo" });
   const text = Object.assign(document.createElement("span"), { textContent: words.leaving });
   const button = Object.assign(document.createElement("button"), { type: "button" });
+  for (const older of box.querySelectorAll("[data-key='undo']")) older.removeAttribute("data-key");
+  button.dataset.key = "undo";
   note.append(text, button);
   box.append(note);
   const until = Date.now() + seconds * 1000;
