@@ -166,3 +166,50 @@ def test_one_thumb_walks_through_the_list(
     page.locator("[data-write=note]").click()
     expect(page.locator("#walk-foot")).to_be_hidden()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_list_is_grouped_made_a_table_and_the_views_are_ordered_by_keyboard(
+    page: Page, own_ticket: OwnTicket, desk_url: str, sign_in: SignIn
+) -> None:
+    number = own_ticket("Gruppiert")
+    page.set_viewport_size(WIDE)
+    sign_in(page, "lena.hoffmann@demo.example")
+    page.goto(f"{desk_url}views/open/")
+    page.get_by_label("Wie diese Liste aussieht").click()
+    page.locator("#look [name=shape][value=table]").check()
+    page.locator("#look-grouping").select_option("ticket.state")
+    page.locator("#look button.primary").click()
+    group = page.locator(".group", has=page.locator(f"#row-{number}"))
+    expect(group.locator("summary")).to_contain_text("Neu")
+    expect(page.locator(f"#row-{number} .row-cells")).to_be_visible()
+    before = int(group.locator("summary b").inner_text())
+    own_ticket("Gruppiert, noch einer")
+    expect(group.locator("summary b")).to_have_text(str(before + 1), timeout=6000)
+    with page.expect_response("**/look/folded/"):
+        group.locator("summary").click()
+    expect(page.locator(f"#row-{number}")).to_be_hidden()
+    page.reload()
+    expect(page.locator(f"#row-{number}")).to_be_hidden()
+    # The views, by keyboard: the first goes below the second, and stays there.
+    views = page.locator("#nav a[data-view]")
+    first, second = (views.nth(at).get_attribute("data-view") for at in (0, 1))
+    page.get_by_label("Ansichten ordnen und ausblenden").click()
+    page.locator("#arrange [data-grip]").first.focus()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("#arrange [data-grip]").nth(1)).to_be_focused()
+    page.locator("#arrange button.primary").click()
+    expect(views.nth(0)).to_have_attribute("data-view", str(second))
+    page.reload()
+    expect(views.nth(1)).to_have_attribute("data-view", str(first))
+
+
+def test_counts_follow_a_colleague_within_two_seconds(
+    page: Page, own_ticket: OwnTicket, desk_url: str, sign_in: SignIn
+) -> None:
+    sign_in(page, "admin@demo.example")
+    page.goto(f"{desk_url}views/waiting/")
+    count = page.locator("#nav a[data-view=open] b")
+    before = int(count.inner_text())
+    page.wait_for_timeout(500)  # the stream is heard
+    own_ticket("Zählt mit")
+    expect(count).to_have_text(str(before + 1), timeout=2000)

@@ -62,6 +62,8 @@ KEYS: dict[str, str] = {
     "tickets.Recurrence": "rule zone",
     "tickets.SavedView": "icon condition",
     "routing.Macro": "icon condition actions",  # words of the house: who has them says tests/routing/
+    "tickets.ViewLook": "view shape columns grouping folded sort",  # keys of views and fields
+    "tickets.Arrangement": "order hidden",
     "texts.TextModule": "shortcut contents",  # words of the house: who has them says tests/texts/
     "texts.ModuleFile": "media_type",
     "search.Entry": "about",

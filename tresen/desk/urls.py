@@ -63,7 +63,7 @@ from tresen.desk.tickets import (
     team,
     undo,
 )
-from tresen.desk.views import export, saving
+from tresen.desk.views import arranging, export, look, saving
 from tresen.desk.views import page as views
 from tresen.desk.workload import from_template
 from tresen.desk.workload import urls as work
@@ -120,7 +120,10 @@ urlpatterns = [
     path("views/new/", saving.new, name="view_new"),
     path("views/saved-<int:key>/edit/", saving.edit, name="view_edit"),
     path("views/saved-<int:key>/end/", saving.end, name="view_end"),
+    path("views/arrangement/", arranging.choose, name="view_arrangement"),
     path("views/<slug:key>/", views.show, name="view"),
+    path("views/<slug:key>/look/", look.choose, name="view_look"),
+    path("views/<slug:key>/look/folded/", look.folded, name="view_folded"),
     path("views/<slug:key>/export/", export.download, name="view_export"),
     path("views/<slug:key>/changes/", views.changes, name="view_changes"),
     path("conditions/part/", conditions.part, name="condition_part"),

@@ -19,7 +19,7 @@ from tresen.tickets.conditions.registry import context_of, fields_of
 from tresen.tickets.models import SavedView
 from tresen.tickets.models.view import ICONS, Audience, Sort
 
-MOST_OWN, MOST_SHOWN, MOST_COLUMNS = 100, 40, 5
+MOST_OWN, MOST_SHOWN, MOST_COLUMNS = 100, 40, 12
 
 
 @dataclass(frozen=True)

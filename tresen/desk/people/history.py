@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from tresen.desk.directory import Directory
+from tresen.desk.views.builtin import BY_KEY
 from tresen.desk.views.rows import COLUMNS, OWN, Row, rows_of
 from tresen.people.actor import Actor
 from tresen.people.models import Organisation, Person
@@ -42,7 +43,9 @@ def history_of(
     number = 0 if after else unfinished.order_by()[: CAP + 1].count()
     last = found[PAGE - 1] if len(found) > PAGE else None
     cursor = f"{(last[column] - EPOCH) // timedelta(microseconds=1)}-{last['id']}" if last else ""
-    return History(rows_of(found[:PAGE], known, "open"), cursor, capped(number, CAP) if number else "", only_open)
+    return History(
+        rows_of(found[:PAGE], known, BY_KEY["open"]), cursor, capped(number, CAP) if number else "", only_open
+    )
 
 
 def _page(tickets: QuerySet[Ticket], column: str) -> list[dict[str, Any]]:

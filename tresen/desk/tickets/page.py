@@ -16,7 +16,7 @@ from tresen.desk.tickets.recipients import usual
 from tresen.desk.tickets.side import side_of
 from tresen.desk.tickets.timeline import timeline
 from tresen.desk.tickets.waiting import waiting_in
-from tresen.desk.views.builtin import BUILTIN, View
+from tresen.desk.views.builtin import BY_KEY, View
 from tresen.desk.views.counts import lines
 from tresen.desk.views.page import listed
 from tresen.desk.views.saved import view_for
@@ -44,7 +44,7 @@ def show(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
     if "before" in request.GET:
         line = timeline(ticket, actor, known, request.GET["before"])
         return render(request, "desk/tickets/before.html", {"ticket": ticket, "line": line, "entries": line.entries})
-    view = view_for(actor, request.GET.get("view", "")) or BUILTIN[0]
+    view = view_for(actor, request.GET.get("view", "")) or BY_KEY["teams"]
     context = conversation(ticket, actor, known, view)
     if is_fragment(request, "work"):
         return render(request, "desk/tickets/work.html", context)

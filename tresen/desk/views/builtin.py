@@ -9,11 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from tresen.people.access import organisations_for
 from tresen.people.actor import Actor
-from tresen.tickets.access import tickets_worked_by
+from tresen.tickets.access import mentions_for, tickets_worked_by
 from tresen.tickets.models import SavedView, StateType, Ticket
+from tresen.tickets.models.look import Shape
+from tresen.tickets.models.message import MessageKind
 from tresen.tickets.models.ticket import IS_UNFINISHED
+from tresen.tickets.models.view import Sort
 from tresen.tickets.sorting import Order
 
+FROM_OUTSIDE = (MessageKind.CUSTOMER, MessageKind.PARTNER)  # somebody waits for us
 BUSY = Q(state_type__in=(StateType.NEW, StateType.OPEN))
 ORGANISATION = "org-"
 LATEST = Order()
@@ -31,6 +35,9 @@ class View:
     order: Order = LATEST
     columns: tuple[str, ...] = ()  # keys of fields shown beside each row
     saved: SavedView | None = None
+    shape: str = Shape.CARDS
+    grouping: str = ""  # key of a field, or "day"
+    folded: tuple[str, ...] = ()  # keys of groups that are closed
 
     def tickets(self, actor: Actor) -> QuerySet[Ticket]:
         return tickets_worked_by(actor).filter(self.condition(actor))
@@ -53,11 +60,35 @@ def _unassigned(actor: Actor) -> Q:
     return IS_UNFINISHED & Q(assignee__isnull=True) & (_of_teams(actor) | Q(team__isnull=True))
 
 
+def _unanswered(actor: Actor) -> Q:
+    """Somebody outside had the last word, or the time to wait is over, and it is his, his teams' or nobody's.
+
+    What is about to breach an agreement will stand here once there are agreements; until then the oldest comes first.
+    """
+    ours = Q(assignee=actor.person) | (Q(assignee__isnull=True) & (_of_teams(actor) | Q(team__isnull=True)))
+    return BUSY & ours & (Q(last_message_kind__in=FROM_OUTSIDE) | Q(woken_at__isnull=False))
+
+
+def _mentioned(actor: Actor) -> Q:
+    """By name or as one of a team, in a note of a ticket that is not closed."""
+    named = mentions_for(actor).filter(person=actor.person).values("message__ticket")
+    return ~Q(state_type=StateType.CLOSED) & Q(pk__in=named)
+
+
 BUILTIN = (
-    View("teams", _("My teams"), "inbox", _teams, _("Your teams have answered everything.")),
     View(
         "mine", _("Assigned to me"), "user-check", _mine, _("Take a ticket with the key A, or pick one of your teams.")
     ),
+    View("teams", _("My teams"), "inbox", _teams, _("Your teams have answered everything.")),
+    View(
+        "unanswered",
+        _("Longest unanswered"),
+        "alarm-clock",
+        _unanswered,
+        _("Nobody waits for an answer of yours."),
+        order=Order(Sort.MESSAGE, descending=False),
+    ),
+    View("mentioned", _("Mentions me"), "at-sign", _mentioned, _("Notes that name you with @ appear here.")),
     View("unassigned", _("Unassigned"), "hand", _unassigned, _("Every ticket has somebody who looks after it.")),
     View("waiting", _("Waiting"), "circle-pause", lambda actor: Q(state_type=StateType.WAITING)),
     View("open", _("All open"), "layers", lambda actor: IS_UNFINISHED),

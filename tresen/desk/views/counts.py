@@ -1,7 +1,7 @@
 """How many tickets stand in each view: counted in one query, and never further than anybody reads."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import monotonic
 from typing import Any
 
@@ -9,15 +9,15 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Func, IntegerField, OuterRef, QuerySet, Value
 from django.utils.functional import Promise
 
-from tresen.desk.directory import Directory
+from tresen.desk.directory import Directory, directory
 from tresen.desk.statements import Statement, compiled, fetch, statement
 from tresen.desk.views.builtin import BUILTIN, ORGANISATION, View
-from tresen.desk.views.saved import SAVED, as_view, counting, saved_views
+from tresen.desk.views.saved import SAVED, as_view, counting
 from tresen.kit.patience import TooSlow, at_most
 from tresen.people.access import organisations_for
 from tresen.people.actor import Actor
 from tresen.tickets.access import tickets_worked_by
-from tresen.tickets.models import SavedView
+from tresen.tickets.models import Arrangement, SavedView
 from tresen.tickets.models.ticket import IS_UNFINISHED
 from tresen.tickets.my_tasks import tasks_of
 from tresen.ui.icons import icon
@@ -44,19 +44,32 @@ class Line:
     name: str | Promise
     icon: str
     count: str
+    hidden: bool = False
 
 
 def lines(actor: Actor, known: Directory | None = None) -> dict[str, Any]:
-    saved = saved_views(actor) if known is None else known.views
+    known = known or directory(actor)
+    saved = known.views
     counts, further = _counted(actor, saved)
     *numbers, tasks = counts
     own = [_line(view.key, view.name, count, icon(view.icon)) for view, count in zip(BUILTIN, numbers, strict=True)]
+    every = in_order([*own, *_saved(saved, further)], known.arrangement)
     return {
-        "views": own,
+        "views": [replace(line, hidden=line.key in known.arrangement.hidden) for line in every],
         "tasks": capped(tasks),
-        "saved": _saved(saved, further),
         "organisations": _organisations(actor),
     }
+
+
+def named(saved: Sequence[SavedView]) -> list[Line]:
+    """All views by name, without asking how many tickets they have."""
+    return [_line(view.key, view.name, 0, icon(view.icon)) for view in BUILTIN] + _saved(saved, {})
+
+
+def in_order(lines: Sequence[Line], wanted: Arrangement) -> list[Line]:
+    """As arranged; what is not named follows as it came."""
+    places = {key: place for place, key in enumerate(wanted.order)}
+    return sorted(lines, key=lambda line: places.get(line.key, len(places)))
 
 
 def _counted(actor: Actor, saved: Sequence[SavedView]) -> tuple[Sequence[int], dict[int, int]]:

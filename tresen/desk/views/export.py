@@ -16,12 +16,14 @@ from tresen.desk.doors import agents_only
 from tresen.desk.views.builtin import View
 from tresen.desk.views.facts import Columns
 from tresen.desk.views.saved import view_for
+from tresen.desk.views.wanted import as_wanted
 from tresen.kit.audit.entries import Thing
 from tresen.kit.audit.names import Name
 from tresen.kit.spreadsheets import lines
 from tresen.people.actor import Actor
 from tresen.people.rights import Right
 from tresen.tickets.access import demand_somewhere, tickets_worked_by
+from tresen.tickets.looks import looks_for
 from tresen.tickets.models import Ticket
 
 USUAL: tuple[str, ...] = (
@@ -45,6 +47,7 @@ def download(request: HttpRequest, actor: Actor, key: str) -> StreamingHttpRespo
     if view is None:
         raise Http404
     demand_somewhere(actor, Right.EXPORT)
+    view = as_wanted(view, looks_for(actor).filter(view=key).first())
     columns = Columns.of(actor, list(dict.fromkeys([*USUAL, *view.columns])))
     xlsx = request.GET.get("format") == "xlsx" and find_spec("xlsxwriter") is not None
     looked(request, actor, Name.EXPORTED, Thing("view", key, str(view.name)), format="xlsx" if xlsx else "csv")

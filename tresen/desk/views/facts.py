@@ -1,6 +1,6 @@
 """The columns of a view: what each of its rows says beside the usual."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -35,9 +35,16 @@ class Columns:
         """For `values()`: named by their place, so that no name of a field reaches SQL."""
         return {f"column{place}": field.column() for place, field in enumerate(self.fields)}
 
-    def texts(self, rows: Sequence[Mapping[str, Any]], most: int = MOST_TEXT) -> list[list[str]]:
-        """For each row its columns as text. Names are asked for once a column."""
-        told = [_told(field, [row[f"column{place}"] for row in rows], most) for place, field in enumerate(self.fields)]
+    def texts(
+        self, rows: Sequence[Mapping[str, Any]], most: int = MOST_TEXT, without: Container[str] = ()
+    ) -> list[list[str]]:
+        """For each row its columns as text. Names are asked for once a column; those `without` stay empty."""
+        told = [
+            _told(field, [row[f"column{place}"] for row in rows], most)
+            if field.key not in without
+            else [""] * len(rows)
+            for place, field in enumerate(self.fields)
+        ]
         return [list(one) for one in zip(*told, strict=True)] if told else [[] for _ in rows]
 
 

@@ -10,12 +10,17 @@ from django.views.decorators.http import require_safe
 from tresen.desk.directory import Directory, directory
 from tresen.desk.doors import agents_only, is_fragment
 from tresen.desk.views.builtin import View
+from tresen.desk.views.cells import heads
 from tresen.desk.views.counts import lines
-from tresen.desk.views.rows import MOST_ROWS, PAGE, numbered, page_of
+from tresen.desk.views.groups import COUNTED, group_page, grouping_of, groups_of, heads_of
+from tresen.desk.views.rows import MOST_ROWS, NO_COLUMNS, PAGE, Page, numbered, page_of, shown_columns
 from tresen.desk.views.saved import view_for
+from tresen.desk.views.wanted import as_wanted
 from tresen.people.actor import Actor
 from tresen.people.rights import Right
+from tresen.tickets.models.look import Shape
 from tresen.tickets.saved_views import may_change_view
+from tresen.ui.sizes import capped
 
 MOST_CHANGES = 60
 
@@ -35,7 +40,7 @@ def show(request: HttpRequest, actor: Actor, key: str) -> HttpResponse:
     if is_fragment(request, "work"):
         return render(request, "desk/tickets/none.html", {"view": view})
     known = directory(actor)
-    context = listed(actor, view, known, request.GET.get("after", ""), _rows(request))
+    context = listed(actor, view, known, request.GET.get("after", ""), _rows(request), request.GET.get("group"))
     if "after" in request.GET:
         return render(request, "desk/views/rows.html", context)
     if is_fragment(request, "list"):
@@ -50,8 +55,17 @@ def changes(request: HttpRequest, actor: Actor, key: str) -> HttpResponse:
     view = _found(actor, key)
     numbers = request.GET.get("numbers", "").split(",")[:MOST_CHANGES]
     known = directory(actor)
+    view = as_wanted(view, known.looks.get(key))
     rows = numbered(view, actor, known, [number for number in numbers if number])
-    context = {"rows": rows, "view": view, "nav": lines(actor, known), "may_bulk": actor.has(Right.BULK)}
+    grouping = grouping_of(view, actor)
+    counted = (heads_of(view, actor, grouping) or []) if grouping else []
+    context = {
+        "rows": rows,
+        "groups": [(head.key, capped(head.count, COUNTED)) for head in counted],
+        "view": view,
+        "nav": lines(actor, known),
+        "may_bulk": actor.has(Right.BULK),
+    }
     return render(request, "desk/views/changes.html", context)
 
 
@@ -66,9 +80,27 @@ def _rows(request: HttpRequest) -> int:
     return min(max(int(given), 1), MOST_ROWS) if given.isdecimal() and len(given) < 5 else PAGE
 
 
-def listed(actor: Actor, view: View, known: Directory, after: str = "", most: int = PAGE) -> dict[str, Any]:
-    page = page_of(view, actor, known, after, most)
-    listed = {"view": view, "here": view.key, "rows": page.rows, "after": page.after, "too_slow": page.too_slow}
+def listed(
+    actor: Actor, view: View, known: Directory, after: str = "", most: int = PAGE, group: str | None = None
+) -> dict[str, Any]:
+    """The list as this person wants to see it: its rows, or its groups, or the further rows of one."""
+    view = as_wanted(view, known.looks.get(view.key))
+    columns = shown_columns(view, actor) if view.grouping or view.shape == Shape.TABLE else NO_COLUMNS
+    groups = groups_of(view, actor, known, columns) if view.grouping and group is None and not after else None
+    if group is not None:
+        page = group_page(view, actor, known, group, after, most)
+    else:
+        page = Page([], "") if groups is not None else page_of(view, actor, known, after, most)
+    listed: dict[str, Any] = {
+        "view": view,
+        "here": view.key,
+        "rows": page.rows,
+        "after": page.after,
+        "too_slow": page.too_slow,
+    }
+    listed |= {"groups": groups, "group": group, "ungrouped": bool(view.grouping) and groups is None and not after}
+    if view.shape == Shape.TABLE:
+        listed["heads"] = heads(columns, view.order)
     if view.saved is not None:
         listed |= {"may_change": may_change_view(actor, view.saved)}
     return listed | {"may_export": actor.has(Right.EXPORT), "may_bulk": actor.has(Right.BULK)}

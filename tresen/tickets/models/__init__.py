@@ -9,6 +9,7 @@ from tresen.tickets.models.field import CustomField, FieldType, FormRule, FormSt
 from tresen.tickets.models.jotting import Jotting
 from tresen.tickets.models.kind import KindSetting
 from tresen.tickets.models.link import Link, LinkType
+from tresen.tickets.models.look import Arrangement, ViewLook
 from tresen.tickets.models.mention import Mention
 from tresen.tickets.models.message import Attachment, Message
 from tresen.tickets.models.participant import Involvement, Participant
@@ -22,6 +23,7 @@ from tresen.tickets.models.worktime import Activity, Billing, TimeEntry, Timer
 
 __all__ = [
     "Activity",
+    "Arrangement",
     "Attachment",
     "Batch",
     "BatchItem",
@@ -65,5 +67,6 @@ __all__ = [
     "TimeEntry",
     "Timer",
     "Urgency",
+    "ViewLook",
     "WaitsFor",
 ]

@@ -68,11 +68,18 @@ document.addEventListener("keydown", () => (pointing = false), { capture: true }
 // Rows that are no longer in the view go when one goes on, and never from under the pointer.
 function sweep() {
   if (pointing || !rows()) return;
+  for (const row of rows().querySelectorAll(".group .row[data-group]:not([aria-current])")) {
+    const home = groupOf(row);
+    if (home && !home.contains(row)) home.prepend(row);
+    else if (!home) row.classList.add("gone"); // its group is new: it comes with the list
+  }
   for (const row of rows().querySelectorAll(".row.gone:not([aria-current])")) {
     left.set(row.dataset.number, row.nextElementSibling);
     row.remove();
   }
 }
+
+const groupOf = (row) => rows().querySelector(`.group[data-group="${CSS.escape(row.dataset.group ?? "")}"] > .group-rows`);
 
 // What changed comes as rows and counts; see live.js.
 export async function refresh(numbers) {
@@ -84,6 +91,10 @@ export async function refresh(numbers) {
   const parts = document.createElement("template");
   parts.innerHTML = await response.text();
   count(parts.content.getElementById("nav"));
+  for (const told of parts.content.querySelectorAll("[data-counted]")) {
+    const head = rows().querySelector(`.group[data-group="${CSS.escape(told.dataset.counted)}"] > summary b`);
+    if (head && head.textContent !== told.textContent) head.textContent = told.textContent;
+  }
   for (const number of numbers) take(number, parts.content.getElementById(`row-${number}`));
   if (!rows().querySelector(".row") && !open()) reload();
 }
@@ -125,7 +136,8 @@ const undisturbed = () => rows().scrollTop < 8 && !open() && !pointing && !rows(
 
 function letIn() {
   // In another order than that of the last change its place is not the top.
-  if (list().dataset.order) reload();
+  const homeless = list().dataset.grouping && [...waiting.values()].some((row) => !groupOf(row));
+  if (list().dataset.order || homeless) reload();
   else for (const row of waiting.values()) enter(row);
   waiting.clear();
   pill();
@@ -137,7 +149,7 @@ function enter(row) {
   rows().querySelector(".empty")?.remove();
   row.classList.add("fresh");
   if (before?.isConnected) before.before(row);
-  else rows().prepend(row);
+  else (groupOf(row) ?? rows()).prepend(row);
 }
 
 // The list anew, beside what is open.
@@ -175,3 +187,22 @@ document.addEventListener("htmx:afterSwap", () => {
     seen.add(row.id);
   }
 });
+
+// The list as one wants it now: what is open stays open, and marked.
+document.addEventListener("htmx:afterSettle", ({ detail }) => {
+  if (detail.elt.id !== "list") return;
+  waiting.clear();
+  mark(open());
+  document.dispatchEvent(new CustomEvent("counted"));
+});
+
+// Which groups are closed is remembered. A group tells of itself once when it comes, too: that is no news.
+document.addEventListener("toggle", ({ target, oldState, newState }) => {
+  if (!target.matches?.("#rows .group") || oldState === newState) return;
+  const was = target.dataset.was ?? target.dataset.came;
+  target.dataset.was = newState;
+  if (was === newState) return;
+  const body = new URLSearchParams({ group: target.dataset.group, closed: newState === "open" ? "" : "1" });
+  const headers = { "HX-Request": "true", ...JSON.parse(document.body.getAttribute("hx-headers")) };
+  fetch(`/desk/views/${list().dataset.view}/look/folded/`, { method: "POST", body, headers }).catch(() => {});
+}, true);
