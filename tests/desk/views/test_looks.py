@@ -124,7 +124,7 @@ def test_a_head_sorts_and_leaves_the_rest(cast: Cast, sign_in: SignIn) -> None:
     assert numbers(page)[0] == cast.ticket.number
     assert 'data-now="ascending"' in page
     assert "ticket.subject" not in page
-    assert page.count('class="cell wide"') == 3  # its head and two rows
+    assert page.count('class="cell main"') == 3  # its head and two rows
 
 
 @pytest.mark.parametrize(

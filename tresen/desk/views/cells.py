@@ -26,7 +26,7 @@ SORTS = {
     "ticket.waiting_until": Sort.WAITING,
     "ticket.priority": Sort.PRIORITY,
 }
-WIDTHS = {"ticket.subject": "wide", "ticket.number": "narrow", "ticket.priority": "narrow", "customer": "broad"}
+WIDTHS = {"ticket.subject": "main", "ticket.number": "thin", "ticket.priority": "thin", "customer": "broad"}
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def _head(key: str, label: str, order: Order) -> ColumnHead:
 
 
 def width_of(key: str) -> str:
-    return WIDTHS.get(key, "narrow" if key.endswith("_at") or key == "ticket.waiting_until" else "")
+    return WIDTHS.get(key, "thin" if key.endswith("_at") or key == "ticket.waiting_until" else "")
 
 
 @dataclass(frozen=True, slots=True)
