@@ -13,7 +13,7 @@ from tresen.kit.jobs import ending, job, periodic
 from tresen.people.actor import Actor
 from tresen.people.rights import Right
 from tresen.rules.language import holds, parse
-from tresen.tickets.access import demand, tickets_worked_by
+from tresen.tickets.access import demand, works_on
 from tresen.tickets.actions.acting import Prepared, act, prepare
 from tresen.tickets.actions.registry import SHORT, short
 from tresen.tickets.batches import AT_ONCE, MOST, finish, marked, undo_item
@@ -103,16 +103,16 @@ def find_lost(timestamp: int) -> None:
 
 def _run(batch: Batch, by: Actor, ready: Prepared | None = None) -> None:
     state = BatchItemState.DONE if batch.undoing else BatchItemState.PENDING
-    keys = list(BatchItem.objects.filter(batch=batch, state=state).order_by("pk").values_list("pk", flat=True))
+    items = list(BatchItem.objects.filter(batch=batch, state=state).order_by("pk"))
     if batch.undoing:
-        keys.reverse()
-    elif ready is None and keys and (ready := _ready(batch, by)) is None:
+        items.reverse()
+    elif ready is None and items and (ready := _ready(batch, by)) is None:
         return
-    for key in keys:
+    for item in items:
         if ending.is_set():
             carry_on.later(batch_id=batch.pk)
             return
-        item = BatchItem.objects.select_related("batch").get(pk=key)
+        item.batch = batch
         if batch.undoing:
             undo_item(item, by=by)
         else:
@@ -146,15 +146,14 @@ def _do(item: BatchItem, by: Actor, ready: Prepared) -> None:
     with transaction.atomic():
         if ready.locks_tree:
             lock_tree()
-        ticket = Ticket.objects.get(pk=item.ticket_id)
-        if not ready.locks_tree:
-            Ticket.objects.select_for_update(no_key=True).only("pk").get(pk=ticket.pk)
+        rows = Ticket.objects.all() if ready.locks_tree else Ticket.objects.select_for_update(no_key=True)
+        ticket = rows.get(pk=item.ticket_id)
         item = BatchItem.objects.select_for_update().get(pk=item.pk)
         if item.state != BatchItemState.PENDING:
             return
         try:
             with transaction.atomic(), marked(batch):
-                if not tickets_worked_by(by).filter(pk=ticket.pk).exists():
+                if not works_on(by, ticket):
                     raise Refused(_("You do not work on this ticket."))
                 demand(by, ticket, Right.BULK)
                 if not is_meant(ticket, batch.condition, by):
