@@ -38,7 +38,7 @@ export function tend() {
   let version = Number(paper.dataset.version);
   const kept = (state) => {
     const told = paper.querySelector("[data-kept]");
-    if (told) told.textContent = say(state === "clash" ? "unsaved" : state);
+    if (told) told.textContent = say(state === "clash" ? "unsaved" : state, new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" }));
   };
   const read = () => ({ kind: "form", version: ++version, content: contentOf(paper) });
   keeper = new DraftKeeper(paper.dataset.jottings, { number: paper.elements.jotting.value, read, whole: () => null, onState: kept });

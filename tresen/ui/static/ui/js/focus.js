@@ -41,5 +41,13 @@ document.addEventListener("keydown", (event) => {
 const later = () => requestAnimationFrame(rescue);
 for (const name of ["htmx:afterSettle", "arrived", "sent"]) document.addEventListener(name, later);
 for (const name of ["close", "toggle"]) document.addEventListener(name, later, true);
+// A script that only lets go of the focus leaves it nowhere; who points at an empty place means it.
+let pointed = 0;
+document.addEventListener("pointerdown", () => (pointed = Date.now()), true);
+document.addEventListener("focusout", (event) => {
+  if (event.relatedTarget || Date.now() - pointed < 500) return;
+  setTimeout(() => document.hasFocus() && document.activeElement === document.body && !document.querySelector("dialog[open]") && rest(), 50);
+});
+
 // What is taken out of the page says nothing: the page does.
 new MutationObserver(() => document.activeElement === document.body && last && !last.isConnected && later()).observe(document.body, { childList: true, subtree: true });
