@@ -11,6 +11,8 @@ document.addEventListener("done", ({ detail }) => {
 export function offer(text, address, seconds, before = () => {}) {
   const note = Object.assign(document.createElement("div"), { className: "toast act" });
   const button = Object.assign(document.createElement("button"), { type: "button" });
+  for (const older of document.querySelectorAll("#toasts [data-key='undo']")) older.removeAttribute("data-key");
+  button.dataset.key = "undo";
   note.append(Object.assign(document.createElement("span"), { textContent: text }), button);
   document.getElementById("toasts").append(note);
   const until = Date.now() + seconds * 1000;
