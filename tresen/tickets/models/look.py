@@ -19,9 +19,7 @@ class ViewLook(models.Model):
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+", db_index=False)
     view = models.CharField(max_length=80, help_text="the view's key: “mine”, “saved-3”, “org-klinikum”")
     shape = models.CharField(max_length=5, choices=Shape.choices, default=Shape.CARDS)
-    columns = ArrayField(
-        models.CharField(max_length=80), default=list, blank=True, help_text="keys of fields, in order"
-    )
+    columns = ArrayField(models.CharField(max_length=80), default=list, blank=True, help_text="keys of fields")
     grouping = models.CharField(max_length=80, blank=True, help_text="key of a field, “day”, or none")
     folded = ArrayField(models.CharField(max_length=80), default=list, blank=True, help_text="keys of closed groups")
     sort = models.CharField(max_length=10, choices=Sort.choices, default=Sort.UPDATED)
