@@ -115,8 +115,10 @@ class Offer {
     if (!caret) return;
     const { offsetWidth: width, offsetHeight: height } = this.box;
     const above = caret.top - height - 6 > 8 || caret.top > innerHeight - caret.bottom;
-    this.box.style.left = `${Math.max(8, Math.min(caret.left, innerWidth - width - 8))}px`;
-    this.box.style.top = `${above ? Math.max(8, caret.top - height - 6) : caret.bottom + 6}px`;
+    // Before the rule that makes every menu of a phone a sheet at its foot: there is the keyboard.
+    const put = (side, value) => this.box.style.setProperty(side, `${value}px`, "important");
+    put("left", Math.max(8, Math.min(caret.left, innerWidth - width - 8)));
+    put("top", above ? Math.max(8, caret.top - height - 6) : caret.bottom + 6);
   }
 
   onKeyDown = ({ event }) => {
