@@ -33,6 +33,7 @@ PARTS = {
     "lines": "of an import, for administrators",
     "attachments": "of a message: who reads it has its files",
     "deliveries": "of a message: shown to whoever works on it",
+    "files": "of a text module: whoever may use it has its files",
     "mentions": "of a message: shown to whoever works on it",
 }
 # What leads on: each use, how often, and why it is none too many. The list is closed: it only gets shorter.
@@ -51,7 +52,7 @@ DOORS: dict[tuple[str, str], tuple[int, str]] = {
     ("desk/people/index.py", "memberships"): (1, "loaded by `memberships_for` of the one who looks"),
     ("desk/people/person.py", "memberships"): (1, "loaded by `memberships_for` of the one who looks"),
     ("desk/teams/members.py", "memberships"): (3, "of a team he leads: who is in it is his to say"),
-    ("desk/tickets/outgoing.py", "events"): (1, "whether this very answer was begun before, of his ticket"),
+    ("desk/tickets/sequel.py", "events"): (1, "whether this very answer was begun before, of his ticket"),
     ("desk/tickets/participants.py", "participants"): (1, "of a ticket he works on"),
     ("desk/tickets/taking_part.py", "participants"): (1, "of a ticket he works on"),
     ("desk/workload/bookings.py", "events"): (1, "whether this very booking was made before, of his ticket"),

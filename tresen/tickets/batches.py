@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from tresen.kit import clock
 from tresen.people.actor import Actor
@@ -30,6 +30,12 @@ def marked(batch: Batch) -> Iterator[None]:
 def batch_for(actor: Actor, key: int) -> Batch | None:
     """One's own; nobody else takes it back or reads its reasons."""
     return Batch.objects.filter(pk=key, person=actor.person).first() if actor.person else None
+
+
+def items_of(batch: Batch, *states: str) -> QuerySet[BatchItem]:
+    """Its tickets, of these states or of any; for whoever has the batch."""
+    items = BatchItem.objects.filter(batch=batch).select_related("ticket").order_by("pk")
+    return items.filter(state__in=states) if states else items
 
 
 def progress(batch: Batch) -> dict[str, int]:

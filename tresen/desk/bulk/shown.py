@@ -9,8 +9,8 @@ from django.utils.translation import ngettext
 from tresen.desk.doors import tell
 from tresen.people.actor import Actor
 from tresen.tickets.access import tickets_for
-from tresen.tickets.batches import progress
-from tresen.tickets.models import Batch, BatchItem, BatchItemState
+from tresen.tickets.batches import items_of, progress
+from tresen.tickets.models import Batch, BatchItemState
 
 REASONS = 200  # tickets named with what stood against them
 
@@ -58,8 +58,7 @@ def words_for(batch: Batch, counts: dict[str, int]) -> str:
 
 
 def _faults(batch: Batch, actor: Actor) -> list[tuple[str, str]]:
-    wanted = BatchItem.objects.filter(batch=batch, state__in=[BatchItemState.FAILED, BatchItemState.KEPT])
-    items = list(wanted[:REASONS])
+    items = list(items_of(batch, BatchItemState.FAILED, BatchItemState.KEPT)[:REASONS])
     names = dict(tickets_for(actor).filter(pk__in=[one.ticket_id for one in items]).values_list("pk", "number"))
     return [(names.get(one.ticket_id, "–"), one.reason) for one in items]
 
@@ -69,7 +68,7 @@ def answer(request: HttpRequest, batch: Batch) -> HttpResponse:
     counts = progress(batch)
     running = bool(counts["done"] if batch.undoing else counts["pending"]) and batch.finished_at is None
     if batch.undoing and sum(counts.values()) == 1 and counts["kept"]:
-        reason = BatchItem.objects.filter(batch=batch).values_list("reason", flat=True)[0]
+        reason = items_of(batch)[0].reason
         return tell(HttpResponse(status=204), toast={"text": _("Not undone: %s") % reason, "tone": "bad"})
     told = {
         "batch": batch.pk,

@@ -16,8 +16,9 @@ from tresen.desk.tickets.fetch import ticket_for, ticket_to_show
 from tresen.people.actor import Actor
 from tresen.routing.access import macros_for
 from tresen.routing.applying import UNDO, apply, macros_on, preview
+from tresen.tickets.batches import items_of
 from tresen.tickets.drafts import draft_of
-from tresen.tickets.models import Batch, BatchItem
+from tresen.tickets.models import Batch
 from tresen.tickets.models.view import Audience
 
 MANY = 4
@@ -70,7 +71,7 @@ def make(request: HttpRequest, actor: Actor, number: str, key: int) -> HttpRespo
 
 def _composed(batch: Batch, actor: Actor) -> dict[str, Any]:
     """What it put into the composer: the open page takes it in."""
-    item = BatchItem.objects.select_related("ticket").get(batch=batch)
+    item = items_of(batch).get()
     kept = item.kept.get("draft")
     if not kept:
         return {}
