@@ -213,6 +213,21 @@ DESK: dict[str, dict[str, Any]] = {
     "desk:embedded_html": {"GET": "works"},
     "desk:embedded_part": {"GET": "works"},
     "desk:attachment": {"GET": "sees"},
+    # notices
+    "desk:notices": {"GET": "agent"},
+    "desk:notices_recent": {"GET": "agent"},
+    "desk:notices_read": {"POST": ("agent", {})},
+    "desk:notice": {"POST": ("agent", {"do": "read"})},
+    "desk:seen": {"POST": ("works", {})},
+    "desk:mute": {"POST": ("works", {})},
+    "desk:mute_end": {"POST": ("works", {})},
+    "desk:notice_settings": {"GET": "agent", "POST": ("agent", {})},
+    "desk:notice_times": {"POST": ("agent", {})},
+    "desk:devices": {"POST": ("agent", {})},
+    "desk:device": {"POST": ("agent", {"do": "test"})},
+    "notices:worker": {"GET": "anyone"},
+    "notices:device": {"POST": ("agent", {})},
+    "notices:stop": {"GET": "anyone", "POST": ("anyone", {})},
     "desk:setup": {"GET": "anyone", "POST": ("anyone", {})},
 }
 # The administration: page, and what it takes besides GET.
@@ -270,6 +285,9 @@ KEYS: dict[str, dict[str, str]] = {
     "desk:admin:category_undo": {"key": "=1"},
     **{f"desk:admin:import{part}": {"key": "=999999"} for part in ("", "_progress", "_columns", "_act", "_faults")},
     "desk:view": {"key": "=open"},
+    "desk:notice": {"key": "=999999"},
+    "desk:device": {"key": "=999999"},
+    "notices:stop": {"token": "=none"},
     "desk:view_changes": {"key": "=open"},
     "desk:field_pick": {"key": "=none"},
     "desk:view_edit": {"key": "=999999"},
@@ -356,6 +374,7 @@ KEYS: dict[str, dict[str, str]] = {
 }
 # Nothing of the kind is in the world: also who may gets 404 there.
 EMPTY = {
+    "desk:notice", "desk:device", "notices:stop",
     "desk:unmerge", "desk:organisation_part", "desk:organisation_part_new", "desk:merge",
     "desk:team_members_add",
     "desk:view_edit", "desk:module", "desk:module_end", "desk:ticket_module",

@@ -6,12 +6,16 @@ from typing import Any
 
 import pytest
 from asgiref.sync import sync_to_async
-from django.db import connections
+from django.db import connections, transaction
 from django.test import AsyncClient
 
 from tests.cast import Cast, make_cast
+from tresen.kit import clock
 from tresen.live import stream
 from tresen.live.hub import hub
+from tresen.notices.handling import read_ticket
+from tresen.notices.models import Notice
+from tresen.notices.ringing import ring
 from tresen.people.models import Team, TeamMembership
 from tresen.tickets.assigning import hand_over
 from tresen.tickets.changing import retitle, set_kind, set_priority
@@ -21,9 +25,11 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 class Reader:
-    """Reads a stream as a browser does: one record at a time, remembering the last id."""
+    """Reads a stream as a browser does: one record at a time, remembering the last id. `bell`: also what it says of
+    notices, which comes at any time."""
 
-    def __init__(self, response: Any) -> None:
+    def __init__(self, response: Any, *, bell: bool = False) -> None:
+        self.passed = ":" if bell else (":", "event: notices")
         self.chunks = response.streaming_content.__aiter__()
         self.waiting: list[str] = []
         self.last = ""
@@ -33,7 +39,7 @@ class Reader:
             while not self.waiting:
                 chunk = await self.chunks.__anext__()
                 text = chunk.decode() if isinstance(chunk, bytes) else chunk
-                self.waiting += [part for part in text.split("\n\n") if part and not part.startswith(":")]
+                self.waiting += [part for part in text.split("\n\n") if part and not part.startswith(self.passed)]
         lines = dict(line.split(": ", 1) for line in self.waiting.pop(0).split("\n"))
         self.last = lines.get("id", self.last)
         return lines["event"], json.loads(lines["data"])
@@ -51,12 +57,12 @@ class Reader:
         await self.chunks.aclose()
 
 
-async def listen(who: Any, last: str = "") -> Reader:
+async def listen(who: Any, last: str = "", *, bell: bool = False) -> Reader:
     client = AsyncClient()
     await client.aforce_login(who)
     response = await client.get("/live/", headers={"last-event-id": last} if last else {})
     assert response.status_code == 200
-    reader = Reader(response)
+    reader = Reader(response, bell=bell)
     assert (await reader.next())[0] == "hello"
     return reader
 
@@ -236,3 +242,43 @@ async def test_who_sees_the_ticket_no_more_hears_nothing_of_who_is_there(cast: C
         while (await reader.next(0.5))[0] != "presence":
             pass
     await reader.close()
+
+
+def tell(cast: Cast, *people: Any) -> None:
+    """Notices as the worker writes them, beside the journal."""
+    with transaction.atomic():
+        for person in people:
+            Notice.objects.create(
+                person=person, ticket=cast.ticket, kind="opened", kinds=["opened"], reason="member",
+                begun_at=clock.now(), at=clock.now(),
+            )  # fmt: skip
+        ring(one.pk for one in people)
+
+
+async def test_the_bell_is_told_how_many_and_of_which_tickets(cast: Cast) -> None:
+    await sync_to_async(tell)(cast, cast.agent)
+    reader = await listen(cast.agent, bell=True)
+    assert (await reader.next()) == ("notices", {"unread": 1, "tickets": [cast.ticket.number]})
+    await sync_to_async(tell)(cast, cast.agent)
+    async with asyncio.timeout(30):
+        while (await reader.until("notices"))["unread"] != 2:
+            pass
+    await sync_to_async(read_ticket)(cast.agent, cast.ticket)
+    async with asyncio.timeout(30):
+        while (await reader.until("notices"))["unread"] != 0:
+            pass
+    await reader.close()
+
+
+async def test_a_bell_rings_for_its_person_alone_and_tells_nothing_foreign(cast: Cast) -> None:
+    other = await listen(cast.outsider, bell=True)
+    assert await other.next() == ("notices", {"unread": 0, "tickets": []})
+    await sync_to_async(tell)(cast, cast.agent)
+    with pytest.raises(TimeoutError):
+        await other.next(1.5)
+    await other.close()
+    other = await listen(cast.outsider, bell=True)
+    await other.next()
+    await sync_to_async(tell)(cast, cast.outsider)  # who has lost the right since it was told
+    assert await other.until("notices") == {"unread": 0, "tickets": []}
+    await other.close()

@@ -4,7 +4,7 @@ import pytest
 
 from tests.cast import Cast
 from tests.notices.stories import Journal
-from tresen.notices.access import devices_for, mutes_for, notices_for, unread_for
+from tresen.notices.access import devices_for, mutes_for, notices_for, unread_of
 from tresen.notices.handling import mute
 from tresen.notices.models import Notice
 from tresen.notices.sight import still_told
@@ -30,7 +30,7 @@ def test_it_goes_with_the_membership_and_comes_back_with_it(cast: Cast, journal:
     held = TeamMembership.objects.get(person=cast.agent)
     held.delete()
     assert list(notices_for(anew(cast.agent))) == []
-    assert unread_for(anew(cast.agent)) == 0
+    assert unread_of(anew(cast.agent)).count == 0
     assert still_told(cast.agent, [notice.pk]) == [], "and neither mail nor push tells of it"
     TeamMembership.objects.create(team=cast.team, person=cast.agent)
     assert list(notices_for(anew(cast.agent))) == [notice]

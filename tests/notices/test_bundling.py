@@ -7,7 +7,7 @@ import pytest
 from tests.cast import Cast
 from tests.notices.stories import Journal
 from tresen.kit import clock
-from tresen.notices.access import unread_for
+from tresen.notices.access import unread_of
 from tresen.notices.handling import read, unread
 from tresen.notices.models import Notice
 from tresen.tickets import assigning, changing, noting, receiving
@@ -25,7 +25,7 @@ def test_twenty_changes_make_one_notice_that_counts_up(cast: Cast, journal: Jour
             changing.set_priority(cast.ticket, 3 + number % 2, by=cast.actor("colleague"))
         journal.told()
     notice = Notice.objects.get()
-    assert (notice.count, notice.kinds, unread_for(cast.actor("agent"))) == (20, ["changed"], 1)
+    assert (notice.count, notice.kinds, unread_of(cast.actor("agent")).count) == (20, ["changed"], 1)
 
 
 def test_what_comes_later_is_another(cast: Cast, journal: Journal) -> None:
@@ -66,7 +66,7 @@ def test_each_ticket_and_each_person_has_his_own(cast: Cast, journal: Journal) -
     journal.told()
     assert Notice.objects.filter(person=cast.agent).count() == 3
     read(cast.agent, Notice.objects.all())
-    assert unread_for(cast.actor("agent")) == 0
-    assert unread_for(cast.actor("colleague")) == 3
+    assert unread_of(cast.actor("agent")).count == 0
+    assert unread_of(cast.actor("colleague")).count == 3
     unread(cast.agent, Notice.objects.all())
-    assert unread_for(cast.actor("agent")) == 3
+    assert unread_of(cast.actor("agent")).count == 3

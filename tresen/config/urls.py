@@ -15,6 +15,7 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("accounts/", include("tresen.ui.account_urls")),
     path("manifest.webmanifest", manifest),
+    path("", include("tresen.desk.notices.outside_urls")),
     path("healthz", health.healthz),
     path("metrics", health.metrics),
 ]

@@ -19,6 +19,7 @@ from tresen.demo.experts import experts_asked
 from tresen.demo.history import nothing_is_sent
 from tresen.demo.macros import make_macros
 from tresen.demo.modules import make_modules
+from tresen.demo.notices import tell_the_agents
 from tresen.demo.planning import plan_all
 from tresen.demo.playing import Play
 from tresen.demo.stories import CONTENT
@@ -104,6 +105,7 @@ def _load(today: datetime, password: str | None, tickets: int, dice: Random) -> 
         fill_directory(today.date())
         make_modules(house, today)
         working.finish()
+        tell_the_agents(today)
 
 
 def _mailbox(house: House) -> None:

@@ -48,6 +48,7 @@ ANYWHERE = (
     Key("palette", "Mod+k", _("Find anything, do anything"), handled=True),
     Key("search", "/", _("Search")),
     Key("new", "c", _("New ticket")),
+    Key("notices", "b", _("Notices")),
     Key("keys", "?", _("These keys")),
 )
 GOING = (
@@ -63,6 +64,7 @@ GOING = (
     Key("go-organisations", "g c", _("Organisations"), to="/desk/organisations/"),
     Key("go-modules", "g b", _("Text modules"), to="/desk/modules/"),
     Key("go-times", "g z", _("Working time"), to="/desk/times/"),
+    Key("go-notices", "g b", _("All notices"), to="/desk/notices/"),
     Key("go-settings", "g e", _("Your settings"), to="/desk/profile/"),
 )
 LIST = (

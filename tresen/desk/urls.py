@@ -12,6 +12,7 @@ from tresen.desk.fields import pick as field_pick
 from tresen.desk.macros import urls as macros
 from tresen.desk.messages import delivery, headers, menu, move, original, pictures, raw, why, withdrawal
 from tresen.desk.messages import show as message
+from tresen.desk.notices import urls as notices
 from tresen.desk.organisations import edit as organisation_edit
 from tresen.desk.organisations import index as organisations
 from tresen.desk.organisations import organisation, parts
@@ -108,6 +109,7 @@ ticket = [
     path("events/<int:key>/undo/", undo.make, name="undo"),
     path("events/<int:key>/back/", settled.back, name="back"),
     *work.TICKET,
+    *notices.TICKET,
     path("merge/", merge.choose, name="merge"),
     path("merged/<int:key>/", merge.undo, name="unmerge"),
     path("split/", split.choose, name="split"),
@@ -186,6 +188,7 @@ urlpatterns = [
     path("palette/", palette.show, name="palette"),
     path("palette/found/", palette.found, name="palette_found"),
     path("search/", search.show, name="search"),
+    *notices.DESK,
     path("profile/", profile.show, name="profile"),
     path("profile/tokens/", tokens.make, name="tokens"),
     path("profile/tokens/<int:key>/", tokens.end, name="token"),

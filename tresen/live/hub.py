@@ -13,6 +13,7 @@ from tresen.kit.connection import direct_dsn
 from tresen.kit.journal import Cursor, end_of, settled_since
 from tresen.kit.wake import CHANNEL
 from tresen.live.threads import in_thread
+from tresen.notices.ringing import Rung
 from tresen.tickets import presence
 from tresen.tickets.models import Event
 
@@ -24,14 +25,19 @@ KEPT = 2000  # events a slow subscriber may lag behind before it is told to star
 
 
 class Subscription:
-    """The events for one stream, in journal order."""
+    """The events for one stream, in journal order; `rung`: the notices of its person have changed."""
 
     def __init__(self, person: int = 0) -> None:
         self.person = person
         self.events: deque[Event] = deque()
         self.company: set[int] = set()  # ids of tickets he has open, at which somebody came, went or began to write
         self.overrun = False
+        self.rung = False
         self.news = asyncio.Event()
+
+    def ring(self) -> None:
+        self.rung = True
+        self.news.set()
 
     def push(self, events: list[Event]) -> None:
         if len(self.events) + len(events) > KEPT:
@@ -50,7 +56,7 @@ class Subscription:
 
     async def next(self, timeout: float) -> list[Event]:
         """What has come, waiting up to `timeout` seconds for something; may be empty."""
-        if not self.events and not self.overrun and not self.company:
+        if not (self.events or self.overrun or self.company or self.rung):
             try:
                 await asyncio.wait_for(self.news.wait(), timeout)
             except TimeoutError:
@@ -65,6 +71,7 @@ class Hub:
     def __init__(self) -> None:
         self.subscriptions: set[Subscription] = set()
         self.place: Cursor | None = None
+        self.bells = Rung()
         self.task: asyncio.Task[None] | None = None
         self.ready = asyncio.Event()
 
@@ -97,6 +104,7 @@ class Hub:
                     await connection.execute(f"LISTEN {presence.CHANNEL}")
                     if self.place is None or not self.subscriptions:
                         self.place = await in_thread(end_of, Event)
+                    await in_thread(self.bells.look)  # from here on nothing is missed
                     self.ready.set()
                     await self._listen(connection)
             except (psycopg.Error, DatabaseError, OSError) as error:
@@ -113,6 +121,13 @@ class Hub:
                     subscription.meet(tickets)
 
     async def _read(self) -> None:
+        await self._read_journal()
+        people = await in_thread(self.bells.look)
+        for subscription in self.subscriptions:
+            if subscription.person in people:
+                subscription.ring()
+
+    async def _read_journal(self) -> None:
         while True:
             assert self.place is not None
             events = await in_thread(settled_since, Event, self.place, BATCH)

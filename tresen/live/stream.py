@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from tresen.kit.journal import Cursor, settled_since
 from tresen.live.hub import Subscription, hub
 from tresen.live.threads import in_thread
+from tresen.notices.access import Unread, unread_of
 from tresen.people.access import person_with
 from tresen.people.actor import Actor
 from tresen.people.models import Person
@@ -51,6 +52,7 @@ async def _events(request: HttpRequest, person_id: int, last: Cursor | None) -> 
             else:
                 for line in await in_thread(_visible, person_id, missed) or []:
                     yield line
+        yield await in_thread(_bell, person_id)
         async for line in _follow(request, person_id, subscription, standing):
             yield line
 
@@ -70,6 +72,9 @@ async def _follow(
         if subscription.overrun:
             subscription.overrun = False
             yield "event: reset\ndata: {}\n\n"
+        if subscription.rung:
+            subscription.rung = False
+            yield await in_thread(_bell, person_id)
         lines = await in_thread(_visible, person_id, events) if events else []
         if lines is None:
             return
@@ -124,6 +129,13 @@ def _company(person_id: int, met: set[int]) -> list[str]:
         return []
     numbers = tickets_worked_by(Actor.of(person)).filter(pk__in=met).values_list("number", flat=True)
     return [f"event: presence\ndata: {json.dumps({'number': number})}\n\n" for number in numbers]
+
+
+def _bell(person_id: int) -> str:
+    """How many notices he has not read, and of which tickets. It has no id: it is no place in the journal."""
+    person = person_with(person_id)
+    told = unread_of(Actor.of(person)) if person else Unread()
+    return f"event: notices\ndata: {json.dumps({'unread': told.count, 'tickets': told.numbers})}\n\n"
 
 
 SIGHT = ("team", "shared_with", "assignee", "organisation")  # the columns that say who works on a ticket

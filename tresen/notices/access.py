@@ -1,10 +1,15 @@
 """Notices as an actor may see them: his own, and only of tickets he works on at this very moment."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 from django.db.models import QuerySet
+from django.db.models.functions import Left
 
 from tresen.notices.models import Device, Mute, Notice
 from tresen.people.actor import Actor
 from tresen.tickets.access import worked_q
+from tresen.tickets.models import Message
 
 CAP = 99
 
@@ -17,10 +22,25 @@ def notices_for(actor: Actor) -> QuerySet[Notice]:
     return mine.order_by("-at", "-id")
 
 
-def unread_for(actor: Actor) -> int:
-    """How many he has not read, counted up to one more than the cap."""
+@dataclass(frozen=True)
+class Unread:
+    """How many there are, counted up to one more than the cap, and the numbers of their tickets."""
+
+    count: int = 0
+    numbers: tuple[str, ...] = ()
+
+
+def unread_of(actor: Actor) -> Unread:
     unread = notices_for(actor).filter(read_at=None).order_by()
-    return unread.values("pk")[: CAP + 1].count()
+    numbers = list(unread.values_list("ticket__number", flat=True)[: CAP + 1])
+    return Unread(len(numbers), tuple(dict.fromkeys(numbers)))
+
+
+def words_of(actor: Actor, notices: Iterable[Notice]) -> dict[int, str]:
+    """{id of a message: how it begins}, of the messages the notices lead to, as far as he works on where they are."""
+    keys = [notice.message for notice in notices if notice.message is not None]
+    said = Message.objects.filter(worked_q(actor, "ticket__"), pk__in=keys) if keys else Message.objects.none()
+    return dict(said.annotate(head=Left("text", 300)).values_list("pk", "head"))
 
 
 def mutes_for(actor: Actor) -> QuerySet[Mute]:

@@ -64,7 +64,7 @@ def _paragraph(person: Person, notices: Sequence[Notice]) -> str:
     named = may_be_named(person, notices[0])
     lines = [f"{ticket.number} · {Truncator(ticket.subject).chars(SUBJECT)}" if named else ticket.number]
     lines += [" ".join(["–", told(one), further(one)]).rstrip() + "." for one in notices]
-    anchor = f"#message-{notices[0].message}" if notices[0].message else ""
+    anchor = f"#m-{notices[0].message}" if notices[0].message else ""
     lines.append(f"{settings.BASE_URL}/desk/tickets/{ticket.number}/{anchor}")
     return "\n".join(lines)
 

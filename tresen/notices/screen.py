@@ -50,7 +50,7 @@ def screens(person: Person, notices: Sequence[Notice], *, trial: bool = False) -
 
 def _one(notice: Notice, named: bool) -> Shown:
     number = notice.ticket.number
-    path = f"/desk/tickets/{number}/" + (f"#message-{notice.message}" if notice.message else "")
+    path = f"/desk/tickets/{number}/" + (f"#m-{notice.message}" if notice.message else "")
     if named:
         title, body = told(notice), f"{Truncator(notice.ticket.subject).chars(160)}\n{number}"
     else:

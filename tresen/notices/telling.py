@@ -16,6 +16,7 @@ from tresen.people.members import members_of
 from tresen.tickets.models import Event, Message, Ticket
 
 OLD = timedelta(days=7)  # after so long an outage nobody wants to be told one by one; imported history is older
+SAID = frozenset({"opened", "received", "partner_answered", "noted"})
 WRITE_WITHIN = timedelta(hours=12)  # what is older than this is only shown in the desk
 
 
@@ -36,9 +37,12 @@ def tell(events: Sequence[Event]) -> None:
 
 
 def news_of(finding: Finding) -> News:
-    event = finding.happened.event
-    message = event.data.get("message")
-    return News(event.at, event.actor_id, event.actor_label, message if isinstance(message, int) else None)
+    """What came by itself, a mail say, was done by whoever wrote it."""
+    what = finding.happened
+    event, message = what.event, what.event.data.get("message")
+    said = what.author is not None and event.actor_id is None and event.name in SAID
+    actor, label = (what.author, what.author_name) if said else (event.actor_id, event.actor_label)
+    return News(event.at, actor, label, message if isinstance(message, int) else None)
 
 
 def spread(told: Sequence[tuple[Kind, Concerned, Ticket, News]]) -> None:
@@ -70,11 +74,13 @@ def _of_journal(events: Iterable[Event]) -> list[Finding]:
     fresh = [event for event in events if event.at > since]
     tickets = Ticket.objects.in_bulk({event.ticket_id for event in fresh})
     said = {event.data["message"] for event in fresh if isinstance(event.data.get("message"), int)}
-    authors = dict(Message.objects.filter(pk__in=said).values_list("pk", "author"))
+    rows = Message.objects.filter(pk__in=said).values_list("pk", "author", "author__name", "author__email")
+    authors = {key: (author, name or email or "") for key, author, name, email in rows}
     members = _Members()
     found: list[Finding] = []
     for event in fresh:
-        happened = Happened(event, tickets[event.ticket_id], authors.get(event.data.get("message")), members.of)
+        author, name = authors.get(event.data.get("message"), (None, ""))
+        happened = Happened(event, tickets[event.ticket_id], author, name, members.of)
         found += _concerned(happened)
     return found
 

@@ -24,6 +24,7 @@ class Happened:
     event: Event
     ticket: Ticket
     author: int | None
+    author_name: str
     members: Callable[[int], list[int]]
 
     def new(self, column: str) -> int | None:

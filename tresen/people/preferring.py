@@ -25,3 +25,9 @@ def prefer(
     looks = ["locale", "theme", "density", "text_size"]
     person.save(update_fields=["name", *looks, "undo_seconds", "single_keys", "flow"])
     set_phone(person, phone)
+
+
+def live_in(person: Person, zone: str) -> None:
+    """`zone`: an IANA name; "" is the house's."""
+    person.zone = zone
+    person.save(update_fields=["zone"])

@@ -61,6 +61,7 @@ function listen() {
   source.addEventListener("ticket", (event) => heard(JSON.parse(event.data).number));
   source.addEventListener("presence", (event) => met(JSON.parse(event.data).number));
   source.addEventListener("reset", everything);
+  source.addEventListener("notices", (event) => document.dispatchEvent(new CustomEvent("notices", { detail: JSON.parse(event.data) })));
   source.onopen = () => {
     clearTimeout(lost);
     lost = null;

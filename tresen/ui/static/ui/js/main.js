@@ -31,6 +31,7 @@ import "./conversation.js";
 import "./composer.js";
 import "./recalling.js";
 import "./undo.js";
+import "./bell.js";
 import "./presence.js";
 import "./live.js";
 import "./conditions.js";
