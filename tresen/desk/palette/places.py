@@ -34,6 +34,10 @@ def places(asked: Asked) -> Iterator[Offer]:
     yield _page("people", _("People"), "users", "Personen Kunden Adressbuch customers contacts", "go-people")
     words = "Organisationen Firmen Kunden Mandanten clients companies"
     yield _page("organisations", _("Organisations"), "building-2", words, "go-organisations")
+    words = "Benachrichtigungen Glocke Mitteilungen gelesen ungelesen notifications bell unread"
+    yield _page("notices", _("All notices"), "bell", words, "go-notices")
+    words = "Benachrichtigungen Push Mail Ruhezeiten stumm einstellen notifications quiet hours mute digest"
+    yield _page("notice_settings", _("What you are told"), "bell-ring", words)
     words = "Einstellungen Profil Sprache dunkel hell Aussehen dark mode language density settings Token API"
     yield _page("profile", _("Your settings"), "settings", words, "go-settings")
     yield Offer(
