@@ -64,7 +64,7 @@ GOING = (
     Key("go-organisations", "g c", _("Organisations"), to="/desk/organisations/"),
     Key("go-modules", "g b", _("Text modules"), to="/desk/modules/"),
     Key("go-times", "g z", _("Working time"), to="/desk/times/"),
-    Key("go-notices", "g b", _("All notices"), to="/desk/notices/"),
+    Key("go-notices", "g n", _("All notices"), to="/desk/notices/"),
     Key("go-settings", "g e", _("Your settings"), to="/desk/profile/"),
 )
 LIST = (
