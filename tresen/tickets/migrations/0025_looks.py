@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('view', models.CharField(help_text="the view's key: “mine”, “saved-3”, “org-klinikum”", max_length=80)),
                 ('shape', models.CharField(choices=[('cards', 'Cards'), ('table', 'Table')], default='cards', max_length=5)),
-                ('columns', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=80), blank=True, default=list, help_text='keys of fields, in order', size=None)),
+                ('columns', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=80), blank=True, default=list, help_text='keys of fields', size=None)),
                 ('grouping', models.CharField(blank=True, help_text='key of a field, “day”, or none', max_length=80)),
                 ('folded', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=80), blank=True, default=list, help_text='keys of closed groups', size=None)),
                 ('sort', models.CharField(choices=[('updated', 'Last change'), ('created', 'Created'), ('message', 'Last message'), ('waiting', 'Waiting until'), ('priority', 'Priority')], default='updated', max_length=10)),
