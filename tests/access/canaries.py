@@ -105,7 +105,7 @@ SECRET = {
     "email.Mailbox": {"fetch_sealed", "smtp_sealed"},
     "email.Grant": {"client_sealed", "refresh_sealed", "access_sealed"},
     "email.Key": {"private_sealed", "password_sealed"},
-    "notices.Device": {"endpoint", "endpoint_hash", "key", "sealed_auth"},
+    "notices.Device": {"endpoint", "key", "sealed_auth"},  # its digest lets the page know its own browser
     "notices.Letter": {"words"},
 }
 # Of people and organisations: what agents keep among themselves.
