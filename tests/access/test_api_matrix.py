@@ -24,7 +24,7 @@ def operations() -> set[str]:
 
 def test_no_operation_is_without_a_row() -> None:
     missing = operations() - set(API)
-    assert not missing, f"say who may do it, in API of tests/access/rights.py (its head tells how): {sorted(missing)}"
+    assert not missing, f"say who may do it, in API of tests/access/rights/ (its head tells how): {sorted(missing)}"
     assert not set(API) - operations(), "rows of operations that are gone"
 
 

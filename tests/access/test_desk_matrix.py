@@ -1,4 +1,4 @@
-"""Every address of the URL configuration × every person × whose ticket it is, against tests/access/rights.py."""
+"""Every address of the URL configuration × every person × whose ticket it is, against tests/access/rights/."""
 
 import re
 from collections.abc import Iterator
@@ -43,7 +43,7 @@ ADDRESSES = addresses()
 
 def test_no_address_is_without_a_row() -> None:
     missing = set(ADDRESSES) - set(ROWS) - ACCOUNT - ELSEWHERE
-    assert not missing, f"say who may what there, in tests/access/rights.py (its head tells how): {sorted(missing)}"
+    assert not missing, f"say who may what there, in tests/access/rights/ (its head tells how): {sorted(missing)}"
     assert not set(ROWS) - set(ADDRESSES), "rows of addresses that are gone"
 
 
