@@ -31,6 +31,7 @@ def test_a_field_made_by_hand_is_at_once_in_the_form_and_follows_its_rule(
     expect(page.get_by_label(name)).to_be_visible()
     expect(page.get_by_label("Freigabe durch")).to_have_count(0)
     page.get_by_label("Gerätenummer").fill("GER-0815")
+    page.locator(".capture-more summary").click()
     page.locator("select[name=kind]").select_option("request")
     expect(page.get_by_label("Freigabe durch")).to_be_visible()
     expect(page.get_by_label("Gerätenummer")).to_have_value("GER-0815")

@@ -119,8 +119,8 @@ def answers(world: World, who: str, saved: str, browser: Client, token: str) -> 
 
 
 def plain(words: str) -> str:
-    """Without what differs from answer to answer: tokens, and the random ids of the rows of a condition."""
-    return re.sub(r"\b[A-Za-z0-9]{64}\b|\bc[0-9a-f]{8}(?=\b|field|operator|value)", "", words)
+    """Without what differs from answer to answer: tokens, and the random ids of the rows of conditions and actions."""
+    return re.sub(r"\b[A-Za-z0-9]{64}\b|\b[ac][0-9a-f]{8}(?=\b|[a-z])", "", words)
 
 
 def differing(world: World, who: str, hidden: tuple[str, ...], told: Any) -> set[str]:

@@ -126,6 +126,7 @@ def test_it_keeps_ones_settings(cast: Cast, agent: Client) -> None:
         "density": "compact",
         "text_size": "large",
         "undo_seconds": "20",
+        "flow": "stay",
     }
     page = agent.post("/desk/profile/", given, follow=True).content.decode()
     assert 'lang="en" data-theme="dark" data-density="compact" data-text="large"' in page
@@ -133,7 +134,7 @@ def test_it_keeps_ones_settings(cast: Cast, agent: Client) -> None:
 
 
 def test_nobody_gives_himself_a_role(cast: Cast, agent: Client) -> None:
-    looks = {"theme": "auto", "density": "compact", "text_size": "normal", "undo_seconds": "10"}
+    looks = {"theme": "auto", "density": "compact", "text_size": "normal", "undo_seconds": "10", "flow": "next"}
     agent.post("/desk/profile/", {"name": "A", "locale": "de", **looks, "role": "admin"})
     cast.agent.refresh_from_db()
     assert (cast.agent.name, cast.agent.role) == ("A", "agent")

@@ -236,6 +236,8 @@ def test_a_trial_arrives(cast: Cast, service: Service, browser: Browser) -> None
 
 
 def test_the_houses_key_is_made_once_and_kept_encrypted(cast: Cast) -> None:
+    assert vapid.public_key() == ""
+    vapid.private_key()
     first = vapid.public_key()
     assert vapid.public_key() == first
     assert "PRIVATE" not in str(Preference.objects.get(pk="notices.vapid").value)

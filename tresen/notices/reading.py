@@ -14,6 +14,7 @@ from django.db import DatabaseError, close_old_connections, transaction
 from tresen.kit import wake
 from tresen.kit.connection import direct_dsn
 from tresen.kit.journal import Cursor, settled_since
+from tresen.notices import vapid
 from tresen.notices.models import Place
 from tresen.notices.telling import tell
 from tresen.tickets.models import Event
@@ -26,6 +27,8 @@ LOOK = 1.0  # seconds: a wake-up may be lost, and a transaction may settle later
 
 def follow(ended: threading.Event) -> None:
     """Until `ended`. Raises when the database goes away; whoever runs it begins again."""
+    close_old_connections()
+    vapid.private_key()  # made here, the first time, and not by whoever looks at a page
     with psycopg.connect(direct_dsn(), autocommit=True, application_name="tresen notices") as connection:
         connection.execute(f"LISTEN {wake.CHANNEL}")
         while not ended.is_set():

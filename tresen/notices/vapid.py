@@ -24,7 +24,9 @@ def private_key() -> str:
 
 
 def public_key() -> str:
-    return webpush.public_key(private_key())
+    """Empty until a worker has made the key: who only looks at a page changes nothing."""
+    sealed = KEY.get()
+    return webpush.public_key(unseal(sealed)) if sealed else ""
 
 
 def contact() -> str:

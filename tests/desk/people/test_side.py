@@ -60,11 +60,11 @@ def test_nothing_is_sent_before_the_agent_has_confirmed(cast: Cast, sign_in: Sig
     assert agent.post(f"{url}reply/", reply, headers={"HX-Request": "true"}).status_code == 200
     page = agent.get(url).content.decode()
     assert "Anweisungen des Kunden gelesen und bestätigt" in page
-    assert "data-asks" not in page
+    assert 'id="instructions" data-asks' not in page
     # Each agent for himself, each edition anew.
-    assert "data-asks" in sign_in(cast.colleague).get(url).content.decode()
+    assert 'id="instructions" data-asks' in sign_in(cast.colleague).get(url).content.decode()
     instruct(cast.clinic, by=SYSTEM, html="<p>Nie anrufen.</p>", must_confirm=True)
-    assert "data-asks" in agent.get(url).content.decode()
+    assert 'id="instructions" data-asks' in agent.get(url).content.decode()
 
 
 def test_only_who_works_on_the_ticket_confirms(cast: Cast, sign_in: SignIn) -> None:

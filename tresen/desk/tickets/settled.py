@@ -24,7 +24,7 @@ def settled_words(request: HttpRequest, actor: Actor, ticket: Ticket, told: dict
     event = settled_since(ticket, int(seen), by=actor) if seen.isdecimal() and len(seen) < 19 else None
     if event is None:
         return None
-    said = "done" in told or (bool(told.get("sent", {}).get("undo")) and "after" in event.data)
+    said = "done" in told or "batched" in told or (bool(told.get("sent", {}).get("undo")) and "after" in event.data)
     undo = reverse("desk:back", args=[ticket.number, event.pk])
     return {"number": ticket.number, "text": "" if said else _words(ticket, event), "undo": "" if said else undo}
 

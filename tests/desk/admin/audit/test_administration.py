@@ -76,6 +76,7 @@ PUT_TOGETHER = {
     "imports": "a table; the import leaves an entry as a whole",
     "keys": "a file of keys",
     "mailbox_keys": "a file of keys",
+    "text_modules": "a file of text modules",
     "recurrence_new": "the dates of a template",
 }
 FORMS = sorted(

@@ -46,6 +46,8 @@ REASONS = (
     gettext_noop("The mail names no sender: it has no usable From address."),
     gettext_noop("The mail names no sender that could be read."),
     gettext_noop("This is our own outgoing mail, come back to us."),
+    gettext_noop("This is our own notice to an agent, come back to us."),
+    gettext_noop("An answer to a notice for an agent."),
     gettext_noop("A round-trip mail of the connection check."),
     gettext_noop("The mail is no longer in the mailbox on the server."),
     gettext_noop("This very mail was taken in another way meanwhile."),
