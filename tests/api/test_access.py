@@ -145,7 +145,7 @@ TABLE: dict[str, tuple[str, str, Any, dict[str, int]]] = {
     "delete_text_module": ("DELETE", "/text_modules/{text_module}", None,
                            row(NONE, GONE, *[NONE] * 5) | {"colleague": NONE}),
     "fill_text_module": ("GET", "/tickets/{number}/text_modules/{text_module}", None,
-                         row(NONE, OK, NONE, DENIED, NONE, DENIED, NONE) | {"colleague": NONE}),
+                         row(NONE, OK, *[NONE] * 5) | {"colleague": NONE}),
     "list_recurrences": ("GET", "/recurrences", None, row(*[OK] * 7)),
     "get_recurrence": ("GET", "/recurrences/{recurrence}", None, row(OK, *[NONE] * 6)),
     "plan_recurrence": ("POST", "/recurrences", {"template": 999999999, "first_day": "2030-01-01", "at": "08:00"},

@@ -115,7 +115,7 @@ def test_more_rows_need_no_more_queries(who: str, cast: Cast, program: Call, que
         "/tickets?limit=50": 4,
         "/tickets?limit=50&team=Service%20Desk&organisation=klinikum&state=new": 4,
         f"/tickets/{number}": 4,
-        f"/tickets/{number}/messages": 7,
+        f"/tickets/{number}/messages": 8,
         f"/tickets/{number}/events": 10,
         "/people": 8,
         "/organisations": 7,

@@ -157,13 +157,13 @@ ticket.post(
     f"{NUMBER}/cascade", response={201: Batch}, operation_id="answer_all_below", summary="Answer all tickets below"
 )(batches.answer_all)
 ticket.post(
-    f"{NUMBER}/macros/{{int:key}}/preview",
+    f"{NUMBER}/macros/{{key}}/preview",
     response={201: MacroPreview},
     operation_id="preview_macro",
     summary="What a macro would do",
 )(macro_on_ticket.foretell)
 ticket.post(
-    f"{NUMBER}/macros/{{int:key}}",
+    f"{NUMBER}/macros/{{key}}",
     response={201: Batch, 204: None},
     operation_id="apply_macro",
     summary="Apply a macro",

@@ -136,5 +136,5 @@ WRITTEN_BY_TICKETS = {
     "withdraw_message", "move_message", "confirm_instructions",
     "merge_ticket", "unmerge_ticket", "split_ticket", "answer_all_below",
     "add_task", "change_task", "remove_task", "put_checklist", "book_time", "correct_time", "withdraw_time",
-    "open_from_template",
+    "open_from_template", "preview_macro", "apply_macro",
 }  # fmt: skip

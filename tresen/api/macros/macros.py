@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from ninja import Query
 
 from tresen.api.bearer import Call
@@ -14,6 +14,7 @@ from tresen.api.problems import Problem
 from tresen.api.rendering import listed, made
 from tresen.api.rendering import shown as rendered
 from tresen.api.schemas import macros as schemas
+from tresen.api.tickets.fetch import fetch_one
 from tresen.people.access import teams_for
 from tresen.people.actor import Actor
 from tresen.routing.access import macros_for, may_change_macro
@@ -68,10 +69,8 @@ def kinds(request: Call) -> HttpResponse:
     return listed(request, [_kind(one) for one in known], None)
 
 
-def fetch_macro(actor: Actor, key: int) -> Macro:
-    if key >= 2**63 or (macro := macros_for(actor).filter(pk=key).first()) is None:
-        raise Http404
-    return macro
+def fetch_macro(actor: Actor, key: int | str) -> Macro:
+    return fetch_one(macros_for(actor), key)
 
 
 class Showing:

@@ -19,7 +19,7 @@ REFUSAL = "Only agents who work on this ticket may do this."
 
 
 @once
-def foretell(request: Call, number: str, key: int) -> HttpResponse:
+def foretell(request: Call, number: str, key: str) -> HttpResponse:
     """What it would change, action by action, and what would be refused. Nothing is changed."""
     actor = request.auth.actor
     ticket = fetch_worked(actor, number, None, REFUSAL)
@@ -29,7 +29,7 @@ def foretell(request: Call, number: str, key: int) -> HttpResponse:
 
 
 @once
-def make(request: Call, number: str, key: int) -> HttpResponse:
+def make(request: Call, number: str, key: str) -> HttpResponse:
     """All of its actions, or none. `DELETE /batches/{id}` takes them back; 204 if nothing was different from before."""
     actor = request.auth.actor
     ticket = fetch_worked(actor, number, None, REFUSAL)

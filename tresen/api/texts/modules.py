@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from ninja import Query, Router
 
 from tresen.api.bearer import Call
@@ -68,11 +68,11 @@ def end(request: Call, key: int) -> HttpResponse:
 
 
 def filled(request: Call, number: str, key: int, wanted: Query[schemas.FillWanted]) -> HttpResponse:
-    """In the customer's language unless another is asked for; if the module lacks it, in the next one there is."""
+    """For agents who work on it. In the language wanted, or the customer's; if it lacks that, in the next."""
     actor = request.auth.actor
     ticket = fetch_ticket(actor, number)
     if not works_on(actor, ticket):
-        raise Problem(403, "Only agents who work on this ticket put text modules in.")
+        raise Http404
     module = fetch_one(modules_in(ticket, actor), key)
     done = fill(module, ticket, actor=actor, language=wanted.language or language_for(ticket))
     told = {"html": done.html, "text": to_text(done.html), "language": done.language, "missing": done.missing}

@@ -299,5 +299,5 @@ def test_a_note_in_the_desk_answers_too(cast: Cast) -> None:
 def test_who_asked_is_told(cast: Cast, arrive: Arrive) -> None:
     arrive(keyed(ask(cast), "address"))
     event = Event.objects.get(name="question_answered")
-    happened = Happened(event, cast.ticket, None, lambda team: [])
+    happened = Happened(event, cast.ticket, None, "", lambda team: [])
     assert [(one.person, one.reason) for one in question(happened)] == [(cast.agent.pk, "asker")]
