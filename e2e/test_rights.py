@@ -19,7 +19,7 @@ def test_a_role_that_is_given_holds_at_once(width: int, browser: Browser, desk_u
     sign_in(lead, LEAD)
     sign_in(member, MEMBER)
 
-    member.goto(f"{desk_url}views/open/")
+    member.goto(f"{desk_url}views/teams/")
     row = member.locator("#rows .row", has_text=FOREIGN)
     expect(row).to_be_visible()
     ticket = row.get_attribute("href") or ""
