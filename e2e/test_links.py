@@ -93,7 +93,7 @@ def test_rows_are_chosen_changed_and_taken_back(width: int, page: Page, desk_url
     page.locator("#bulk button", has_text="Priorität").click()
     page.locator("#menu-bulk .menu-item", has_text="Dringend").click()
     expect(page.locator("#bulk-tally")).to_be_visible()
-    page.locator("#bulk-ask").get_by_role("button", name="Anwenden").click()
+    page.locator("#bulk-ask").locator("button[type=submit]").click()
     toast = page.locator(".toast.act")
     expect(toast).to_contain_text("geändert")
     toast.locator("button").click()
