@@ -67,7 +67,7 @@ def test_a_large_mail_costs_little_memory(
     stored, megabytes = map(int, done.stdout.split())
     assert stored == size
     assert megabytes <= 128, f"{megabytes} MB"
-    assert megabytes > 0, "that cannot be"
+    assert megabytes >= 0, "a peak never falls"  # less than one: what the program itself takes was more
     with capsys.disabled():
         sys.stderr.write(f"{protocol}: {size // 1_000_000} MB cost {megabytes} MB of memory\n")
 
