@@ -112,10 +112,10 @@ def test_many_are_a_jobs_and_go_on_where_a_worker_died(cast: Cast, monkeypatch: 
     assert set(states_of(batch)) == {"pending"}
     done = bulk._do
 
-    def dies(item: BatchItem, *given: Any) -> None:
-        if item.ticket_id == tickets[3].pk:
+    def dies(ticket: Ticket, *given: Any) -> None:
+        if ticket.pk == tickets[3].pk:
             raise MemoryError
-        done(item, *given)
+        done(ticket, *given)
 
     monkeypatch.setattr(bulk, "_do", dies)
     with pytest.raises(MemoryError):
@@ -133,6 +133,43 @@ def test_many_are_a_jobs_and_go_on_where_a_worker_died(cast: Cast, monkeypatch: 
     assert set(states_of(batch)) == {"undone"}
     batch.refresh_from_db()
     assert batch.finished_at is not None
+
+
+def test_a_process_killed_among_them_has_done_none_of_the_ones_it_did_together(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Killed(BaseException):
+        """Nothing of ours runs after it, as after SIGKILL."""
+
+    monkeypatch.setattr(bulk, "AT_ONCE", 1)
+    monkeypatch.setattr(bulk, "IN_ONE", 2)
+    tickets = [cast.open(f"Nr. {index}") for index in range(6)]
+    batch = begin(tickets, "priority", "3", by=cast.actor("agent"))
+    done = bulk._do
+
+    def killed(ticket: Ticket, *given: Any) -> None:
+        done(ticket, *given)
+        if ticket.pk == tickets[2].pk:
+            raise Killed
+
+    monkeypatch.setattr(bulk, "_do", killed)
+    with pytest.raises(Killed):
+        carry_on(batch_id=batch.pk)
+    assert states_of(batch) == ["done"] * 2 + ["pending"] * 4
+    assert [Ticket.objects.get(pk=one.pk).priority for one in tickets] == [3, 3, 2, 2, 2, 2]
+    monkeypatch.setattr(bulk, "_do", done)
+    carry_on(batch_id=batch.pk)
+    assert set(states_of(batch)) == {"done"}
+    assert Event.objects.filter(data__batch=batch.pk).count() == 6
+
+
+def test_what_one_of_them_does_to_another_is_seen_by_the_other(cast: Cast) -> None:
+    parent, child = cast.open("Alle"), cast.open("Einer")
+    set_parent(child, parent, by=cast.actor("agent"))
+    batch = begin([parent, child], "state", "solved", by=cast.actor("agent"))
+    shown = take_back(batch, by=cast.actor("agent"))
+    assert not shown.items.filter(state="pending").exists()
+    assert [Ticket.objects.get(pk=one.pk).state_type for one in (parent, child)] == ["new", "new"]
 
 
 @pytest.mark.parametrize("action", sorted(SHORT))

@@ -1,17 +1,14 @@
-"""One act on many tickets: what is the same for all such acts, and taking one back."""
+"""One act on many tickets: what is the same for all such acts."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 
 from tresen.kit import clock
 from tresen.people.actor import Actor
-from tresen.tickets.change import Refused, change, marks
-from tresen.tickets.models import Batch, BatchItem, BatchItemState, Ticket
-from tresen.tickets.together import lock_tree
-from tresen.tickets.undoing_batches import undo
+from tresen.tickets.change import marks
+from tresen.tickets.models import Batch, BatchItem, BatchItemState
 
 MOST = 10_000  # tickets of one batch
 AT_ONCE = 50  # more than these are a job's
@@ -49,22 +46,3 @@ def finish(batch: Batch) -> None:
     waiting = Q(state=BatchItemState.PENDING) | (Q(state=BatchItemState.DONE) if batch.undoing else Q(pk__in=[]))
     if not BatchItem.objects.filter(waiting, batch=batch).exists():
         Batch.objects.filter(pk=batch.pk, finished_at=None).update(finished_at=clock.now())
-
-
-def undo_item(item: BatchItem, *, by: Actor) -> None:
-    """Gives one ticket back what the batch changed, if nobody has changed any of that since; else it is kept and the
-    item says why. Done once: the item is locked."""
-    with transaction.atomic():
-        lock_tree()
-        ticket = Ticket.objects.get(pk=item.ticket_id)
-        with change(ticket, by=by):
-            item = BatchItem.objects.select_for_update().get(pk=item.pk)
-            if item.state != BatchItemState.DONE:
-                return
-        try:
-            with transaction.atomic():
-                undo(ticket, item, by)
-            item.state, item.reason = BatchItemState.UNDONE, ""
-        except Refused as refusal:
-            item.state, item.reason = BatchItemState.KEPT, str(refusal)[:500]
-        item.save(update_fields=["state", "reason"])

@@ -1,6 +1,6 @@
-"""Many tickets changed at once: each by its own verbs in its own transaction, so that one refusal stops no other."""
+"""Many tickets changed at once: each by its own verbs in its own savepoint, so that one refusal stops no other."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -16,12 +16,15 @@ from tresen.rules.language import holds, parse
 from tresen.tickets.access import demand, works_on
 from tresen.tickets.actions.acting import Prepared, act, prepare
 from tresen.tickets.actions.registry import SHORT, short
-from tresen.tickets.batches import AT_ONCE, MOST, finish, marked, undo_item
-from tresen.tickets.change import Refused
+from tresen.tickets.batches import AT_ONCE, MOST, finish, marked
+from tresen.tickets.change import Refused, overheard
 from tresen.tickets.conditions.registry import context_of, fields_of
+from tresen.tickets.definitions import held
 from tresen.tickets.models import Batch, BatchItem, BatchItemState, Ticket
 from tresen.tickets.together import lock_tree
+from tresen.tickets.undoing_batches import Undoing, undo, undoing
 
+IN_ONE = 20  # tickets of one transaction: fewer commits, and none of them is locked for long
 LOST = timedelta(minutes=2)  # a batch that stood still for so long lost its process
 DELAY = 60  # seconds in which the answers of a batch can be taken back, at least
 
@@ -103,22 +106,52 @@ def find_lost(timestamp: int) -> None:
 
 def _run(batch: Batch, by: Actor, ready: Prepared | None = None) -> None:
     state = BatchItemState.DONE if batch.undoing else BatchItemState.PENDING
-    items = list(BatchItem.objects.filter(batch=batch, state=state).order_by("pk"))
+    keys = list(BatchItem.objects.filter(batch=batch, state=state).order_by("pk").values_list("pk", flat=True))
     if batch.undoing:
-        items.reverse()
-    elif ready is None and items and (ready := _ready(batch, by)) is None:
+        keys.reverse()
+    elif ready is None and keys and (ready := _ready(batch, by)) is None:
         return
-    for item in items:
+    doing: Prepared | Undoing = undoing(batch, by) if batch.undoing or ready is None else ready
+    for start in range(0, len(keys), IN_ONE):
         if ending.is_set():
             carry_on.later(batch_id=batch.pk)
             return
-        item.batch = batch
-        if batch.undoing:
-            undo_item(item, by=by)
-        else:
-            assert ready is not None
-            _do(item, by, ready)
+        some = keys[start : start + IN_ONE]
+        try:
+            _settle(batch, some, by, doing)
+        except Exception:
+            # Waiting for another who waits for us, or one that breaks: alone, nobody keeps the others from their end.
+            if len(some) == 1:
+                raise
+            for key in some:
+                _settle(batch, [key], by, doing)
     finish(batch)
+
+
+def _settle(batch: Batch, keys: Sequence[int], by: Actor, doing: Prepared | Undoing) -> None:
+    """These items in one transaction, in their order; those that are settled already stay as they are."""
+    with transaction.atomic(), held():
+        if doing.locks_tree:
+            lock_tree()
+        items = BatchItem.objects.filter(pk__in=keys)
+        rows = Ticket.objects.filter(pk__in=items.values("ticket")).order_by("pk")
+        if (
+            isinstance(doing, Undoing) or not doing.locks_tree
+        ):  # whoever has locked the tree locks in an order of his own
+            rows = rows.select_for_update(no_key=True)
+        tickets = {one.pk: one for one in rows}
+        state = BatchItemState.DONE if isinstance(doing, Undoing) else BatchItemState.PENDING
+        waiting = {one.pk: one for one in items.filter(state=state).order_by("pk").select_for_update()}
+        for item in (waiting[key] for key in keys if key in waiting):
+            item.batch, ticket = batch, tickets[item.ticket_id]
+            with overheard() as told:
+                if isinstance(doing, Undoing):
+                    _undo(ticket, item, doing)
+                else:
+                    _do(ticket, item, by, doing)
+            for key in {one.ticket_id for one in told} & tickets.keys() - {ticket.pk}:
+                tickets[key].refresh_from_db()  # what was done to this one changed that one as well
+        BatchItem.objects.bulk_update(waiting.values(), ["state", "reason", "kept"])
 
 
 def _ready(batch: Batch, by: Actor) -> Prepared | None:
@@ -141,27 +174,28 @@ def is_meant(ticket: Ticket, condition: dict[str, Any], by: Actor) -> bool:
     return parsed is not None and holds(parsed, registry, ticket, context_of(by))
 
 
-def _do(item: BatchItem, by: Actor, ready: Prepared) -> None:
-    batch = item.batch
-    with transaction.atomic():
-        if ready.locks_tree:
-            lock_tree()
-        rows = Ticket.objects.all() if ready.locks_tree else Ticket.objects.select_for_update(no_key=True)
-        ticket = rows.get(pk=item.ticket_id)
-        item = BatchItem.objects.select_for_update().get(pk=item.pk)
-        if item.state != BatchItemState.PENDING:
-            return
-        try:
-            with transaction.atomic(), marked(batch):
-                if not works_on(by, ticket):
-                    raise Refused(_("You do not work on this ticket."))
-                demand(by, ticket, Right.BULK)
-                if not is_meant(ticket, batch.condition, by):
-                    raise Refused(_("It is not meant for tickets like this."))
-                act(ticket, ready)
-            item.state = BatchItemState.DONE
-            item.kept = ready.doing.kept.pop(ticket.pk, {})
-        except Refused as refusal:
-            ready.doing.kept.pop(ticket.pk, None)
-            item.state, item.reason = BatchItemState.FAILED, str(refusal)[:500]
-        item.save(update_fields=["state", "reason", "kept"])
+def _do(ticket: Ticket, item: BatchItem, by: Actor, ready: Prepared) -> None:
+    try:
+        with transaction.atomic(), marked(item.batch):
+            if not works_on(by, ticket):
+                raise Refused(_("You do not work on this ticket."))
+            demand(by, ticket, Right.BULK)
+            if not is_meant(ticket, item.batch.condition, by):
+                raise Refused(_("It is not meant for tickets like this."))
+            act(ticket, ready)
+        item.state = BatchItemState.DONE
+        item.kept = ready.doing.kept.pop(ticket.pk, {})
+    except Refused as refusal:
+        ready.doing.kept.pop(ticket.pk, None)
+        item.state, item.reason = BatchItemState.FAILED, str(refusal)[:500]
+
+
+def _undo(ticket: Ticket, item: BatchItem, doing: Undoing) -> None:
+    """Gives one ticket back what the batch changed, if nobody has changed any of that since; else it is kept and the
+    item says why."""
+    try:
+        with transaction.atomic():
+            undo(ticket, item, doing)
+        item.state, item.reason = BatchItemState.UNDONE, ""
+    except Refused as refusal:
+        item.state, item.reason = BatchItemState.KEPT, str(refusal)[:500]

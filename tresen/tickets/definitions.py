@@ -6,7 +6,9 @@ everywhere with the next request, in every process, and a ticket with 200 fields
 without fields costs.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -41,10 +43,23 @@ class Definitions:
 
 
 _kept: dict[str, Definitions] = {}
+_held: ContextVar[Definitions | None] = ContextVar("held", default=None)
+
+
+@contextmanager
+def held() -> Iterator[None]:
+    """For everything done meanwhile they are what they are now: many small steps ask for them many times."""
+    token = _held.set(definitions())
+    try:
+        yield
+    finally:
+        _held.reset(token)
 
 
 def definitions(stamp: str | None = None) -> Definitions:
     """As they are now. `stamp`: if the caller has read it (`stamps`) with something else in this request."""
+    if (kept := _held.get()) is not None:
+        return kept
     if stamp is None:
         stamp = str(FormStamp.objects.values_list("stamp", flat=True).first() or "")
     known = _kept.get("latest")

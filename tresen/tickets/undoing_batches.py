@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from copy import copy
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -30,13 +31,31 @@ GRACE = timedelta(minutes=5)
 OF_TALK = {"last_message_at", "last_message_kind", "first_response_at", "woken_at"}
 
 
-def undo(ticket: Ticket, item: BatchItem, by: Actor) -> None:
+@dataclass(frozen=True)
+class Undoing:
+    """Who takes which batch back, and what he needs for it: found out once for all of its tickets."""
+
+    batch: Batch
+    by: Actor
+    rights: frozenset[str]
+    locks_tree = True  # whose parent is whose may be given back
+
+
+def undoing(batch: Batch, by: Actor) -> Undoing:
+    rights: set[str] = {Right.BULK} if batch.items.count() > 1 or batch.action == "cascade" else set()
+    given = batch.actions or (short(batch.action, batch.value) if batch.action != "cascade" else [])
+    kinds = kinds_of(by)
+    rights |= {kind.right for one in given if (kind := kinds.by_key.get(one["do"])) and kind.right}
+    return Undoing(batch, by, frozenset(rights))
+
+
+def undo(ticket: Ticket, item: BatchItem, doing: Undoing) -> None:
     """In the caller's transaction; Refused where he may not, or somebody has changed any of it since."""
-    batch = item.batch
+    batch, by = doing.batch, doing.by
     told = Event.objects.filter(ticket=ticket, data__batch=batch.pk).exclude(name__in=OF_OTHERS)
     events = list(told.order_by("id"))
     if any(event.name == "merged" for event in events):
-        _may(ticket, ticket, batch, by)
+        _may(ticket, ticket, doing)
         unmerge(ticket, by=by)
         return
     with change(ticket, by=by) as step:
@@ -44,7 +63,7 @@ def undo(ticket: Ticket, item: BatchItem, by: Actor) -> None:
         former = copy(ticket)
         for column, value in columns.items():
             setattr(former, column, value)
-        _may(ticket, former, batch, by)
+        _may(ticket, former, doing)
         if changed_since(step, events) - OF_TALK:
             raise Refused(_("Somebody has changed it since."))
     _unsay(events, by)
@@ -62,21 +81,17 @@ def _key(value: Any) -> Any:
     return getattr(value, "pk", value)
 
 
-def _may(ticket: Ticket, former: Ticket, batch: Batch, by: Actor) -> None:
+def _may(ticket: Ticket, former: Ticket, doing: Undoing) -> None:
     """He works on it; or he gave it away by this very batch just now, and works on it as it was before."""
+    by = doing.by
     if by.is_system:
         return
-    lately = clock.now() - batch.created_at < GRACE
+    lately = clock.now() - doing.batch.created_at < GRACE
     mine = next((one for one in (ticket, former) if works_on(by, one) and (one is ticket or lately)), None)
     if mine is None:
         raise Refused(_("You do not work on this ticket."))
-    if batch.items.count() > 1 or batch.action == "cascade":
-        demand(by, mine, Right.BULK)
-    kinds = kinds_of(by)
-    given = batch.actions or (short(batch.action, batch.value) if batch.action != "cascade" else [])
-    for one in given:
-        if kind := kinds.by_key.get(one["do"]):
-            demand(by, mine, kind.right)
+    for right in doing.rights:
+        demand(by, mine, right)
 
 
 def _unsay(events: Iterable[Event], by: Actor) -> None:
