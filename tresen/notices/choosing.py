@@ -8,6 +8,7 @@ from django.db import transaction
 from tresen.notices.kinds import BY_KEY, KINDS, Kind
 from tresen.notices.models import TeamWishes, Wishes
 from tresen.people.models import Person, Team
+from tresen.people.models.person import Role
 
 Choices = Mapping[str, Sequence[str]]
 
@@ -83,6 +84,11 @@ def choose_for_house_no_more(team: Team | None = None) -> None:
 
 def teams_chosen_for() -> frozenset[int | None]:
     return frozenset(TeamWishes.objects.values_list("team", flat=True))
+
+
+def people_who_chose() -> int:
+    """How many agents choices of administrators no longer reach, as they have chosen everything themselves."""
+    return Wishes.objects.filter(team=None, person__is_active=True, person__role__in=[Role.AGENT, Role.ADMIN]).count()
 
 
 def plain(choices: Choices) -> dict[str, list[str]]:

@@ -34,7 +34,7 @@ ADMIN: dict[str, str] = {
     "custom_fields": "GET", "custom_fields_order": "POST", "custom_field_new": "GET POST", "custom_field": "GET POST",
     "custom_field_preview": "POST", "custom_field_active": "POST", "form_rules": "GET", "form_rules_order": "POST",
     "audit": "GET", "audit_csv": "GET", "audit_verify": "POST",
-    "phones": "GET POST",
+    "phones": "GET POST", "notices": "GET POST",
     "imports": "GET POST", "import": "GET", "import_progress": "GET", "import_columns": "POST", "import_act": "POST",
     "import_faults": "GET", "import_example": "GET", "people_export": "GET",
     "duplicates": "GET", "duplicates_merge": "POST", "duplicates_apart": "POST", "merge_undo": "POST",

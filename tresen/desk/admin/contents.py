@@ -147,6 +147,13 @@ PEOPLE = (
         _("role right permission access allowed own read only lead profile"),
     ),
     Entry(
+        "notices",
+        "bell",
+        _("Notices"),
+        _("What agents are told of their tickets, and how: in the desk, by mail, as push."),
+        _("notice notification notify alert bell mail push mobile inform default quiet new ticket assigned answer"),
+    ),
+    Entry(
         "reach",
         "circle-question-mark",
         _("Who may what"),

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 import tresen.ui
 
 SCRIPT = Path(tresen.ui.__path__[0]) / "static/ui/js/sw.js"
+PICTURES = ("ui/icons/app-192.png", "ui/icons/badge-96.png")
 
 
 @require_safe
@@ -22,5 +23,8 @@ def script(request: HttpRequest) -> HttpResponse:
 
 @cache
 def _script() -> str:
-    """With the address of the picture, which has its digest in it."""
-    return SCRIPT.read_text(encoding="utf-8").replace("/static/ui/icons/app-192.png", static("ui/icons/app-192.png"))
+    """With the addresses of its pictures, which have their digests in them."""
+    words = SCRIPT.read_text(encoding="utf-8")
+    for picture in PICTURES:
+        words = words.replace(f"/static/{picture}", static(picture))
+    return words

@@ -1,12 +1,13 @@
 """Entries of the audit log in plain words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from tresen.desk.admin.audit.notice_choices import before_and_after
 from tresen.desk.admin.contents import GROUPS
 from tresen.kit.audit.checking import Kind
 from tresen.kit.audit.names import Name
@@ -71,6 +72,7 @@ KINDS: Mapping[str, str | Promise] = {
     "grant": _("Sign-in of a mailbox"),
     "key": _("Key"),
     "team_mail": _("Mail of a team"),
+    "notice_choice": _("Notices"),
     "picture_consent": _("Pictures allowed"),
     "setting": _("Setting"),
     "message": _("Message"),
@@ -122,6 +124,7 @@ FIELDS: Mapping[str, str | Promise] = {
     "contents": _("Text"),
     "audience": _("Who has it"),
     "colour": _("Colour"),
+    "choices": _("Choice"),
 }
 FAULTS: Mapping[str, str | Promise] = {
     Kind.MISSING: _("Line %(number)s to %(until)s: missing."),
@@ -174,18 +177,24 @@ def page_of(entry: AuditEntry) -> str | Promise:
 
 def _change(change: Mapping[str, Any]) -> Change:
     did = DOINGS.get(str(change.get("did")), ("", ""))[1]
-    what = f"{KINDS.get(str(change.get('kind')), change.get('kind'))} {change.get('label') or ''}".strip()
+    kind = str(change.get("kind"))
+    what = f"{KINDS.get(kind, kind)} {change.get('label') or ''}".strip()
     fields = [
         (
             str(FIELDS.get(name, name)),
-            _value(pair[0]) if pair else "",
-            _value(pair[1]) if pair else "",
+            *(_pair(kind, name, pair) if pair else ("", "")),
             bool(pair),
         )
         for name, pair in dict(change.get("fields") or {}).items()
         if name != "id"
     ]
     return Change(did, what, fields)
+
+
+def _pair(kind: str, name: str, pair: Sequence[Any]) -> tuple[str, str]:
+    if (kind, name) == ("notice_choice", "choices"):
+        return before_and_after(*pair)
+    return _value(pair[0]), _value(pair[1])
 
 
 def _value(value: Any) -> str:

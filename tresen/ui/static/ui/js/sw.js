@@ -1,5 +1,6 @@
 // The service worker: shows what is pushed, opens what is pressed. It keeps no pages and stands in no request's way.
 const PICTURE = "/static/ui/icons/app-192.png";
+const BADGE = "/static/ui/icons/badge-96.png"; // one colour: what a phone shows in its status line
 
 addEventListener("install", () => skipWaiting());
 addEventListener("activate", (event) => event.waitUntil(clients.claim()));
@@ -7,7 +8,8 @@ addEventListener("activate", (event) => event.waitUntil(clients.claim()));
 // Whatever comes must be shown: a browser takes away the right to push from those who stay silent.
 addEventListener("push", (event) => {
   const { title, body, url, tag } = told(event);
-  event.waitUntil(registration.showNotification(title, { body, tag, data: { url }, icon: PICTURE, timestamp: Date.now() }));
+  const looks = { icon: PICTURE, badge: BADGE, timestamp: Date.now() };
+  event.waitUntil(registration.showNotification(title, { body, tag, data: { url }, ...looks }));
 });
 
 function told(event) {
