@@ -8,8 +8,8 @@ from tresen.channels.email.outgoing.letter import language_of
 from tresen.channels.models import Delivery
 from tresen.people.actor import SYSTEM
 from tresen.people.registering import register
-from tresen.tickets.batches import undo_item
 from tresen.tickets.body import Body
+from tresen.tickets.bulk import take_back
 from tresen.tickets.cascading import cascade
 from tresen.tickets.change import Refused
 from tresen.tickets.family import set_parent
@@ -106,8 +106,7 @@ def test_within_the_seconds_of_undoing_all_of_it_comes_back(cast: Cast) -> None:
     children = incident(cast, 4)
     batch = cascade(cast.ticket, by=cast.actor("agent"), answers=answers_for(children, TEXTS), then="solve", delay=30)
     Delivery.objects.filter(message__ticket=children[0]).update(state="sent", attempts=1)
-    for item in BatchItem.objects.filter(batch=batch):
-        undo_item(item, by=cast.actor("agent"))
+    take_back(batch, by=cast.actor("agent"))
     states = [now(one).state_type for one in children]
     assert states == ["solved", "new", "new", "new"]
     assert now(cast.ticket).state_type == "new"
