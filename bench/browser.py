@@ -41,6 +41,9 @@ class Browser:
     def post_json(self, path: str, data: dict[str, Any]) -> Answer:
         return self._ask("POST", path, json.dumps(data).encode(), {"Content-Type": "application/json"})
 
+    def delete(self, path: str) -> Answer:
+        return self._ask("DELETE", path, None, {})
+
     def sign_in(self, email: str, password: str) -> None:
         """Through the form, as a person does; RuntimeError if the door stays shut."""
         path = "/accounts/login/"

@@ -7,7 +7,7 @@ from typing import Any
 
 import psycopg
 
-from bench import acting, floor, heavy, mail, memory, pages, processes
+from bench import acting, floor, heavy, mail, many, memory, pages, processes
 from bench.browser import Browser
 from bench.instance import PASSWORD, Instance
 from bench.measuring import Times, per_second, times
@@ -74,6 +74,7 @@ class Suite:
         self._acting(server, agent, say)
         self._as_admin()
         self._heavy(agent, tickets, say)
+        self._many(server, say)
         self._create(server, customers, say)
         busy = self._clients(agent, tickets, root, say)
         self._mail(server, customers, say)
@@ -116,13 +117,23 @@ class Suite:
         for name, one in (("small ticket", tickets[:1]), ("heavy ticket", [number])):
             self._record(name, self._times(pages.ticket(agent, one)), None)
 
+    def _many(self, server: psycopg.Connection, say: Any) -> None:
+        say(f"  {many.MANY} at once …")
+        before = processes.processor_ms(self.root)
+        measured = many.many(server, self._program(), self.effort.rounds)
+        self.processor = (processes.processor_ms(self.root) - before) / (2 * self.effort.rounds)
+        for name, one in measured.items():
+            self._record(name, Times((min(one.all),)), None)
+
+    def _program(self) -> Browser:
+        token = self.instance.command("token", ADMIN)
+        return Browser(self.instance.port, headers={"Authorization": f"Bearer {token}"})
+
     def _create(self, server: psycopg.Connection, customers: list[str], say: Any) -> None:
         say("  create by API …")
-        token = self.instance.command("token", ADMIN)
-        program = Browser(self.instance.port, headers={"Authorization": f"Bearer {token}"})
         like = _some_ticket(server)
         bare = self._times(floor.create(server, like))
-        self._record("create by API", self._times(pages.create(program, customers)), bare)
+        self._record("create by API", self._times(pages.create(self._program(), customers)), bare)
 
     def _clients(self, agent: Browser, tickets: list[str], root: int, say: Any) -> list[memory.Held]:
         """Pages a second with eight clients; the memory right after them."""
