@@ -17,6 +17,7 @@ COMMANDS = {
     "mail": "import or parse mails from files; print the reconciliation sheet",
     "token": "print an API token for a person",
     "team-member": "let somebody into a team that nobody can open any more",
+    "sla": "when something falls due by a calendar",
     "audit": "verify, mark or export the audit log",
     "migrate": "bring the database to this version",
     "setup-link": "print the link for the first administrator",

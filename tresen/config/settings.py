@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "tresen.tickets",
     "tresen.texts",
     "tresen.search",
+    "tresen.sla",
     "tresen.routing",
     "tresen.channels",
     "tresen.channels.email",
