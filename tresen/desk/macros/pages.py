@@ -16,6 +16,7 @@ from tresen.desk.conditions.editing import editor
 from tresen.desk.conditions.editing import given as condition_given
 from tresen.desk.doors import agents_only
 from tresen.desk.views.counts import lines
+from tresen.desk.whose import audiences, chosen_teams, offer
 from tresen.people.access import teams_for
 from tresen.people.actor import Actor
 from tresen.people.models import Team
@@ -67,12 +68,7 @@ class MacroForm(forms.Form):
         if macro is not None:
             start = {name: getattr(macro, name) for name in (*start, "name", "about", "icon", "teams")}
         super().__init__(data, initial=start)
-        audience, teams = self.fields["audience"], self.fields["teams"]
-        assert isinstance(audience, forms.ChoiceField)
-        assert isinstance(teams, forms.ModelChoiceField)
-        audience.choices = audiences(actor)
-        shareable = [team.pk for team in teams_for(actor) if actor.has(Right.MACROS, [team.pk])]
-        teams.queryset = teams_for(actor).filter(pk__in=shareable)
+        offer(self, actor, Right.MACROS)
 
     def draft(self, actions: list[dict[str, Any]], condition: dict[str, Any]) -> Draft:
         sent = self.cleaned_data
@@ -81,23 +77,13 @@ class MacroForm(forms.Form):
             about=sent["about"],
             icon=sent["icon"],
             audience=sent["audience"],
-            teams=[team.pk for team in sent["teams"]] if sent["audience"] == Audience.TEAMS else [],
+            teams=chosen_teams(sent),
             actions=actions,
             condition=condition,
             at_once=sent["at_once"],
             is_active=sent["is_active"],
             position=sent["position"] or 0,
         )
-
-
-def audiences(actor: Actor) -> list[tuple[str, str]]:
-    """Only what he may choose is offered."""
-    offered = [Audience.OWN]
-    if actor.has(Right.MACROS):
-        offered.append(Audience.TEAMS)
-    if actor.is_admin:
-        offered.append(Audience.EVERYBODY)
-    return [(one.value, str(one.label)) for one in offered]
 
 
 @require_safe
@@ -185,7 +171,7 @@ def _edit(request: HttpRequest, actor: Actor, macro: Macro | None) -> HttpRespon
         "form": form,
         "icons": ICON_NAMES,
         "nav": lines(actor),
-        "shares": len(audiences(actor)) > 1,
+        "shares": len(audiences(actor, Right.MACROS)) > 1,
         "hint": _("One after the other. Texts take variables such as {{customer.last_name}}."),
         "actions": lines_of(kinds, actions, problems if posted is not None else ()),
         "conditions": editor(registry, condition, faults),

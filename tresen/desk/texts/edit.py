@@ -14,7 +14,8 @@ from tresen.desk.doors import agents_only
 from tresen.desk.texts.files import files_given, largest
 from tresen.desk.texts.languages import FURTHER, name_of
 from tresen.desk.views.counts import lines
-from tresen.people.access import organisations_for, teams_for
+from tresen.desk.whose import audiences, chosen_teams, offer
+from tresen.people.access import organisations_for
 from tresen.people.actor import Actor
 from tresen.people.models import Organisation, Team
 from tresen.people.models.person import Locale
@@ -59,14 +60,9 @@ class ModuleForm(forms.Form):
             names = ("shortcut", "name", "folder", "audience", "teams", "organisations", "is_active")
             start, contents = {name: getattr(module, name) for name in names}, module.contents
         super().__init__(data, initial=start)
-        audience, teams, clients = self.fields["audience"], self.fields["teams"], self.fields["organisations"]
-        assert isinstance(audience, forms.ChoiceField)
-        assert isinstance(teams, forms.ModelChoiceField)
+        offer(self, actor, Right.TEXTS)
+        clients = self.fields["organisations"]
         assert isinstance(clients, forms.ModelChoiceField)
-        audience.choices = audiences(actor)
-        teams.queryset = teams_for(actor).filter(
-            pk__in=[one.pk for one in teams_for(actor) if actor.has(Right.TEXTS, [one.pk])]
-        )
         clients.queryset = organisations_for(actor).filter(is_active=True)
         sent = [name.partition("_")[2] for name in data or () if name.startswith("text_")]
         more = [one for one in (*contents, *sent) if one in FURTHER]
@@ -91,20 +87,10 @@ class ModuleForm(forms.Form):
         return Draft(
             **{name: sent[name] for name in ("shortcut", "name", "folder", "audience", "is_active")},
             contents={language: sent[f"text_{language}"] for language in self.languages},
-            teams=[one.pk for one in sent["teams"]] if sent["audience"] == Audience.TEAMS else [],
+            teams=chosen_teams(sent),
             organisations=[one.pk for one in sent["organisations"]],
             files=files,
         )
-
-
-def audiences(actor: Actor) -> list[tuple[str, str]]:
-    """Only what he may choose is offered."""
-    offered = [Audience.OWN]
-    if actor.has(Right.TEXTS):
-        offered.append(Audience.TEAMS)
-    if actor.is_admin:
-        offered.append(Audience.EVERYBODY)
-    return [(one.value, str(one.label)) for one in offered]
 
 
 @require_http_methods(["GET", "POST"])
@@ -157,7 +143,7 @@ def _edit(request: HttpRequest, actor: Actor, module: TextModule | None) -> Http
         "here": "modules",
         "nav": lines(actor),
         "variables": [(str(one.group), one.label) for one in known()],
-        "shares": len(audiences(actor)) > 1,
+        "shares": len(audiences(actor, Right.TEXTS)) > 1,
         "largest": largest(),
         "files": list(module.files.all()) if module else [],
     }

@@ -14,7 +14,7 @@ from tresen.desk.conditions.editing import editor, given
 from tresen.desk.doors import agents_only
 from tresen.desk.views.counts import lines
 from tresen.desk.views.saved import SAVED
-from tresen.people.access import teams_for
+from tresen.desk.whose import audiences, chosen_teams, offer
 from tresen.people.actor import Actor
 from tresen.people.models import Team
 from tresen.people.rights import Right
@@ -63,16 +63,10 @@ class ViewForm(forms.Form):
         if view is not None:
             start = {name: getattr(view, name) for name in (*start, "name", "icon", "teams", "columns")}
         super().__init__(data, initial=start)
-        self.set_choices("audience", _audiences(actor))
-        self.set_choices("columns", [(key, str(one.label)) for key, one in columns_of(registry).items()])
-        teams = self.fields["teams"]
-        assert isinstance(teams, forms.ModelChoiceField)
-        teams.queryset = teams_for(actor).filter(pk__in=_shareable(actor))
-
-    def set_choices(self, name: str, choices: list[tuple[str, str]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = choices
+        offer(self, actor, Right.VIEWS)
+        columns = self.fields["columns"]
+        assert isinstance(columns, forms.ChoiceField)
+        columns.choices = [(key, str(one.label)) for key, one in columns_of(registry).items()]
 
     def draft(self, condition: dict[str, Any]) -> Draft:
         sent = self.cleaned_data
@@ -81,27 +75,12 @@ class ViewForm(forms.Form):
             condition=condition,
             icon=sent["icon"],
             audience=sent["audience"],
-            teams=[team.pk for team in sent["teams"]] if sent["audience"] == Audience.TEAMS else [],
+            teams=chosen_teams(sent),
             columns=sent["columns"],
             sort=sent["sort"],
             descending=bool(sent["descending"]),
             position=sent["position"] or 0,
         )
-
-
-def _shareable(actor: Actor) -> list[int]:
-    """The teams an actor may share a view with."""
-    return [team.pk for team in teams_for(actor) if actor.has(Right.VIEWS, [team.pk])]
-
-
-def _audiences(actor: Actor) -> list[tuple[str, str]]:
-    """Only what he may choose is offered."""
-    offered = [Audience.OWN]
-    if actor.has(Right.VIEWS):
-        offered.append(Audience.TEAMS)
-    if actor.is_admin:
-        offered.append(Audience.EVERYBODY)
-    return [(one.value, str(one.label)) for one in offered]
 
 
 @require_http_methods(["GET", "POST"])
@@ -158,7 +137,7 @@ def _edit(request: HttpRequest, actor: Actor, view: SavedView | None) -> HttpRes
         "form": form,
         "icons": ICON_NAMES,
         "nav": lines(actor),
-        "shares": len(_audiences(actor)) > 1,
+        "shares": len(audiences(actor, Right.VIEWS)) > 1,
     }
     context["conditions"] = editor(registry, condition, problems)
     context["here"] = f"{SAVED}{view.pk}" if view else ""
