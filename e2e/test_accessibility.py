@@ -4,12 +4,11 @@ axe finds no serious fault, and on a phone no page is wider than its screen.
 """
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, ViewportSize
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
+from e2e.axe import BY_DAY, BY_NIGHT, faults
 from e2e.product import Product
 from e2e.test_desk_looks import narrow
 
@@ -60,19 +59,12 @@ COLOURFUL = {"organisations/1/", "people/9/", "views/new/", "admin/teams/", "adm
 COLOURFUL |= {"admin/duplicates/", "admin/states/", "admin/fields/field/standort/", "admin/roles/1/"}
 
 
-# Without `preload` axe does not fetch the style sheets once more; by night only what colours decide is asked again.
-BY_DAY = {"resultTypes": ["violations"], "preload": False}
-BY_NIGHT = {**BY_DAY, "runOnly": ["color-contrast", "link-in-text-block"]}
-
-# Colours that are still on their way (from one theme to the other, a new row's glow) have no contrast of their own. A
-# new theme begins its way with the next frame.
-SETTLED = """async () => {
-    const frame = () => new Promise((done) => requestAnimationFrame(done));
-    await frame(), await frame();
-    const passing = document.getAnimations().filter((one) => one.effect.getComputedTiming().endTime < 10000);
-    await Promise.all(passing.map((one) => one.finished.catch(() => null)));
-    await frame();
-}"""
+# A ticket that somebody besides the customer takes part in: there one may reply to all, or to the sender alone.
+OF_SEVERAL = """
+from tresen.tickets.models import Ticket
+open = Ticket.objects.filter(state_type__in=["new", "open"], participants__involvement="copy")
+print(open.latest("pk").number)
+"""
 
 # A sheet scrolls by itself, so that the document never tells.
 SHEET_FITS = "[...document.querySelectorAll('.sheet')].every((one) => one.scrollWidth <= one.clientWidth)"
@@ -91,7 +83,7 @@ def test_nobody_is_shut_out(screen: str, browser: Browser, demo: Product, sign_i
         found += look(page, f"{demo.url}/desk/{address}")
     for address in (*PEOPLE, *(f"admin/{one}" for one in (*RIGHTS, *TICKETS))):
         found += look(page, f"{demo.url}/desk/{address}", night=not phone and address in COLOURFUL)
-    found += write(page, f"{demo.url}/desk/views/open/")
+    found += write(page, demo)
     context.close()
     assert not found, "\n".join(found)
 
@@ -101,34 +93,29 @@ def look(page: Page, address: str, *, night: bool = True) -> list[str]:
     answer = page.goto(address)
     if answer is None or not answer.ok:
         return [f"{address}: there is no such page"]
-    return faults(page, address, night=night)
+    return shut_out(page, night=night)
 
 
-def write(page: Page, address: str) -> list[str]:
-    """A ticket, and what one writes there."""
-    page.goto(address)
+def write(page: Page, demo: Product) -> list[str]:
+    """Tickets, and what one writes there: one of the list, and one that several people take part in."""
+    page.goto(f"{demo.url}/desk/views/open/")
     page.locator("#rows .row").first.click()
     page.locator("#composer").wait_for()
-    found = faults(page, "a ticket")
+    found = shut_out(page)
     page.locator("[data-write=reply]").click()
     page.locator(".ProseMirror-focused").wait_for()
     page.locator("[data-signature]:not([hidden])").wait_for()
-    return found + faults(page, "a reply")
+    found += shut_out(page)
+    page.goto(f"{demo.url}/desk/tickets/{demo.python(OF_SEVERAL).strip()}/")
+    expect(page.locator("[data-reply-one]")).to_have_count(1)
+    return found + shut_out(page)
 
 
-def faults(page: Page, where: str, *, night: bool = True) -> list[str]:
+def shut_out(page: Page, *, night: bool = True) -> list[str]:
     page.emulate_media(color_scheme="light")
-    found = violations(page, BY_DAY)
+    found = faults(page, BY_DAY)
     if night:
         page.emulate_media(color_scheme="dark")
-        found += [f"{one} (dark)" for one in violations(page, BY_NIGHT)]
-    found += [] if narrow(page) and page.evaluate(SHEET_FITS) else ["wider than the screen"]
-    return [f"{where}: {one}" for one in found]
-
-
-def violations(page: Page, options: dict[str, Any]) -> list[str]:
-    page.evaluate(SETTLED)
-    found = Axe().run(page, options=options).response["violations"]
-    return [
-        f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found if one["impact"] in {"serious", "critical"}
-    ]
+        found += [f"{one} (dark)" for one in faults(page, BY_NIGHT)]
+    fits = narrow(page) and page.evaluate(SHEET_FITS)
+    return found if fits else [*found, f"{page.url}: wider than the screen"]

@@ -113,6 +113,15 @@ def test_every_rule_that_sets_both_can_be_read(night: bool) -> None:
     assert seen > 90  # so that a new way of writing colours does not empty this test
 
 
+def test_every_token_that_is_used_is_known() -> None:
+    """A colour that is not there is the one around it: a warning would look like any other word."""
+    whole = "".join(file.read_text() for file in CSS.glob("*.css"))
+    known = set(re.findall(r"(--[a-z0-9-]+):", whole))
+    used = set(re.findall(r"var\((--[a-z0-9-]+)\)", whole))
+    assert len(used) > 50
+    assert used - known == set()
+
+
 @BOTH
 @pytest.mark.parametrize("ground", ["paper", "paper-2", "paper-3"])
 def test_fields_and_focus_stand_out_from_the_paper(ground: str, night: bool) -> None:
