@@ -9,7 +9,7 @@ from django.test import Client
 from tests.access.conftest import undone, written
 from tests.access.rights import API, BOOKED, EMPTY_API, RIGHTS, SEES, WORKS, WRITTEN_BY_TICKETS
 from tests.access.world import NOWHERE, World
-from tests.api.test_access import TABLE
+from tests.api.operations import TABLE
 from tresen.api.openapi import document_of
 from tresen.api.routes import api
 

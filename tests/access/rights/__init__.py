@@ -4,7 +4,7 @@ A new address without a row here fails the suite. To add one:
 
 * desk and everything else in the URL configuration: `"desk:name": {"GET": need, "POST": (need, body)}` in desk.py,
   people.py or tickets.py (the administration: admin.py), with each method it answers. Other methods must answer 405.
-* API: `"operation_id": need` in api.py; its request stands in tests/api/test_access.py.
+* API: `"operation_id": need` in api.py; its request stands in tests/api/operations.py.
 
 needs:  "anyone"           no sign-in
         "agent"            every agent, whatever his role
