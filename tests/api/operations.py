@@ -1,5 +1,5 @@
-"""Every operation of the API as a request about the customer of the cast, and what each of the cast gets. A new one is a
-row here, and one in tests/access/rights/api.py."""
+"""Every operation of the API as a request about the customer of the cast, and what each of the cast gets. A new one is
+a row here, and one in tests/access/rights/api.py."""
 
 from typing import Any
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Left
 
 from tresen.notices.models import Device, Mute, Notice
@@ -49,6 +49,11 @@ def mutes_for(actor: Actor) -> QuerySet[Mute]:
         return Mute.objects.none()
     mine = Mute.objects.filter(worked_q(actor, "ticket__"), person=actor.person)
     return mine.select_related("ticket").order_by("-since", "-pk")
+
+
+def muted_by(actor: Actor) -> Exists:
+    """For a query of tickets: has he muted it?"""
+    return Exists(Mute.objects.filter(person=actor.person, ticket=OuterRef("pk")))
 
 
 def devices_for(actor: Actor) -> QuerySet[Device]:

@@ -147,3 +147,23 @@ def test_the_page_costs_no_query_more_for_more_notices(
         browser.get("/desk/notices/")
     with queries(most=8):
         browser.get("/desk/notices/recent/")
+
+
+def test_a_ticket_shows_that_it_is_muted_and_takes_it_back_the_same_way(
+    cast: Cast, ticket: Ticket, sign_in: SignIn
+) -> None:
+    browser, place = sign_in(cast.agent), f"/desk/tickets/{ticket.number}/"
+    assert "für mich stumm" not in browser.get(place).content.decode()
+    answer = browser.post(f"{place}mute/", {"do": "mute"}, headers={"HX-Request": "true"}).content.decode()
+    assert "für mich stumm" in answer
+    assert "Stumm: zu diesem Vorgang wieder benachrichtigen" in answer
+    assert is_muted(cast.agent, ticket)
+    assert "für mich stumm" not in sign_in(cast.colleague).get(place).content.decode(), "it is his alone"
+    answer = browser.post(f"{place}mute/", {"do": "unmute"}, headers={"HX-Request": "true"}).content.decode()
+    assert "für mich stumm" not in answer
+    assert not is_muted(cast.agent, ticket)
+    assert browser.post(f"{place}mute/", {"do": "mute"})["Location"] == place, "without scripts it is the page again"
+
+
+def test_ones_settings_lead_to_what_one_is_told(cast: Cast, sign_in: SignIn) -> None:
+    assert 'href="/desk/profile/notices/"' in sign_in(cast.agent).get("/desk/profile/").content.decode()

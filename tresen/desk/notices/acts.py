@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST
 
 from tresen.desk.doors import agents_only, refused, tell
 from tresen.desk.notices.shown import row_of
+from tresen.desk.tickets.answer import answer
 from tresen.desk.tickets.fetch import ticket_for
 from tresen.notices import handling
 from tresen.notices.access import notices_for
@@ -65,7 +66,7 @@ def seen(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
 @require_POST
 @agents_only
 def mute_ticket(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
-    """`do`: mute or unmute."""
+    """`do`: mute or unmute. Answers with the ticket's head and side, which tell it."""
     assert actor.person is not None
     ticket = ticket_for(actor, number)
     if request.POST.get("do") == "unmute":
@@ -74,4 +75,4 @@ def mute_ticket(request: HttpRequest, actor: Actor, number: str) -> HttpResponse
     else:
         handling.mute(actor.person, ticket)
         words = _("Nothing more about %(number)s, unless somebody mentions you.")
-    return tell(HttpResponse(status=204), toast={"text": words % {"number": ticket.number}})
+    return answer(request, actor, number, toast=words % {"number": ticket.number})

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from tresen.desk.palette.offers import Asked, Offer
+from tresen.notices.handling import is_muted
 from tresen.people.rights import Right
 
 
@@ -22,6 +23,7 @@ def actions(asked: Asked) -> Iterator[Offer]:
         yield Offer(
             pgettext("verb", "Forward"), "forward", press="forward", key="forward", words="weiterleiten forward"
         )
+    yield _hearing(asked)
     if Right.ASSIGN in may:
         yield from _assigning(asked)
     if Right.EDIT in may:
@@ -30,6 +32,16 @@ def actions(asked: Asked) -> Iterator[Offer]:
         yield from _joining(asked)
     if Right.TIME in may:
         yield _dialog(asked, "time", _("Book working time"), "timer", "Arbeitszeit buchen Minuten time booking effort")
+
+
+def _hearing(asked: Asked) -> Offer:
+    assert asked.ticket is not None
+    assert asked.actor.person is not None
+    words = "stumm Ruhe Benachrichtigungen Glocke mute unmute silence notifications"
+    place = reverse("desk:mute", args=[asked.ticket.number])
+    if is_muted(asked.actor.person, asked.ticket):
+        return Offer(_("Tell me about this ticket again"), "bell", post=place, values={"do": "unmute"}, words=words)
+    return Offer(_("Nothing more about this ticket"), "bell-off", post=place, values={"do": "mute"}, words=words)
 
 
 def _assigning(asked: Asked) -> Iterator[Offer]:

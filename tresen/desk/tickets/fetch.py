@@ -6,6 +6,7 @@ from django.http import Http404
 
 from tresen.desk.directory import Directory
 from tresen.desk.statements import compiled, statement
+from tresen.notices.access import muted_by
 from tresen.people.actor import Actor
 from tresen.tickets.access import demand, tickets_worked_by
 from tresen.tickets.models import Participant, Ticket
@@ -24,7 +25,7 @@ def ticket_to_show(actor: Actor, number: str, known: Directory) -> Ticket:
     """With everybody and everything the page names."""
     people = Prefetch("participants", Participant.objects.select_related("person"))
     tickets = tickets_worked_by(actor).select_related(*RELATED).prefetch_related(people)
-    ticket = known.introduce(_found(tickets.annotate(around=_around(actor, number)), number))
+    ticket = known.introduce(_found(tickets.annotate(around=_around(actor, number), muted=muted_by(actor)), number))
     for name, told in ticket.around.items():  # type: ignore[attr-defined]  # annotated here
         setattr(ticket, name, told)
     return ticket
