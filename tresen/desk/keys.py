@@ -66,6 +66,7 @@ GOING = (
     Key("go-times", "g z", _("Working time"), to="/desk/times/"),
     Key("go-notices", "g n", _("All notices"), to="/desk/notices/"),
     Key("go-settings", "g e", _("Your settings"), to="/desk/profile/"),
+    Key("sign-out", "g Q", _("Sign out")),  # with Shift, as nobody wants it by a slip
 )
 LIST = (
     Key("next", "j", _("Next ticket")),

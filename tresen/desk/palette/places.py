@@ -43,6 +43,8 @@ def places(asked: Asked) -> Iterator[Offer]:
     yield Offer(
         _("Keyboard"), "keyboard", press="keys", key="keys", words="Tasten Tastatur Kürzel shortcuts help Hilfe"
     )
+    words = "abmelden ausloggen Feierabend log out"
+    yield Offer(_("Sign out"), "log-out", press="sign-out", key="sign-out", words=words)
     yield _page("search", _("Search everywhere"), "text-search", "suchen finden find search")
     yield _page("view_new", _("New view"), "list-filter", "Ansicht Filter anlegen view filter")
     if Right.PEOPLE in rights:

@@ -38,7 +38,7 @@ function forget() {
 // What carries the name and can be seen; an address; or whoever listens. False if there is nothing to press.
 export function press(name, to = "") {
   const carriers = [...document.querySelectorAll(`[data-key="${name}"]`)];
-  const element = carriers.find((one) => one.matches("dialog") || one.getClientRects().length) ?? carriers.find((one) => one.matches("a"));
+  const element = carriers.find((one) => one.matches("dialog") || one.getClientRects().length) ?? carriers.find((one) => one.matches("a, .menu-item"));
   if (element?.disabled) return false;
   if (element?.matches("dialog")) openDialog(element, element.dataset.from);
   else if (element?.matches("input")) element.select();

@@ -2,6 +2,7 @@
 import { htmx } from "./swaps.js";
 
 const GAP = 4;
+const TYPING = 800; // ms between letters that belong together
 let opener = null;
 
 document.addEventListener("click", (event) => {
@@ -34,7 +35,7 @@ async function fill(menu, from) {
 }
 
 function focusFirst(menu) {
-  (menu.querySelector("[data-filter], [data-search]") ?? menu.querySelector("[aria-checked='true']") ?? menu.querySelector(".menu-item"))?.focus();
+  (fieldOf(menu) ?? menu.querySelector("[aria-checked='true']") ?? menu.querySelector(".menu-item"))?.focus();
 }
 
 function place(menu) {
@@ -50,32 +51,80 @@ function place(menu) {
   menu.style.top = `${shown ? top : Math.min(below, innerHeight / 3)}px`;
 }
 
+// The words in a menu's field, and those its choices were found by: a server's answer may still be on its way.
+const fieldOf = (menu) => menu.querySelector("[data-filter], [data-search]");
+const itemsOf = (menu) => [...menu.querySelectorAll(".menu-item")].filter((item) => !item.hidden);
+const looking = (field) => "search" in field.dataset && field.value.trim() !== (field.dataset.found ?? "");
+let wanted = null; // the field Enter was pressed in before its answer was there
+
 document.addEventListener("keydown", (event) => {
   const menu = event.target.closest?.(".menu");
   if (!menu) return;
-  const items = [...menu.querySelectorAll(".menu-item")].filter((item) => !item.hidden);
+  const items = itemsOf(menu);
   const at = items.indexOf(document.activeElement);
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  if (step) items[(at + step + items.length) % items.length]?.focus();
+  if (step && at < 0) (step > 0 ? items[0] : items.at(-1))?.focus();
+  else if (step) items[(at + step + items.length) % items.length]?.focus();
   else if (event.key === "Home" && at >= 0) items[0]?.focus();
   else if (event.key === "End" && at >= 0) items.at(-1)?.focus();
-  else if (event.key === "Enter" && at < 0 && items.length) items[0].click();
-  else if (event.key.length === 1 && event.key !== " " && at >= 0 && !event.ctrlKey && !event.metaKey) return seek(menu, items, at, event);
+  else if (event.key === "Enter" && at < 0 && event.target === fieldOf(menu)) enter(event.target, items);
+  else if (event.key.length === 1 && (event.key !== " " || seeking(event)) && at >= 0 && !event.ctrlKey && !event.metaKey) return seek(menu, items, at, event);
   else return;
   event.preventDefault();
 });
 
+// Without words nothing was meant yet: Enter goes to the choices instead of taking the first.
+function enter(field, items) {
+  if (!field.value.trim()) (items.find((item) => item.ariaChecked === "true") ?? items[0])?.focus();
+  else if (looking(field)) wanted = field;
+  else items[0]?.click();
+}
+
+// The first choice looks as what it is: the one Enter takes.
+function lead(menu) {
+  const field = fieldOf(menu);
+  const first = field?.value.trim() && !looking(field) ? itemsOf(menu)[0] : null;
+  for (const item of menu.querySelectorAll(".menu-item.first")) if (item !== first) item.classList.remove("first");
+  first?.classList.add("first");
+}
+
+document.addEventListener("htmx:afterSwap", ({ detail }) => {
+  const field = detail.requestConfig?.elt;
+  if (!field?.matches?.(".menu [data-search]")) return;
+  field.dataset.found = (new URL(detail.pathInfo.finalRequestPath, location.href).searchParams.get("q") ?? "").trim();
+  const menu = field.closest(".menu");
+  lead(menu);
+  if (wanted !== field || looking(field)) return;
+  wanted = null;
+  itemsOf(menu)[0]?.click();
+});
+
+// Letters typed one after the other are the beginning of a choice; the same letter again goes to the next with it.
+let begun = "";
+let since = 0;
+const seeking = (event) => begun !== "" && event.timeStamp - since < TYPING;
+
 function seek(menu, items, at, event) {
-  const filter = menu.querySelector("[data-filter], [data-search]");
+  const filter = fieldOf(menu);
   if (filter) return filter.focus();
-  const rest = [...items.slice(at + 1), ...items.slice(0, at + 1)];
-  rest.find((item) => item.textContent.trim().toLowerCase().startsWith(event.key.toLowerCase()))?.focus();
+  begun = seeking(event) ? begun + event.key.toLowerCase() : event.key.toLowerCase();
+  since = event.timeStamp;
+  event.preventDefault();
+  const again = [...begun].every((letter) => letter === begun[0]);
+  const from = again ? at + 1 : at;
+  const words = again ? begun[0] : begun;
+  [...items.slice(from), ...items.slice(0, from)].find((item) => item.textContent.trim().toLowerCase().startsWith(words))?.focus();
 }
 
 document.addEventListener("input", (event) => {
-  if (!event.target.matches(".menu [data-filter]")) return;
-  const typed = event.target.value.trim().toLowerCase();
-  const menu = event.target.closest(".menu");
+  const menu = event.target.closest?.(".menu");
+  if (!menu || event.target !== fieldOf(menu)) return;
+  wanted = null;
+  if ("filter" in event.target.dataset) sift(menu, event.target.value.trim().toLowerCase());
+  lead(menu);
+});
+
+function sift(menu, typed) {
   for (const item of menu.querySelectorAll(".menu-item")) item.hidden = !item.textContent.toLowerCase().includes(typed);
   for (const head of menu.querySelectorAll("form > h3 ~ h3")) head.hidden = Boolean(typed);
-});
+}

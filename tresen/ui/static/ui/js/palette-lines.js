@@ -41,6 +41,8 @@ function lineOf(button) {
   return line;
 }
 
+const titleOf = (line) => line.querySelector(".palette-title")?.textContent ?? line.textContent;
+
 // The groups as they are to be shown: what fits best first, what the server found after it, a number before it.
 export function arrange(groups, words, found = []) {
   if (!words) {
@@ -53,12 +55,16 @@ export function arrange(groups, words, found = []) {
   const known = new Set(found.flatMap((group) => group.lines.map((line) => line.dataset.url)));
   const own = fitting.map((group) => [group, group.lines.filter((line) => group.name !== "recent" || !known.has(line.dataset.url))]);
   const mine = own.filter(([, lines]) => lines.length).map(([group, lines]) => shown(group, lines));
-  const theirs = found.map((group) => shown(group, group.lines));
-  return /\d/.test(words) ? [...theirs, ...mine] : [...mine, ...theirs];
+  // Whoever types a name means the person before all that she has written; numbers belong to tickets.
+  const numbered = /\d/.test(words);
+  const named = (group) => Math.max(0, ...group.lines.map((line) => fit(words, titleOf(line))));
+  const sorted = numbered ? found : found.map((group) => [named(group), group]).sort(([a], [b]) => b - a).map(([, group]) => group);
+  const theirs = sorted.map((group) => shown(group, group.lines));
+  return numbered ? [...theirs, ...mine] : [...mine, ...theirs];
 }
 
 function rank(group, words) {
-  const scored = group.lines.map((line) => [fit(words, line.querySelector(".palette-title")?.textContent ?? line.textContent, line.dataset.words), line]);
+  const scored = group.lines.map((line) => [fit(words, titleOf(line), line.dataset.words), line]);
   const fitting = scored.filter(([score]) => score > 0).sort(([a], [b]) => b - a);
   const best = fitting[0]?.[0] ?? 0;
   const most = group.name === "choices" ? Infinity : MOST;

@@ -14,8 +14,9 @@ let field = null;
 let list = null;
 let offers = []; // groups of what one can do
 let found = []; // groups of what was found for the words in the field
-let step = null; // a menu gone into: { title, groups, search } or { title, label, done }
-let running = null;
+let step = null; // a menu gone into: { title, groups, search, loading } or { title, groups, done }
+let loading = null; // what one can do is on its way
+let running = null; // so is what was found
 let timer = null;
 let wanted = null; // Enter was pressed before the answer was there
 
@@ -28,11 +29,15 @@ export async function open(dialog, press) {
   if (!box) prepare(dialog);
   offers = [];
   step = null;
+  const mine = (loading = {});
+  if (field.value.trim()) look(); // typed before this file was here
   const query = new URLSearchParams({ ticket: number(), seen: recent().join(",") });
-  const text = await ask(`${box.dataset.from}?${query}`);
-  if (text === null) return;
-  offers = linesOf(text);
-  typed();
+  const text = await get(`${box.dataset.from}?${query}`);
+  if (mine !== loading) return;
+  loading = null;
+  if (text !== null) offers = linesOf(text);
+  draw();
+  settle();
 }
 
 function prepare(dialog) {
@@ -50,45 +55,69 @@ function prepare(dialog) {
 
 function emptied() {
   running?.abort();
+  clearTimeout(timer);
   field.value = "";
-  [step, found, wanted] = [null, [], null];
+  [step, found, wanted, loading, running, timer] = [null, [], null, null, null, null];
   list.replaceChildren();
   dress();
 }
 
-async function ask(url) {
-  running?.abort();
-  const mine = (running = new AbortController());
+async function get(url, signal) {
   try {
-    const response = await fetch(url, { headers: { "HX-Request": "true" }, signal: mine.signal });
+    const response = await fetch(url, { headers: { "HX-Request": "true" }, signal });
     if (response.status === 401) location.assign(response.headers.get("HX-Redirect"));
-    return response.ok && mine === running ? await response.text() : null;
+    return response.ok ? await response.text() : null;
   } catch {
     return null;
-  } finally {
-    if (mine === running) running = null;
   }
 }
 
+// What is asked for later replaces what was asked for before.
+async function search(url) {
+  running?.abort();
+  const mine = (running = new AbortController());
+  const text = await get(url, mine.signal);
+  if (mine !== running) return null;
+  running = null;
+  return text;
+}
+
 function typed() {
-  clearTimeout(timer);
   wanted = null;
+  look();
+}
+
+function look() {
+  clearTimeout(timer);
+  timer = null;
   const words = field.value.trim();
   const url = step ? step.search && `${step.search}?q=${encodeURIComponent(words)}` : words.length >= SHORTEST && `${box.dataset.found}?q=${encodeURIComponent(words)}&ticket=${encodeURIComponent(number())}`;
-  if (!url) found = [];
+  if (!url) {
+    found = [];
+    running?.abort();
+    running = null;
+  } else timer = setTimeout(ask, step ? QUIET * 2 : QUIET, url, step);
   draw();
-  if (!url) return running?.abort();
-  timer = setTimeout(async () => {
-    timer = null;
-    const text = await ask(url);
-    if (text === null || words !== field.value.trim()) return;
-    if (step) {
-      part("menu").querySelector(".menu-choices").innerHTML = text;
-      step.groups = choicesOf(part("menu"));
-    } else found = linesOf(text);
-    draw(true);
-    if (wanted) choose(active(), wanted);
-  }, step ? QUIET * 2 : QUIET);
+}
+
+async function ask(url, inside) {
+  timer = null;
+  const text = await search(url);
+  if (running || timer || inside !== step || !box.open) return;
+  if (text !== null && step) {
+    part("menu").querySelector(".menu-choices").innerHTML = text;
+    step.groups = choicesOf(part("menu"));
+  } else found = text === null ? [] : linesOf(text);
+  draw(true);
+  settle();
+}
+
+// Everything asked for is there: what Enter waited for is done.
+function settle() {
+  const how = wanted;
+  if (!how || timer || running || loading || step?.loading) return;
+  wanted = null;
+  choose(active(), how);
 }
 
 const active = () => list.querySelector("[aria-selected='true']");
@@ -101,7 +130,7 @@ function draw(stay = false) {
   point((before && list.querySelector(`#${CSS.escape(before)}`)) || list.querySelector("[role='option']"));
   if (!stay) list.scrollTop = 0;
   const count = list.querySelectorAll("[role='option']").length;
-  part("none").hidden = Boolean(count || timer || running || step?.done || !(words || step));
+  part("none").hidden = Boolean(count || timer || running || loading || step?.loading || step?.done || !(words || step));
   const said = part("said");
   said.textContent = count === 1 ? said.dataset.one : `${count} ${said.dataset.many}`;
 }
@@ -135,7 +164,8 @@ function keyed(event) {
 function enter(event) {
   const how = { ctrlKey: event.ctrlKey, metaKey: event.metaKey };
   if (step?.done) return field.value.trim() && step.done(field.value.trim());
-  if ((timer || running) && (!active() || /\d/.test(field.value) || step?.search)) wanted = how;
+  const coming = (timer || running) && (!active() || /\d/.test(field.value) || step?.search);
+  if (loading || step?.loading || coming) wanted = how;
   else choose(active(), how);
 }
 
@@ -155,14 +185,19 @@ async function choose(line, how) {
 
 const valuesOf = (line) => Object.fromEntries([...line.attributes].filter((one) => one.name.startsWith("data-value-")).map((one) => [one.name.slice(11), one.value]));
 
+// What is typed while the menu is on its way is for the menu already.
 async function into(title, url) {
-  const text = await ask(url);
-  if (text === null) return;
+  const mine = (step = { title, groups: [], loading: true });
+  dress();
+  const text = await get(url);
+  if (step !== mine) return;
+  if (text === null) return back();
   const menu = part("menu");
   menu.innerHTML = text;
   htmx.process(menu);
   step = { title, groups: choicesOf(menu), search: menu.querySelector("[data-search]") ? url : "" };
-  dress();
+  look();
+  settle();
 }
 
 // The menu's own button; where its form asks for something more first, the palette's field asks for that.
@@ -178,7 +213,7 @@ function pick(button) {
 }
 
 function back() {
-  step = null;
+  [step, wanted] = [null, null];
   dress();
 }
 
@@ -191,5 +226,5 @@ function dress() {
   field.value = "";
   if (!box.open) return;
   field.focus();
-  typed();
+  look();
 }
