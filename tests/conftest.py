@@ -15,6 +15,7 @@ SEEDS = (
     "tresen.tickets.migrations.0015_work",
     "tresen.people.migrations.0014_roles_to_begin_with",
     "tresen.notices.migrations.0002_place",
+    "tresen.sla.migrations.0002_calendars_to_begin_with",
 )
 
 

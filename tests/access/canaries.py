@@ -66,6 +66,7 @@ KEYS: dict[str, str] = {
     "tickets.Arrangement": "order hidden",
     "texts.TextModule": "shortcut contents",  # words of the house: who has them says tests/texts/
     "texts.ModuleFile": "media_type",
+    "sla.CalendarVersion": "hours",  # times, and names of days: for everybody in the house, see OF_ALL
     "search.Entry": "about",
     "channels.Delivery": "route external_id",
     "email.Fetched": "place uid",
@@ -119,7 +120,7 @@ INTERNAL = {
 OF_ALL = {
     "tickets.State", "tickets.KindSetting", "tickets.CustomField", "tickets.FormRule", "tickets.Activity",
     "tickets.Checklist", "tickets.ChecklistItem", "tickets.TicketTemplate", "tickets.Recurrence", "tickets.Billing",
-    "people.TeamRole", "people.Team", "tickets.CategoryUse", "email.TeamMail",
+    "people.TeamRole", "people.Team", "tickets.CategoryUse", "email.TeamMail", "sla.Calendar", "sla.CalendarVersion",
 }  # fmt: skip
 OF_ADMINS = {
     "email.Mailbox", "email.Grant", "email.Key", "email.RoundTrip", "email.Comparison", "kit.AuditEntry",

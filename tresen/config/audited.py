@@ -20,7 +20,7 @@ from tresen.people.models import Person
 from tresen.people.registering import person_by_address
 
 PERSON, ORGANISATION, TEAM = ("person", "person_id"), ("organisation", "organisation_id"), ("team", "team_id")
-MAILBOX = ("mailbox", "mailbox_id")
+MAILBOX, CALENDAR = ("mailbox", "mailbox_id"), ("calendar", "calendar_id")
 
 
 def _watched() -> list[Watched]:
@@ -54,6 +54,9 @@ def _watched() -> list[Watched]:
          None, "uses last_used_at updated_at"),
         ("routing.Macro", "macro", "name about icon audience teams actions condition at_once is_active position",
          "name", None, "uses last_used_at updated_at"),
+        ("sla.Calendar", "calendar", "name is_active", "name", None, ""),
+        ("sla.CalendarVersion", "calendar_version", "calendar_id hours valid_from note", "", CALENDAR, ""),
+        ("sla.CalendarUse", "calendar_use", "team_id organisation_id calendar_id since", "", CALENDAR, ""),
         ("email.Mailbox", "mailbox",
          "name address sender_name team_id is_active acknowledges signing encrypting fetch_protocol fetch_host "
          "fetch_port fetch_security fetch_sign_in fetch_user fetch_folder fetch_delete outgoing smtp_host smtp_port "
