@@ -136,3 +136,11 @@ def test_the_administration_shows_the_shared_ones(cast: Cast, sign_in: SignIn) -
     page = sign_in(cast.admin).get("/desk/admin/macros/").content.decode()
     assert "Bestellt" in page
     assert "Privates" not in page
+
+
+def test_who_walks_to_one_he_may_not_change_sees_a_page_that_says_so(cast: Cast, sign_in: SignIn) -> None:
+    here = f"/desk/macros/{made(cast).pk}/"
+    walked = sign_in(cast.agent).get(here, headers={"sec-fetch-mode": "navigate"})
+    assert walked.status_code == 422
+    assert "<h1>Das geht hier nicht.</h1>" in walked.content.decode()
+    assert "Administration" in walked.content.decode()

@@ -2,7 +2,7 @@
 
 Pages and API are answered by Django's synchronous handler in a few lasting threads: one hop a request, and each
 thread keeps its database connection with the statements prepared on it. Streams of live events stay asynchronous,
-so that an open browser costs neither.
+so that an open browser costs neither. Static files need no Django.
 """
 
 import os
@@ -15,6 +15,7 @@ from a2wsgi import WSGIMiddleware
 from django.core.asgi import get_asgi_application
 from django.core.wsgi import get_wsgi_application
 
+from tresen.config import statics
 from tresen.config.bodies import BodyRefused, refuse, taken
 from tresen.kit.processes import die_with_parent
 
@@ -33,6 +34,9 @@ async def application(scope: Any, receive: Any, send: Any) -> None:
             await refuse(send, 405)
         else:
             await _streams(scope, receive, send)
+        return
+    if scope["path"].startswith(statics.ROUTE):
+        await statics.serve(scope, send)
         return
     try:
         async with taken(scope, receive) as body:

@@ -15,6 +15,7 @@ from tresen.people.actor import Actor
 from tresen.people.refusals import EditRefused, NotReadable, Taken
 from tresen.tickets.change import Refused
 from tresen.tickets.confiding import Discloses
+from tresen.ui.errors import turned_away
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, Actor, P], HttpResponseBase]
@@ -41,9 +42,16 @@ def agents_only(view: View[P]) -> Door[P]:
         except Asks as doubt:
             return _asked(request, doubt)
         except (Refused, EditRefused, Taken, NotReadable) as refusal:
+            if _walked_in(request):
+                return turned_away(request, str(refusal))
             return refused(str(refusal))
 
     return cast(Door[P], entered)
+
+
+def _walked_in(request: HttpRequest) -> bool:
+    """By a link or the address line: what is answered is all there is to be seen."""
+    return request.method == "GET" and request.headers.get("Sec-Fetch-Mode") == "navigate"
 
 
 def _ask_first(request: HttpRequest, words: str) -> HttpResponse:

@@ -11,6 +11,11 @@ def _page(request: HttpRequest, status: int, title: str, advice: str) -> HttpRes
     return render(request, "ui/error.html", {"status": status, "title": title, "advice": advice}, status=status)
 
 
+def turned_away(request: HttpRequest, words: str) -> HttpResponse:
+    """Somebody went to a page himself and may not: `words` say why, and whom to ask."""
+    return _page(request, 422, _("This cannot be done."), words)
+
+
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return _page(request, 400, _("This request cannot be read."), _("Go back, reload the page and try again."))
 

@@ -3,9 +3,7 @@
 import argparse
 import gc
 import multiprocessing
-import os
 import sys
-from pathlib import Path
 
 from tresen.config.running import check_port, database, place
 
@@ -20,8 +18,6 @@ def run(given: argparse.Namespace) -> int:
     from granian import Granian
     from granian.constants import HTTPModes, Interfaces, Loops
     from granian.log import LogLevels
-
-    from tresen.config.place import CHECKOUT
 
     place()
     check_port(given.host, given.port, "--port")
@@ -39,9 +35,6 @@ def run(given: argparse.Namespace) -> int:
             log_level=LogLevels.warning,
             respawn_failed_workers=True,
             workers_kill_timeout=10,
-            static_path_route=["/static"],
-            static_path_mount=[Path(os.environ.get("TRESEN_STATIC") or CHECKOUT / ".static")],
-            static_path_expires=365 * 24 * 3600,
         ).serve()
     return 0
 
