@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from e2e.test_accessibility import BY_DAY, violations
+from e2e.axe import faults
 
 WIDE, PHONE = {"width": 1600, "height": 1000}, {"width": 390, "height": 844}
 
@@ -38,7 +38,7 @@ def test_a_lead_makes_a_view(size: Any, page: Page, desk_url: str, sign_in: Call
     expect(page.locator(".cond-count b")).not_to_have_text(str(before))
     assert 0 < int(counted(page)) < before
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert violations(page, BY_DAY) == []
+    assert faults(page) == []
     number = counted(page)
     page.get_by_role("button", name="Speichern").click()
     expect(page.locator(".list-head h1")).to_have_text(name)
