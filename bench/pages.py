@@ -77,6 +77,28 @@ def search_word(browser: Browser, word: str) -> Run:
     return lambda place: expect(browser.get(f"/desk/search/?q={word}"), holds="T-")
 
 
+def palette_opened(browser: Browser, tickets: list[str]) -> Run:
+    """All one can do, with a ticket open and ten that were open of late."""
+
+    def run(place: int) -> object:
+        number = tickets[place % len(tickets)]
+        seen = ",".join(f"t:{tickets[(place + step) % len(tickets)]}" for step in range(1, 11))
+        return expect(browser.get(f"/desk/palette/?ticket={number}&seen={seen}"), holds="/desk/tickets/")
+
+    return run
+
+
+def palette_found(browser: Browser, tickets: list[str]) -> Run:
+    """What is found while one types: a beginning, a whole word, a rare one, a name, a number; with a ticket open."""
+    typed = (FREQUENT[:4], FREQUENT, RARE, "kunde", tickets[0].removeprefix("T-"))
+
+    def run(place: int) -> object:
+        number, words = tickets[place % len(tickets)], typed[place % len(typed)]
+        return expect(browser.get(f"/desk/palette/found/?q={words}&ticket={number}"), holds="palette-line")
+
+    return run
+
+
 def create(program: Browser, customers: list[str]) -> Run:
     def run(place: int) -> object:
         data = {

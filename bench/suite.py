@@ -72,6 +72,7 @@ class Suite:
         customers = [address for _, _, address in read(server).customers[:200]]
         self._pages(server, agent, tickets, customers, say)
         self._acting(server, agent, say)
+        self._palette(agent, tickets, say)
         self._as_admin()
         self._heavy(agent, tickets, say)
         self._many(server, say)
@@ -105,6 +106,11 @@ class Suite:
             say(f"  {name} …")
             bare = self._times(floors[name])
             self._record(name, self._times(run), bare)
+
+    def _palette(self, agent: Browser, tickets: list[str], say: Any) -> None:
+        say("  palette …")
+        self._record("palette, opened", self._times(pages.palette_opened(agent, tickets)), None)
+        self._record("palette, typed", self._times(pages.palette_found(agent, tickets)), None)
 
     def _as_admin(self) -> None:
         admin = Browser(self.instance.port)

@@ -11,11 +11,12 @@ from tresen.desk.keys import KEYS
 from tresen.desk.palette.offers import Asked, Offer
 from tresen.desk.palette.sources import SOURCES
 from tresen.people.models import Membership, TeamMembership, TeamRole
+from tresen.texts.editing import Draft, make_module
 from tresen.tickets import noting
 from tresen.tickets.body import Body
 
 SignIn = Callable[[Any], Client]
-WAYS = ("url", "choices", "dialog", "post", "press")
+WAYS = ("url", "choices", "dialog", "post", "press", "write")
 
 
 def shown(client: Client, **query: str) -> str:
@@ -79,6 +80,20 @@ def test_what_was_just_written_is_found_at_once(cast: Cast, sign_in: SignIn) -> 
     assert cast.ticket.number in found(sign_in(cast.agent), "zaunkönig")
 
 
+def test_a_text_module_is_put_into_the_open_ticket_or_leads_to_its_page(cast: Cast, sign_in: SignIn) -> None:
+    texts = {"de": "<p>Bitte neu einwählen.</p>"}
+    shared = make_module(Draft("vpn", "Zaunkönig", texts, audience="everybody"), by=cast.actor("admin"))
+    own = make_module(Draft("meins", "Zaunkönig allein", texts), by=cast.actor("colleague"))
+    agent = sign_in(cast.agent)
+    assert f'data-url="/desk/modules/{shared.pk}/"' in found(agent, "::vpn")
+    answer = agent.get("/desk/palette/found/", {"q": "zaunk", "ticket": cast.ticket.number}).content.decode()
+    assert f'data-write-module="{shared.pk}"' in answer
+    assert f'"{own.pk}"' not in answer
+    assert "allein" not in found(agent, "zaunk")
+    foreign = sign_in(cast.outsider).get("/desk/palette/found/", {"q": "zaunk", "ticket": cast.ticket.number})
+    assert "data-write-module" not in foreign.content.decode()
+
+
 def test_umlauts_do_not_matter_for_people(cast: Cast, sign_in: SignIn) -> None:
     assert "Otto" in found(sign_in(cast.agent), "aussen")
 
@@ -124,5 +139,5 @@ def test_it_costs_the_same_however_much_there_is(cast: Cast, sign_in: SignIn, qu
     seen = f"t:{cast.ticket.number},p:{cast.customer.pk},o:{cast.clinic.pk}"
     with queries(most=14):
         shown(agent, ticket=cast.ticket.number, seen=seen)
-    with queries(most=10):
+    with queries(most=11):
         found(agent, "test")

@@ -34,7 +34,8 @@ class Asked:
 
 @dataclass(frozen=True)
 class Offer:
-    """One line of the palette. Exactly one of `url`, `choices`, `dialog`, `post` and `press` says what it does."""
+    """One line of the palette. What it does says exactly one of `url`, `choices`, `dialog`, `post`, `press` and
+    `write`."""
 
     title: Words | SafeString
     icon: str = ""  # its name (ui/bundle/icons.txt)
@@ -47,6 +48,7 @@ class Offer:
     dialog: str = ""  # an address that fills the page's dialog #ask
     post: str = ""  # is sent there, with `values`; the answer changes the page as it does after a button
     press: str = ""  # the name of a key in desk/keys.py: what carries it is pressed
+    write: str = ""  # the id of a text module, put into what is being written, or into an answer
     values: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -11,6 +11,7 @@ from tresen.desk.palette.offers import Source
 from tresen.desk.palette.places import administration, places, views
 from tresen.desk.palette.recent import recent
 from tresen.desk.palette.things import organisations, people, tickets
+from tresen.desk.texts.offering import modules
 
 SOURCES = (
     Source("recent", _("Where you were"), recent),
@@ -22,5 +23,6 @@ SOURCES = (
     Source("tickets", _("Tickets"), tickets, searched=True),
     Source("people", _("People"), people, searched=True),
     Source("organisations", _("Organisations"), organisations, searched=True),
+    Source("modules", _("Text modules"), modules, searched=True),
 )
 assert len({source.name for source in SOURCES}) == len(SOURCES)

@@ -11,6 +11,7 @@ const form = () => document.getElementById("new-ticket");
 // Not marked in the page: a template that is filled in morphs the form, and would take the marks away.
 const tended = new WeakSet();
 const written = new WeakSet();
+const sent = new WeakSet(); // a field that is left while the ticket is made would keep the form once more
 let keeper = null;
 
 // What was begun here and set aside is still here, unless somebody asks for another.
@@ -57,6 +58,7 @@ function contentOf(paper) {
 
 function touched(event) {
   const paper = event.currentTarget;
+  if (sent.has(paper)) return;
   written.add(paper);
   keeper.touch("form");
   const { person, customer_text: named } = paper.elements;
@@ -74,6 +76,7 @@ function pressed(event) {
 async function confirm(event) {
   if (event.target !== event.currentTarget) return;
   event.preventDefault();
+  sent.add(event.target);
   await keeper.forget("form");
   event.detail.issueRequest(true);
 }
@@ -81,6 +84,7 @@ async function confirm(event) {
 async function submit(event) {
   event.preventDefault();
   const paper = event.currentTarget;
+  sent.add(paper);
   await keeper.forget("form");
   paper.submit();
 }
@@ -107,6 +111,11 @@ document.addEventListener("click", (event) => {
   link.closest("dialog")?.close();
   dialog().replaceChildren();
   visit(link.getAttribute("href"));
+});
+
+// It did not leave: what is written is kept again.
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  if (detail.failed && sent.delete(detail.elt)) touched({ currentTarget: detail.elt });
 });
 
 addEventListener("pagehide", () => keeper?.flush());

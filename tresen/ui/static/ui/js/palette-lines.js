@@ -1,8 +1,9 @@
 // The lines of the palette: from what the server offers, from a menu's choices, and in which order they stand.
-import { fit } from "./ranking.js";
+import { fit, wordsOf } from "./ranking.js";
 
 const AT_FIRST = new Set(["recent", "actions", "places"]); // before anything is typed
 const MOST = 7; // of a group that was searched through
+const NAMED = 5; // the words are in the title itself, see ranking.js
 const WEAK = 0.4; // of the best: what fits much worse is not meant
 
 const fragment = (html) => Object.assign(document.createElement("template"), { innerHTML: html }).content;
@@ -57,10 +58,15 @@ export function arrange(groups, words, found = []) {
   const mine = own.filter(([, lines]) => lines.length).map(([group, lines]) => shown(group, lines));
   // Whoever types a name means the person before all that she has written; numbers belong to tickets.
   const numbered = /\d/.test(words);
-  const named = (group) => Math.max(0, ...group.lines.map((line) => fit(words, titleOf(line))));
-  const sorted = numbered ? found : found.map((group) => [named(group), group]).sort(([a], [b]) => b - a).map(([, group]) => group);
-  const theirs = sorted.map((group) => shown(group, group.lines));
+  const named = (group) => (numbered ? 0 : Math.max(0, ...group.lines.map((line) => nearness(words, titleOf(line)))));
+  const theirs = [...found].sort((a, b) => named(b) - named(a)).map((group) => shown(group, group.lines));
   return numbered ? [...theirs, ...mine] : [...mine, ...theirs];
+}
+
+// 2: this is its name, and nothing else; 1: the words are in the name; 0: they are somewhere else.
+function nearness(words, title) {
+  if (fit(words, title) < NAMED) return 0;
+  return wordsOf(title).length <= wordsOf(words).length ? 2 : 1;
 }
 
 function rank(group, words) {

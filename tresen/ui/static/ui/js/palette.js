@@ -172,7 +172,7 @@ function enter(event) {
 async function choose(line, how) {
   wanted = null;
   if (!line) return;
-  const { url, choices, ask: dialog, post, press: key } = line.dataset;
+  const { url, choices, ask: dialog, post, press: key, writeModule } = line.dataset;
   if (line.chooses) return pick(line.chooses);
   if (choices) return into(line.querySelector(".palette-title").textContent, choices);
   if (url && (how?.ctrlKey || how?.metaKey || how?.button === 1)) return window.open(url, "_blank", "noopener");
@@ -181,6 +181,16 @@ async function choose(line, how) {
   else if (dialog) openDialog(document.getElementById("ask"), dialog);
   else if (post) htmx.ajax("POST", post, { swap: "none", values: valuesOf(line) });
   else if (key) pressing(key);
+  else if (writeModule) write(writeModule);
+}
+
+// Into the words that are being written, at the caret; if there are none, into an answer.
+async function write(module) {
+  const composer = document.querySelector("tresen-composer");
+  if (!composer) return;
+  await composer.wake();
+  const { insert } = await import("./modules.js");
+  insert(composer, module);
 }
 
 const valuesOf = (line) => Object.fromEntries([...line.attributes].filter((one) => one.name.startsWith("data-value-")).map((one) => [one.name.slice(11), one.value]));

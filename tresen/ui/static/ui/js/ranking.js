@@ -8,7 +8,7 @@ export function folded(text) {
   return plain;
 }
 
-const wordsOf = (text) => folded(text).match(/[\p{L}\p{N}]+/gu) ?? [];
+export const wordsOf = (text) => folded(text).match(/[\p{L}\p{N}]+/gu) ?? [];
 
 // 0: does not fit. A title counts more than other words, a beginning more than a middle, a slip least.
 export function fit(typed, title, others = "") {
