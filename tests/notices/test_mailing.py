@@ -118,8 +118,9 @@ def test_what_is_confidential_is_only_a_number(cast: Cast, given: Any, postman: 
     cast.team.confidential = True
     cast.team.save()
     ticket = given("Kündigung")
-    assert postman.go() == [f"Cem Kollege hat Ihnen den Vorgang zugewiesen · {ticket.number}"]
+    assert postman.go() == [f"Neues im Vorgang {ticket.number}"]
     assert "Kündigung" not in postman.text
+    assert "Cem" not in postman.text, "nor who writes there"
 
 
 def test_several_come_in_one(cast: Cast, given: Any, postman: Post) -> None:

@@ -193,7 +193,9 @@ def test_what_will_not_become_better_is_given_up_and_told(
     service.answers = [answer]
     go(cast)
     assert not Push.objects.exists()
-    assert Device.objects.get().words
+    told = Device.objects.get().words
+    assert told.startswith(str(answer))
+    assert "words" not in told, "nobody reads through us what stands at an address he names"
 
 
 def test_it_is_not_tried_for_ever(cast: Cast, journal: Journal, service: Service, browser: Browser) -> None:

@@ -2,7 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from django.db import transaction
+import structlog
+from django.db import DatabaseError, transaction
+from django.db.models import Exists, OuterRef
 
 from tresen.kit import clock
 from tresen.kit.jobs import periodic
@@ -15,6 +17,8 @@ from tresen.people.members import members_of
 from tresen.tickets.models import Task
 from tresen.tickets.models.state import UNFINISHED
 
+log = structlog.get_logger()
+
 OLD = timedelta(days=1)  # a worker that was away for longer tells of nothing that was due before
 MOST = 500
 
@@ -23,13 +27,19 @@ MOST = 500
 def tell_due(timestamp: int) -> None:
     """Each minute, once for each task and date: that it is told is written with the notice itself."""
     now = clock.now()
+    told = ToldTask.objects.filter(task=OuterRef("pk"), due_at=OuterRef("due_at"))
     tasks = Task.objects.filter(done_at=None, due_at__lte=now, due_at__gt=now - OLD, ticket__state_type__in=UNFINISHED)
-    for task in tasks.select_related("ticket").order_by("due_at")[:MOST]:
+    for task in tasks.exclude(Exists(told)).select_related("ticket").order_by("due_at")[:MOST]:
         assert task.due_at is not None
-        with transaction.atomic():
-            _, is_new = ToldTask.objects.get_or_create(task=task, due_at=task.due_at)
-            if is_new:
-                _tell(task, task.due_at)
+        try:
+            with transaction.atomic():
+                _, is_new = ToldTask.objects.get_or_create(task=task, due_at=task.due_at)
+                if is_new:
+                    _tell(task, task.due_at)
+        except DatabaseError:
+            raise
+        except Exception:  # one our own code fails on does not keep back those that follow
+            log.exception("no notice of a task", number=task.pk)
 
 
 def _tell(task: Task, due_at: datetime) -> None:

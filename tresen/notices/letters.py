@@ -42,10 +42,14 @@ def letter_to(person: Person, notices: Sequence[Notice], key: int, address: str)
 
 
 def _subject(person: Person, notice: Notice) -> str:
-    head = told(notice)
     if not may_be_named(person, notice):
-        return f"{head} · {notice.ticket.number}"
-    return f"{head} · {notice.ticket.number} {Truncator(notice.ticket.subject).chars(SUBJECT)}"
+        return _unnamed(notice)
+    return f"{told(notice)} · {notice.ticket.number} {Truncator(notice.ticket.subject).chars(SUBJECT)}"
+
+
+def _unnamed(notice: Notice) -> str:
+    """Who writes in what is confidential is confidential, too."""
+    return _("News in ticket %(number)s") % {"number": notice.ticket.number}
 
 
 def _several(count: int) -> str:
@@ -62,8 +66,9 @@ def _tickets(person: Person, notices: Sequence[Notice]) -> list[str]:
 def _paragraph(person: Person, notices: Sequence[Notice]) -> str:
     ticket = notices[0].ticket
     named = may_be_named(person, notices[0])
-    lines = [f"{ticket.number} · {Truncator(ticket.subject).chars(SUBJECT)}" if named else ticket.number]
-    lines += [" ".join(["–", told(one), further(one)]).rstrip() + "." for one in notices]
+    lines = [f"{ticket.number} · {Truncator(ticket.subject).chars(SUBJECT)}" if named else _unnamed(notices[0])]
+    if named:
+        lines += [" ".join(["–", told(one), further(one)]).rstrip() + "." for one in notices]
     anchor = f"#m-{notices[0].message}" if notices[0].message else ""
     lines.append(f"{settings.BASE_URL}/desk/tickets/{ticket.number}/{anchor}")
     return "\n".join(lines)

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from http import HTTPStatus
 
 import structlog
 from django.db import transaction
@@ -92,7 +93,7 @@ def _send(device: Device, screen: Shown, rows: Sequence[Push]) -> bool:
             topic=screen.topic,
         )  # fmt: skip
         with outbound.call("POST", device.endpoint, body=body, headers=headers, limit=64 * 1024) as answer:
-            status, words = answer.status, answer.read()[:200].decode(errors="replace")
+            status, said = answer.status, answer.read()[:200].decode(errors="replace")
             wait = answer.headers.get("retry-after", "")
     except outbound.NoAnswer as trouble:
         return _again(device, rows, str(trouble))
@@ -106,9 +107,17 @@ def _send(device: Device, screen: Shown, rows: Sequence[Push]) -> bool:
         log.info("a device takes no pushes any more", device=device.pk, status=status)
         device.delete()
         return False
+    # What it said is for the log alone: the address came from a browser, and nobody reads foreign pages through us.
+    log.info("a push service did not take it", device=device.pk, status=status, said=said)
     if status == BUSY or status >= 500:
-        return _again(device, rows, f"{status} {words}".strip(), wait)
-    return _given_up(device, rows, f"{status} {words}".strip())
+        return _again(device, rows, _status(status), wait)
+    return _given_up(device, rows, _status(status))
+
+
+def _status(status: int) -> str:
+    """“503 Service Unavailable”."""
+    known = {one.value: one.phrase for one in HTTPStatus}
+    return f"{status} {known.get(status, '')}".strip()
 
 
 def _again(device: Device, rows: Sequence[Push], words: str, wait: str = "") -> bool:
