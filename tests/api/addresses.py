@@ -6,6 +6,8 @@ from tests.access.world import work_of
 from tests.cast import Cast
 from tresen.api.openapi import document_of
 from tresen.api.routes import api
+from tresen.kit import clock
+from tresen.notices.models import Notice
 from tresen.people.actor import SYSTEM
 from tresen.people.models import TeamMembership, TeamRole
 from tresen.routing.editing import Draft as MacroDraft
@@ -67,6 +69,10 @@ def filled(path: str, cast: Cast) -> str:
     if "{text_module}" in path:
         draft = editing.Draft("vpn", "VPN", {"de": "Guten Tag {{customer.name}}"})
         parts["text_module"] = editing.make_module(draft, by=cast.actor("agent")).pk
+    if "{notice}" in path:
+        now = clock.now()
+        told = {"kind": "assigned", "kinds": ["assigned"], "reason": "assignee", "begun_at": now, "at": now}
+        parts["notice"] = Notice.objects.create(person=cast.agent, ticket=cast.ticket, **told).pk
     if "{role}" in path:
         parts["role"] = TeamRole.objects.create(names={"de": "Frei"}, rights=["reply"]).pk
     if "{form_rule}" in path:

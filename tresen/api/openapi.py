@@ -29,7 +29,8 @@ BYTES = {
         }
     }
 }
-NOT_FOR_ALL = ("/mail/limits", "/mail/sheet", "/audit", "/matrix")  # not there for who has no business with it
+# Not there for who has no business with it.
+NOT_FOR_ALL = ("/mail/limits", "/mail/sheet", "/audit", "/matrix", "/notices/choices", "/notices/times")
 REPLAYED = {
     "description": "`true`: the kept answer to an earlier request",
     "schema": {"type": "string", "const": "true"},

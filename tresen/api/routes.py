@@ -19,6 +19,7 @@ from tresen.api.fields import rules as form_rules
 from tresen.api.macros import macros
 from tresen.api.macros import on_ticket as macro_on_ticket
 from tresen.api.mail import limits, mailboxes, sheet
+from tresen.api.notices.routes import notices
 from tresen.api.people import listing as people
 from tresen.api.people import make as registering
 from tresen.api.people import merging as merging_people
@@ -356,5 +357,5 @@ api = Api(
     auth=Bearer(),
     parser=StrictParser(),
 )
-for router in (said, work, texts, ticket, who, mail, house):
+for router in (said, work, texts, notices, ticket, who, mail, house):
     api.add_router("", router)

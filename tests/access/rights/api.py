@@ -116,6 +116,15 @@ API: dict[str, str] = {
     "change_text_module": "agent",
     "delete_text_module": "agent",
     "fill_text_module": "works",
+    "list_notices": "anyone",
+    "read_notices": "anyone",
+    "change_notice": "agent",
+    "list_notice_choices": "agent",
+    "set_notice_choices": "agent",
+    "get_notice_times": "agent",
+    "change_notice_times": "agent",
+    "mute_ticket": "works",
+    "unmute_ticket": "works",
     "list_recurrences": "anyone",
     "get_recurrence": "admin",
     "plan_recurrence": "admin",
@@ -128,7 +137,7 @@ EMPTY_API = {
     "get_macro", "change_macro", "delete_macro", "preview_macro", "apply_macro",
     "undo_batch", "merge_person", "merge_organisation", "undo_merge", "undo_billing", "get_form_rule",
     "change_form_rule", "delete_form_rule",
-    "get_text_module", "change_text_module", "delete_text_module", "fill_text_module",
+    "get_text_module", "change_text_module", "delete_text_module", "fill_text_module", "change_notice",
 }  # fmt: skip
 # What a token of the scope "tickets" writes; "read" writes nothing, "write" everything its person may.
 WRITTEN_BY_TICKETS = {
@@ -136,5 +145,5 @@ WRITTEN_BY_TICKETS = {
     "withdraw_message", "move_message", "confirm_instructions",
     "merge_ticket", "unmerge_ticket", "split_ticket", "answer_all_below",
     "add_task", "change_task", "remove_task", "put_checklist", "book_time", "correct_time", "withdraw_time",
-    "open_from_template", "preview_macro", "apply_macro",
+    "open_from_template", "preview_macro", "apply_macro", "mute_ticket", "unmute_ticket",
 }  # fmt: skip
