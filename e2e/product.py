@@ -24,6 +24,7 @@ class Product:
     data: Path
     port: int = field(default_factory=free_port)
     smtp_port: int = field(default_factory=free_port)
+    outside: int = field(default_factory=free_port)  # where a test may stand in for a server of the web
     process: "subprocess.Popen[bytes] | None" = None
 
     @property
@@ -36,6 +37,7 @@ class Product:
         return {
             **inherited,
             "TRESEN_DATA": str(self.data),
+            "TRESEN_OUTBOUND_ALLOW": f"127.0.0.1:{self.outside}",
             "DJANGO_SETTINGS_MODULE": "tresen.config.settings",
         }
 
