@@ -109,7 +109,8 @@ LANGUAGES = [("de", "Deutsch"), ("en", "English")]
 TIME_ZONE = os.environ.get("TRESEN_TIME_ZONE", "Europe/Berlin")
 FORMAT_MODULE_PATH = ["tresen.ui.formats"]
 USE_I18N = USE_TZ = True
-LOCALE_PATHS = [Path(__file__).resolve().parents[1] / "desk/admin/locale"]
+# These have no app of their own, or come before the words allauth has for the same.
+LOCALE_PATHS = [Path(__file__).resolve().parents[1] / path for path in ("desk/admin/locale", "ui/locale")]
 
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
