@@ -17,6 +17,7 @@ SCREENS = {"phone": ViewportSize(width=390, height=844), "desk": ViewportSize(wi
 DESK = (
     *("views/teams/", "views/open/", "views/new/", "search/?q=drucker", "profile/"),
     *("tickets/new/", "tickets/new/?template=1", "tasks/?whose=team", "times/"),
+    *("notices/", "profile/notices/"),
 )
 MAIL = (
     "mailboxes/",
@@ -46,7 +47,7 @@ PEOPLE = (
 )
 RIGHTS = (
     *("roles/", "roles/1/", "roles/new/", "teams/", "teams/new/", "reach/?person=2", "audit/", "duplicates/"),
-    *("imports/", "phones/"),
+    *("imports/", "phones/", "notices/"),
     *("duplicates/?kind=organisation", "organisations/1/"),
 )
 TICKETS = (

@@ -10,6 +10,7 @@ from urllib.request import Request, urlopen
 import pytest
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, expect
 
+from e2e.axe import faults
 from e2e.product import Product
 from e2e.pushservice import PushService, standing_in
 
@@ -108,6 +109,7 @@ def test_the_bell_tells_of_a_colleagues_change_at_once_and_of_twenty_once(
     expect(notice).to_contain_text("und 19 weitere")
     notice.locator("summary").click()
     expect(notice).to_contain_text("weil der Vorgang Ihnen zugewiesen ist")
+    assert not (found := faults(page)), "\n".join(found)
 
     notice.locator(".notice-link").click()
     page.locator("#composer").wait_for()
