@@ -1,16 +1,15 @@
 """What browsers load leaves compressed, for ever under a hashed name, and nothing beside the folder leaves at all."""
 
-import asyncio
 import gzip
 from pathlib import Path
 from typing import Any
+from wsgiref.util import setup_testing_defaults
 
 import pytest
 from django.test import Client
 
 from tests.cast import Cast
-from tresen.config import statics
-from tresen.config.collect import squeeze
+from tresen.config.statics import squeeze, with_statics
 
 HASHED = "ui/tall.0123456789ab.css"
 
@@ -27,36 +26,38 @@ def collected(tmp_path: Path, settings: Any) -> Path:
     return Path(settings.STATIC_ROOT)
 
 
-def ask(name: str, method: str = "GET", accept: bytes = b"gzip, br") -> tuple[int, dict[str, str], bytes]:
-    sent: list[dict[str, Any]] = []
+def ask(name: str, method: str = "GET", accept: str = "gzip, br") -> tuple[int, dict[str, str], bytes]:
+    """As the web server asks: what is no static file reaches the application, which answers 418."""
+    told: list[Any] = []
+    environ: dict[str, Any] = {"PATH_INFO": f"/static/{name}", "HTTP_ACCEPT_ENCODING": accept}
+    setup_testing_defaults(environ)
 
-    async def send(part: dict[str, Any]) -> None:
-        sent.append(part)
+    def application(environ: Any, start: Any) -> list[bytes]:
+        start("418 I'm a teapot", [])
+        return []
 
-    scope = {"method": method, "path": f"/static/{name}", "headers": [(b"accept-encoding", accept)]}
-    statics._kept.cache_clear()
-    asyncio.run(statics.serve(scope, send))
-    headers = {key.decode(): value.decode() for key, value in sent[0]["headers"]}
-    return sent[0]["status"], headers, sent[1]["body"]
+    serve = with_statics(application)
+    body = b"".join(serve({**environ, "REQUEST_METHOD": method}, lambda *given: told.extend(given)))
+    return int(told[0].split()[0]), {key.lower(): value for key, value in told[1]}, body
 
 
 def test_what_becomes_smaller_leaves_compressed(collected: Path) -> None:
     status, headers, body = ask(HASHED)
     assert status == 200
     assert headers["content-encoding"] == "gzip"
-    assert headers["content-type"] == "text/css"
+    assert headers["content-type"] == 'text/css; charset="utf-8"'
     assert len(body) < 200
     assert gzip.decompress(body) == (collected / HASHED).read_bytes()
     assert int(headers["content-length"]) == len(body)
 
 
 def test_who_cannot_unpack_gets_it_whole(collected: Path) -> None:
-    _, headers, body = ask(HASHED, accept=b"identity")
+    _, headers, body = ask(HASHED, accept="identity")
     assert "content-encoding" not in headers
     assert body == (collected / HASHED).read_bytes()
 
 
-@pytest.mark.parametrize(("name", "kept"), [(HASHED, "immutable"), ("ui/tall.css", "no-cache")])
+@pytest.mark.parametrize(("name", "kept"), [(HASHED, "immutable"), ("ui/tall.css", "max-age=0")])
 def test_only_a_name_with_a_hash_is_kept_for_ever(name: str, kept: str, collected: Path) -> None:
     assert kept in ask(name)[1]["cache-control"]
 
@@ -74,8 +75,8 @@ def test_head_says_the_same_without_the_bytes(collected: Path) -> None:
 @pytest.mark.parametrize(
     "name", ["../secret-key", "ui/../../secret-key", "", "ui", "ui/none.js", "none.0123456789ab.js", "a\0b", "x" * 5000]
 )
-def test_what_is_not_there_is_not_found(name: str, collected: Path) -> None:
-    assert ask(name)[0] == 404
+def test_what_is_not_there_is_the_applications_to_answer(name: str, collected: Path) -> None:
+    assert ask(name)[0] == 418
     assert ask(name)[2] == b""
 
 

@@ -2,7 +2,7 @@
 
 Pages and API are answered by Django's synchronous handler in a few lasting threads: one hop a request, and each
 thread keeps its database connection with the statements prepared on it. Streams of live events stay asynchronous,
-so that an open browser costs neither. Static files need no Django.
+so that an open browser costs neither.
 """
 
 import os
@@ -15,8 +15,8 @@ from a2wsgi import WSGIMiddleware
 from django.core.asgi import get_asgi_application
 from django.core.wsgi import get_wsgi_application
 
-from tresen.config import statics
 from tresen.config.bodies import BodyRefused, refuse, taken
+from tresen.config.statics import with_statics
 from tresen.kit.processes import die_with_parent
 
 THREADS = 4
@@ -35,9 +35,6 @@ async def application(scope: Any, receive: Any, send: Any) -> None:
         else:
             await _streams(scope, receive, send)
         return
-    if scope["path"].startswith(statics.ROUTE):
-        await statics.serve(scope, send)
-        return
     try:
         async with taken(scope, receive) as body:
             await _pages_in_this_process()(scope, body, send)
@@ -49,7 +46,7 @@ def _pages_in_this_process() -> WSGIMiddleware:
     """Made on the first request: threads do not survive the fork that makes a worker of the loaded application."""
     global _pages
     if _pages is None:
-        _pages = WSGIMiddleware(get_wsgi_application(), workers=THREADS)  # type: ignore[arg-type]
+        _pages = WSGIMiddleware(with_statics(get_wsgi_application()), workers=THREADS)
         if os.environ.get("TRESEN_SUPERVISED"):
             # A killed granian leaves no worker behind that would still hold the port.
             die_with_parent(signal.SIGKILL)

@@ -1,74 +1,38 @@
 """Static files: compressed where that helps, kept for ever where the name carries the content's hash."""
 
-import re
-from functools import lru_cache
-from mimetypes import guess_type
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
+from wsgiref.headers import Headers
 
 from django.conf import settings
+from whitenoise import WhiteNoise
+from whitenoise.compress import Compressor
 
-from tresen.config.bodies import refuse
-
-ROUTE = "/static/"
-HASHED = re.compile(r"\.[0-9a-f]{12}\.\w+$")
-TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
-FOR_EVER, FOR_NOW = b"public, max-age=31536000, immutable", b"no-cache"
+HASHED = r"\.[0-9a-f]{12}\.\w+$"
 
 
-class Sent(NamedTuple):
-    headers: list[tuple[bytes, bytes]]
-    body: bytes
+def with_statics(application: Callable[..., Any]) -> WhiteNoise:
+    """The WSGI application, with what was collected in front of it. What is added later is not found."""
+    return WhiteNoise(
+        application,
+        root=settings.STATIC_ROOT,
+        prefix="static/",
+        max_age=0,  # asked for again, and not sent again
+        immutable_file_test=HASHED,
+        allow_all_origins=False,
+        add_headers_function=_headers,
+        autorefresh=settings.DEBUG,
+    )
 
 
-async def serve(scope: Any, send: Any) -> None:
-    """Answers GET and HEAD below /static/ from what was collected; 404 for everything else."""
-    if scope["method"] not in {"GET", "HEAD"}:
-        return await refuse(send, 405)
-    accepted = b",".join(value for name, value in scope["headers"] if name.lower() == b"accept-encoding")
-    name, squeezed = scope["path"].removeprefix(ROUTE), b"gzip" in accepted
-    found = kept(name, squeezed) if HASHED.search(name) else read(name, squeezed)
-    if found is None:
-        return await refuse(send, 404)
-    await send({"type": "http.response.start", "status": 200, "headers": found.headers})
-    await send({"type": "http.response.body", "body": found.body if scope["method"] == "GET" else b""})
-    return None
+def _headers(headers: Headers, path: str, url: str) -> None:
+    headers["X-Content-Type-Options"] = "nosniff"
 
 
-def read(name: str, squeezed: bool) -> Sent | None:
-    """None if there is no such file, or it lies elsewhere."""
-    root = Path(settings.STATIC_ROOT).resolve()
-    try:
-        file = (root / name).resolve()
-        if not file.is_relative_to(root):
-            return None
-        smaller = file.with_name(f"{file.name}.gz")
-        zipped = squeezed and smaller.is_file()
-        body = (smaller if zipped else file).read_bytes()
-    except (OSError, ValueError):  # a folder, nothing, or a name no file can have
-        return None
-    kind = TYPES.get(file.suffix) or guess_type(file.name)[0] or "application/octet-stream"
-    headers = [
-        (b"content-type", kind.encode()),
-        (b"content-length", str(len(body)).encode()),
-        (b"cache-control", FOR_EVER if HASHED.search(name) else FOR_NOW),
-        (b"vary", b"accept-encoding"),
-        (b"x-content-type-options", b"nosniff"),
-    ]
-    return Sent([*headers, (b"content-encoding", b"gzip")] if zipped else headers, body)
-
-
-# About 400 files and one megabyte, compressed; a missing one is asked for again.
-@lru_cache(maxsize=1024)
-def _kept(name: str, squeezed: bool) -> Sent:
-    found = read(name, squeezed)
-    if found is None:
-        raise FileNotFoundError(name)
-    return found
-
-
-def kept(name: str, squeezed: bool) -> Sent | None:
-    try:
-        return _kept(name, squeezed)
-    except FileNotFoundError:
-        return None
+def squeeze(folder: Path) -> None:
+    """Puts a compressed one beside each file below that becomes smaller by it; the same bytes every time."""
+    compressor = Compressor(quiet=True)
+    for file in folder.rglob("*"):
+        if file.is_file() and compressor.should_compress(file.name):
+            compressor.compress(str(file))
