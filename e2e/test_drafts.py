@@ -114,3 +114,24 @@ def test_two_windows_never_overwrite_each_other_silently(
     page.reload()
     expect(page.locator(".ProseMirror")).to_have_text("Im zweiten Fenster geschrieben")
     second.close()
+
+
+def test_a_question_in_a_draft_outlives_a_reload_and_says_when_it_was_saved(
+    page: Page, desk_url: str, own_ticket: OwnTicket, sign_in: SignIn
+) -> None:
+    sign_in(page, "aylin.kaya@demo.example")
+    page.goto(f"{desk_url}tickets/{own_ticket('Wer weiß das?')}/")
+    page.locator("#composer").wait_for()
+    page.keyboard.press("n")
+    page.locator(".ProseMirror-focused").wait_for()
+    page.keyboard.type("Weiß das jemand?")
+    page.locator("[data-ask]").press("Enter")
+    page.locator("[data-due]").select_option("monday")
+    expect(page.locator("[data-saved]")).to_have_text(SAVED)
+    page.keyboard.press("Tab")
+    with page.expect_response(lambda answer: "/draft/" in answer.url and "monday" in (answer.request.post_data or "")):
+        page.locator("[data-due]").dispatch_event("change")
+    page.reload()
+    expect(page.locator("[data-saved]")).to_have_text(SAVED)
+    expect(page.locator("[data-ask]")).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("[data-due]")).to_have_value("monday")

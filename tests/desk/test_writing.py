@@ -1,6 +1,7 @@
 """Replies, notes and drafts."""
 
 import json
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -93,6 +94,18 @@ def test_it_keeps_a_draft_and_gives_it_back(cast: Cast, agent: Client) -> None:
     assert "<p>Halb fer</p>" in page
     assert 'data-version="3"' in page
     assert "x@y.test" in page
+
+
+def test_a_draft_keeps_whom_it_asks_until_when(cast: Cast, agent: Client) -> None:
+    url = f"/desk/tickets/{cast.ticket.number}/draft/"
+    asks = {"due": "own", "own": "2026-12-01T10:00", "other": "x"}
+    body = json.dumps({"kind": "note", "html": "<p>Wer?</p>", "version": 1, "options": {"asks": asks}})
+    assert agent.put(url, body, content_type="application/json").status_code == 200
+    kept = agent.get(url, {"kind": "note"}).json()
+    assert kept["options"]["asks"] == {"due": "own", "own": "2026-12-01T10:00"}
+    page = agent.get(f"/desk/tickets/{cast.ticket.number}/").content.decode()
+    assert re.search(r'<template data-draft="note"[^>]* data-at="20', page)
+    assert not re.search(r'<template data-draft="reply"[^>]* data-at=', page)
 
 
 def test_an_older_draft_never_overwrites_a_newer_one(cast: Cast, agent: Client) -> None:

@@ -156,3 +156,24 @@ def test_mentions_follow_a_merge_of_persons_and_come_back(cast: Cast) -> None:
     assert Mention.objects.filter(person=cast.colleague).count() == 2
     unmerge(done, by=cast.actor("admin"))
     assert Mention.objects.filter(person=twin).count() == 2
+
+
+def test_open_questions_have_a_list_of_their_own(cast: Cast, sign_in: SignIn) -> None:
+    """Only of whom they ask, only while they are open, only what he may see."""
+    asked, other = cast.open("Wer weiß das?"), cast.open("Nur genannt")
+    note(asked, by=cast.actor("agent"), body=WORDS, naming=Naming((cast.colleague.pk,), (), True))
+    note(other, by=cast.actor("agent"), body=WORDS, naming=Naming((cast.colleague.pk,)))
+
+    def listed(person: Any) -> set[str]:
+        page = sign_in(person).get("/desk/views/asked/").content.decode()
+        return {one.number for one in (asked, other) if f'id="row-{one.number}"' in page}
+
+    assert listed(cast.colleague) == {asked.number}
+    assert listed(cast.agent) == set()
+    note(asked, by=cast.actor("colleague"), body=WORDS)
+    assert listed(cast.colleague) == set()
+    say_again = note(asked, by=cast.actor("agent"), body=WORDS, naming=Naming((cast.colleague.pk,), (), True))
+    assert listed(cast.colleague) == {asked.number}
+    TeamMembership.objects.filter(person=cast.colleague).delete()
+    assert listed(cast.colleague) == set()
+    assert say_again.mentions.get().is_open

@@ -52,6 +52,7 @@ def _read(request: HttpRequest) -> dict[str, Any] | None:
 
 
 CALL = ("direction", "who", "number", "minutes")
+ASKS = ("due", "own")  # until when an answer is waited for, as the composer offers it
 PASSED = ("none", "one", "last", "all")  # what a forward takes along, as the composer offers it
 
 
@@ -62,6 +63,7 @@ def _options(given: Any) -> dict[str, Any]:
     passed = {"passed": known["passed"]} if known.get("passed") in PASSED else {}
     modules = [one for one in known.get("modules") or [] if isinstance(one, int)][:MOST]
     call = {"call": {name: str(known["call"].get(name, ""))[:200] for name in CALL}} if "call" in known else {}
+    asks = {"asks": {name: str(known["asks"].get(name, ""))[:30] for name in ASKS}} if known.get("asks") else {}
     seen = {"seen": known["seen"]} if isinstance(known.get("seen"), int) else {}
     return {
         **seen,
@@ -69,5 +71,6 @@ def _options(given: Any) -> dict[str, Any]:
         **lists,
         **passed,
         **call,
+        **asks,
         **({"modules": modules} if modules else {}),
     }

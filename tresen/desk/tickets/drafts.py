@@ -32,6 +32,7 @@ class Writing:
     files: list[Upload]
     version: int
     options: dict[str, Any] = field(default_factory=dict)
+    at: str = ""  # when it was saved, ISO 8601; "" where nothing is kept
 
     @property
     def options_json(self) -> str:
@@ -63,7 +64,8 @@ def writing(draft: Draft | None, actor: Actor, usually: Recipients | None = None
     for upload in files:
         html = html.replace(f'"cid:{upload.content_id}"', f'"{upload.url}"')
     to, cc, bcc = (", ".join(recipients.get(name, [])) for name in ("to", "cc", "bcc"))
-    return Writing(draft.kind, html, to, cc, bcc, files, draft.version, draft.options)
+    kept = draft.updated_at.isoformat()
+    return Writing(draft.kind, html, to, cc, bcc, files, draft.version, draft.options, kept)
 
 
 def as_json(one: Writing) -> dict[str, Any]:

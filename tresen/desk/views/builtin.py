@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from tresen.people.access import organisations_for
 from tresen.people.actor import Actor
 from tresen.tickets.access import mentions_for, tickets_worked_by
+from tresen.tickets.asking import OPEN
 from tresen.tickets.models import SavedView, StateType, Ticket
 from tresen.tickets.models.look import Shape
 from tresen.tickets.models.message import MessageKind
@@ -75,6 +76,12 @@ def _mentioned(actor: Actor) -> Q:
     return ~Q(state_type=StateType.CLOSED) & Q(pk__in=named)
 
 
+def _asked(actor: Actor) -> Q:
+    """Somebody waits for his answer to a question in a note; of a ticket that is not closed."""
+    open_ones = mentions_for(actor).filter(person=actor.person, **OPEN).values("message__ticket")
+    return ~Q(state_type=StateType.CLOSED) & Q(pk__in=open_ones)
+
+
 BUILTIN = (
     View(
         "mine", _("Assigned to me"), "user-check", _mine, _("Take a ticket with the key A, or pick one of your teams.")
@@ -89,6 +96,7 @@ BUILTIN = (
         order=Order(Sort.MESSAGE, descending=False),
     ),
     View("mentioned", _("Mentions me"), "at-sign", _mentioned, _("Notes that name you with @ appear here.")),
+    View("asked", _("Questions to me"), "circle-question-mark", _asked, _("No question to you is open.")),
     View("unassigned", _("Unassigned"), "hand", _unassigned, _("Every ticket has somebody who looks after it.")),
     View("waiting", _("Waiting"), "circle-pause", lambda actor: Q(state_type=StateType.WAITING)),
     View("open", _("All open"), "layers", lambda actor: IS_UNFINISHED),

@@ -27,7 +27,7 @@ class Composer extends HTMLElement {
     this.letterhead = new Letterhead(this, touch);
     this.seal = new Seal(this, touch);
     this.call = new Call(this, touch);
-    this.asking = new Asking(this);
+    this.asking = new Asking(this, touch);
     this.gaps = new Gaps(this);
     this.ways = new Ways(this);
     this.sending = new Sending(this);

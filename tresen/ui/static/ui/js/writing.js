@@ -16,7 +16,7 @@ export class Writing {
 
   // As the server keeps it; or as this browser does, where it could not be sent.
   read(kept) {
-    const { draft: kind, version, to, cc, bcc, options } = kept.dataset;
+    const { draft: kind, version, to, cc, bcc, options, at } = kept.dataset;
     const box = kept.content.cloneNode(true);
     const files = [...box.querySelectorAll("i[data-token]")].map((one) => {
       one.remove();
@@ -24,7 +24,7 @@ export class Writing {
     });
     const holder = document.createElement("div");
     holder.append(box);
-    const text = { html: holder.innerHTML.trim(), files, to, cc, bcc, options: JSON.parse(options || "{}"), version: Number(version) };
+    const text = { html: holder.innerHTML.trim(), files, to, cc, bcc, options: JSON.parse(options || "{}"), version: Number(version), at };
     const { keeper } = this.composer;
     const left = keeper.left(kind, text.version);
     return left ? { ...text, ...left, unsaved: true } : text;
@@ -38,6 +38,7 @@ export class Writing {
     Object.assign(text, { html: composer.html, files: composer.tray.files });
     if (!composer.inside) Object.assign(text, composer.recipients.values, { options: { ...composer.letterhead.options, ...composer.seal.values } });
     if (composer.kind === "phone") text.options = { call: composer.call.values };
+    if (composer.inside) text.options.asks = composer.asking.kept;
     if (modules) text.options.modules = modules;
     if (seen) text.options.seen = seen;
   }
@@ -47,7 +48,8 @@ export class Writing {
     const text = this.texts[kind];
     composer.tray.show(text.files);
     if (kind === "phone") composer.call.put(text.options.call);
-    if (INSIDE.includes(kind)) return;
+    if (text.at && !text.unsaved) composer.mark.show("saved", new Date(text.at));
+    if (INSIDE.includes(kind)) return composer.asking.put(text.options.asks);
     composer.recipients.put(text);
     composer.letterhead.set(text.options);
     composer.seal.set(text.options);
@@ -69,6 +71,7 @@ export class Writing {
     const text = this.texts[kind];
     if (kind === this.composer.kind) this.take();
     text.version += 1;
+    delete text.at; // from now on the mark says when the words of this page were saved
     const { options, version } = text;
     const mail = INSIDE.includes(kind) ? {} : Recipients.listed(text);
     return { kind, html: this.composer.tray.named(text.html, text.files), ...mail, options, files: text.files.map((file) => file.token), version };
