@@ -11,6 +11,7 @@ from tresen.people.actor import SYSTEM, Actor
 from tresen.people.models import Person, Team, TeamMembership, TeamRole
 from tresen.people.registering import register
 from tresen.people.rights import EVERY_RIGHT
+from tresen.sla.models import Calendar
 from tresen.tickets.assigning import assign
 from tresen.tickets.body import Body
 from tresen.tickets.booking import Work, book
@@ -98,9 +99,10 @@ def _role(name: str, rights: list[str], **more: Any) -> TeamRole:
 
 
 def work_of(cast: Cast) -> dict[str, int]:
-    """A checklist, an activity, a template and its dates."""
+    """A checklist, an activity, a template and its dates, a calendar."""
+    calendar = {"calendar": Calendar.objects.all()[0].pk}
     if known := Recurrence.objects.first():
-        known_ids = {"template": known.template_id, "recurrence": known.pk, "recurrence_act": known.pk}
+        known_ids = calendar | {"template": known.template_id, "recurrence": known.pk, "recurrence_act": known.pk}
         return {"checklist": Checklist.objects.all()[0].pk, "activity": Activity.objects.all()[0].pk, **known_ids}
     listed = save_checklist(None, name="Liste", kinds=[], categories=[], items=[ChecklistItem(title="Prüfen")])
     activity = Activity.objects.get_or_create(names={"de": "Arbeit"})[0]
@@ -113,6 +115,7 @@ def work_of(cast: Cast) -> dict[str, int]:
         "template": template.pk,
         "recurrence": recurrence.pk,
         "recurrence_act": recurrence.pk,
+        **calendar,
     }
 
 

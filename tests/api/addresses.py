@@ -13,6 +13,7 @@ from tresen.people.models import TeamMembership, TeamRole
 from tresen.routing.editing import Draft as MacroDraft
 from tresen.routing.editing import make_macro
 from tresen.routing.models import Macro
+from tresen.sla.models import Calendar
 from tresen.texts import editing
 from tresen.tickets.body import Body
 from tresen.tickets.booking import Work, book
@@ -65,6 +66,7 @@ def filled(path: str, cast: Cast) -> str:
         "macro": 0,
         "house_macro": 0,
         "team": cast.team.pk,
+        "calendar": Calendar.objects.all()[0].pk,
     }
     if "{text_module}" in path:
         draft = editing.Draft("vpn", "VPN", {"de": "Guten Tag {{customer.name}}"})

@@ -1,14 +1,17 @@
 """Working time by the calendar, told by examples one can check on paper (S1). Times are those of the zone's clock."""
 
 import time
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from tresen.sla.hours.calendar import Region
+from tresen.sla.hours.public_holidays import check_region, holidays_of
 from tresen.sla.hours.reading import calendar_of
 from tresen.sla.hours.reckoning import PATIENCE, Pause, due, ledger, used, working
+from tresen.sla.hours.regions import REGIONS, region_name
 
 OFFICE = {"mon-fri": ["09:00-12:00", "13:00-17:00"]}
 DAILY = "mon-sun"
@@ -188,3 +191,20 @@ def test_years_take_no_longer_than_they_must() -> None:
     assert found.at is not None
     assert 2034 <= found.at.year <= 2036
     assert time.process_time() - begun < 2  # a walk over minutes takes twenty times as long
+
+
+def test_every_region_that_is_offered_is_known_to_the_library() -> None:
+    for country, parts in REGIONS.items():
+        assert check_region(Region(country)).country == country
+        for code in parts:
+            assert holidays_of(check_region(Region(country, code.partition("-")[2])), 2026)
+    assert len(REGIONS["DE"]) == 16 + 1
+    assert region_name(Region("DE", "NW")) == "Nordrhein-Westfalen"
+    assert region_name(Region("CA", "NL")) == "CA-NL"
+
+
+def test_holidays_have_names_in_other_languages_too() -> None:
+    christmas = date(2026, 12, 25)
+    assert holidays_of(Region("DE", "NW"), 2026)[christmas] == "Erster Weihnachtstag"
+    assert holidays_of(Region("DE", "NW"), 2026, "en")[christmas] == "Christmas Day"
+    assert holidays_of(Region("DE", "NW"), 2026, "xx")[christmas] == "Erster Weihnachtstag"

@@ -45,6 +45,7 @@ from tresen.api.schemas.people import Person, PersonList
 from tresen.api.schemas.teams import Role, RoleList, TeamList, TeamWithMembers
 from tresen.api.schemas.ticket import Ticket, TicketList
 from tresen.api.schemas.views import ConditionFieldList, View, ViewList
+from tresen.api.sla.routes import sla
 from tresen.api.texts.modules import texts
 from tresen.api.tickets import (
     attachments,
@@ -357,5 +358,5 @@ api = Api(
     auth=Bearer(),
     parser=StrictParser(),
 )
-for router in (said, work, texts, notices, ticket, who, mail, house):
+for router in (said, work, texts, notices, ticket, who, mail, house, sla):
     api.add_router("", router)

@@ -35,6 +35,8 @@ ADMIN: dict[str, str] = {
     "custom_field_preview": "POST", "custom_field_active": "POST", "form_rules": "GET", "form_rules_order": "POST",
     "audit": "GET", "audit_csv": "GET", "audit_verify": "POST",
     "phones": "GET POST", "notices": "GET POST",
+    "calendars": "GET", "calendar_new": "GET POST", "calendar_preview": "POST", "calendar": "GET POST",
+    "calendar_act": "POST",
     "imports": "GET POST", "import": "GET", "import_progress": "GET", "import_columns": "POST", "import_act": "POST",
     "import_faults": "GET", "import_example": "GET", "people_export": "GET",
     "duplicates": "GET", "duplicates_merge": "POST", "duplicates_apart": "POST", "merge_undo": "POST",

@@ -37,6 +37,8 @@ KEYS: dict[str, dict[str, str]] = {
     "desk:admin:template_end": {"key": "template"},
     "desk:admin:recurrence": {"key": "recurrence"},
     "desk:admin:recurrence_act": {"key": "recurrence"},
+    "desk:admin:calendar": {"key": "calendar"},
+    "desk:admin:calendar_act": {"key": "calendar"},
     "desk:relative": {"key": "relative"},
     "desk:unmerge": {"key": "relative"},
     "desk:undo": {"key": "relative"},

@@ -17,6 +17,8 @@ from tresen.tickets.field_editing import Shape, add_field
 from tresen.tickets.models import CategoryImport, CustomField, FormRule
 
 POSTS = {
+    "calendar_preview",
+    "calendar_act",
     *(
         "mailbox_active",
         "mailbox_key_new",
@@ -42,7 +44,7 @@ POSTS = {
 }
 # No whole pages, or only on the way back from elsewhere; they have tests of their own.
 PARTS = {"mailbox_trip", "mailbox_callback", "import_progress"}
-WORK = {"checklist", "activity", "template", "template_end", "recurrence", "recurrence_act"}
+WORK = {"calendar", "calendar_act", "checklist", "activity", "template", "template_end", "recurrence", "recurrence_act"}
 IMPORTS = {"import", "import_progress", "import_columns", "import_act", "import_faults"}
 NAMES = [str(pattern.name) for pattern in urlpatterns]
 
@@ -63,7 +65,7 @@ def a_role() -> TeamRole:
 
 def _work(cast: Any) -> dict[str, int]:
     made = work_of(cast)
-    return {**made, "template_end": made["template"]}
+    return {**made, "template_end": made["template"], "calendar_act": made["calendar"]}
 
 
 def _merge(house: House) -> Merge:

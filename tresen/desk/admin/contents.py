@@ -279,11 +279,21 @@ WORK = (
         _("recurring regular maintenance schedule date calendar weekly monthly series planned automatic"),
     ),
 )
+SLA = (
+    Entry(
+        "calendars",
+        "calendar-check",
+        _("Calendars"),
+        _("When work is done: hours, lunch breaks, public holidays by Bundesland, closures, around the clock."),
+        _("calendar business hours opening service time office break holiday closed vacation shift SLA zone weekend"),
+    ),
+)
 GROUPS = (
     Group(_("Mail"), MAIL),
     Group(_("People and teams"), PEOPLE),
     Group(_("Tickets"), TICKETS),
     Group(_("Tasks, time and templates"), WORK),
+    Group(_("Service times"), SLA),
     Group(_("Security"), SAFETY),
 )
 

@@ -34,6 +34,7 @@ from tresen.desk.admin.people import (
     teams,
 )
 from tresen.desk.admin.setup import steps
+from tresen.desk.admin.sla import calendars
 from tresen.desk.admin.tickets import (
     categories,
     category_tables,
@@ -165,6 +166,13 @@ what = [
     path("numbers/", numbers.page, name="numbers"),
     path("numbers/preview/", numbers.preview, name="numbers_preview"),
 ]
+sla = [
+    path("calendars/", calendars.index, name="calendars"),
+    path("calendars/new/", calendars.new, name="calendar_new"),
+    path("calendars/preview/", calendars.preview, name="calendar_preview"),
+    path("calendars/<int:key>/", calendars.edit, name="calendar"),
+    path("calendars/<int:key>/act/", calendars.act, name="calendar_act"),
+]
 safety = [
     path("audit/", audit.index, name="audit"),
     path("audit/csv/", audit.export, name="audit_csv"),
@@ -195,5 +203,6 @@ urlpatterns = [
     *who,
     *what,
     *work,
+    *sla,
     *safety,
 ]

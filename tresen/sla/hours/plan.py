@@ -12,7 +12,7 @@ from tresen.sla.hours.public_holidays import holidays_of
 from tresen.sla.hours.spans import Span, Why, disjoint, joined, overlaid
 from tresen.sla.hours.zones import ONE_DAY, instant, stretches
 
-KEPT = 5000  # days of one version in memory
+KEPT = 1500  # days of one version in memory
 MINUTE = timedelta(minutes=1)
 
 
@@ -91,7 +91,7 @@ class Plan:
         return max(on, key=lambda one: one.year is not None, default=None)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=128)
 def plan_of(version: Version) -> Plan:
     return Plan(version)
 

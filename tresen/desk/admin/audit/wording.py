@@ -73,6 +73,9 @@ KINDS: Mapping[str, str | Promise] = {
     "key": _("Key"),
     "team_mail": _("Mail of a team"),
     "notice_choice": _("Notices"),
+    "calendar": _("Calendar"),
+    "calendar_version": _("Version of a calendar"),
+    "calendar_use": _("Calendar of a team or client"),
     "picture_consent": _("Pictures allowed"),
     "setting": _("Setting"),
     "message": _("Message"),
@@ -124,6 +127,10 @@ FIELDS: Mapping[str, str | Promise] = {
     "contents": _("Text"),
     "audience": _("Who has it"),
     "colour": _("Colour"),
+    "calendar_id": _("Calendar"),
+    "hours": _("Working hours"),
+    "valid_from": _("Holds from"),
+    "since": _("Since"),
     "choices": _("Choice"),
 }
 FAULTS: Mapping[str, str | Promise] = {

@@ -21,6 +21,7 @@ import "./pick.js";
 import "./sieve.js";
 import "./reorder.js";
 import "./options.js";
+import "./rows.js";
 import "./list.js";
 import "./walk.js";
 import "./onward.js";
