@@ -17,6 +17,7 @@ from e2e.pushservice import PushService, standing_in
 SignIn = Callable[..., None]
 OwnTicket = Callable[[str], str]
 AYLIN, JONAS = "aylin.kaya@demo.example", "jonas.petersen@demo.example"
+LENA = "lena.hoffmann@demo.example"  # has chosen nothing: a new ticket of her team is no push
 BELL = "#bell .bell-count"
 PROMPT = 2000  # milliseconds: a colleague's change is at the bell
 
@@ -163,7 +164,7 @@ def test_a_push_reaches_a_locked_screen_and_leads_to_the_ticket(
     phone.grant_permissions(["notifications"], origin=demo.url)
     phone.add_init_script(f"({SUBSCRIBED})({json.dumps(service.subscription)})")
     page = phone.new_page()
-    sign_in(page, AYLIN)
+    sign_in(page, LENA)
     page.goto(f"{desk_url}profile/notices/")
     page.locator("[data-push-on]").click()
     row = page.locator("#devices li", has_text="Chrome")
@@ -176,8 +177,8 @@ def test_a_push_reaches_a_locked_screen_and_leads_to_the_ticket(
     tools, key = registration(page)
     send_own(page, own)
     colleague.change(hidden, team="Systeme und Netze")
-    colleague.mention(hidden, AYLIN)
-    colleague.change(number, assignee=AYLIN)
+    colleague.mention(hidden, LENA)
+    colleague.change(number, assignee=LENA)
     taken = service.next()
     words = service.opened(taken)
     assert number in words["body"]
