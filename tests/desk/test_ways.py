@@ -68,6 +68,24 @@ def test_taken_back_it_is_in_its_team_again(cast: Cast, agent: Client) -> None:
     assert (cast.ticket.team, cast.ticket.state_type) == (cast.team, "new")
 
 
+def test_handed_to_a_team_he_is_not_in_he_takes_both_back_and_nothing_else(
+    cast: Cast, agent: Client, sign_in: SignIn
+) -> None:
+    answer = send(agent, cast, then="team", team=cast.other_team.pk)
+    assert json.loads(answer["HX-Trigger"])["sent"]["gone"] is True
+    reply = Message.objects.get(ticket=cast.ticket, kind="reply")
+    shown = f"/desk/tickets/{cast.ticket.number}/"
+    assert agent.get(shown).status_code == 404
+    assert sign_in(cast.colleague).post(f"/desk/messages/{reply.pk}/withdrawal/", headers=HTMX).status_code == 404
+    others = cast.ticket.messages.exclude(pk=reply.pk).order_by("pk")[0]
+    assert agent.post(f"/desk/messages/{others.pk}/withdrawal/", headers=HTMX).status_code == 404
+    assert agent.get(shown).status_code == 404
+    assert agent.post(f"/desk/messages/{reply.pk}/withdrawal/", headers=HTMX).status_code == 200
+    cast.ticket.refresh_from_db()
+    assert cast.ticket.team == cast.team
+    assert "neu starten" in agent.get(shown).content.decode()  # in the composer again
+
+
 def test_sent_twice_over_a_bad_line_it_is_handed_over_once(cast: Cast, agent: Client) -> None:
     for _again in range(2):
         send(agent, cast, then="solve", submission="k1")

@@ -176,6 +176,17 @@ def messages_for(actor: Actor, ticket: Ticket) -> QuerySet[Message]:
     return messages if works_on(actor, ticket) else messages.filter(kind__in=PUBLIC_KINDS)
 
 
+def handed_over_with(actor: Actor) -> QuerySet[Message]:
+    """His own messages with which he has handed their tickets over, wherever those are now: until such a message has
+    left he may take back both, and nothing else."""
+    if not actor.is_agent or actor.person is None:
+        return Message.objects.none()
+    after = Cast(KeyTextTransform("after", "data"), BigIntegerField())
+    mine = Event.objects.filter(ticket=OuterRef("ticket"), name="handed_over", actor=actor.person)
+    along = mine.alias(after=after).filter(after=OuterRef("pk"))
+    return Message.objects.filter(Exists(along), author=actor.person)
+
+
 def mentions_for(actor: Actor) -> QuerySet[Mention]:
     """Who is named in the notes of the tickets the actor works on; `message__ticket` leads to the ticket."""
     return Mention.objects.filter(worked_q(actor, "message__ticket__")) if actor.is_agent else Mention.objects.none()

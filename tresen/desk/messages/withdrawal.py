@@ -12,13 +12,15 @@ from tresen.desk.tickets.answer import answer
 from tresen.desk.tickets.later import put_back
 from tresen.people.actor import Actor
 from tresen.people.rights import Right
+from tresen.tickets.access import handed_over_with
+from tresen.tickets.models import Message
 from tresen.tickets.withdrawing import withdraw
 
 
 @require_POST
 @agents_only
 def make(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
-    message = message_for(actor, key, right=Right.REPLY)
+    message = _mine(actor, key) or message_for(actor, key, right=Right.REPLY)
     kind = message.kind
     with transaction.atomic():
         withdraw(message, by=actor)
@@ -30,3 +32,8 @@ def make(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
             put_back(message.ticket, kind, message.html, message.recipients, tokens, chosen, by=actor)
     number = message.ticket.number
     return answer(request, actor, number, also=message.pk, toast=_("Not sent."), restored={"kind": kind})
+
+
+def _mine(actor: Actor, key: int) -> Message | None:
+    """What he sent together with the ticket, into a team he is not in: he sees it no more, but may take it back."""
+    return handed_over_with(actor).filter(pk=key).select_related("author", "ticket").first()

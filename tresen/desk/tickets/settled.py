@@ -38,7 +38,10 @@ def _words(ticket: Ticket, event: Event) -> str:
 
 
 def gone(number: str, events: dict[str, Any]) -> HttpResponse:
-    """The change gave the ticket to a team the agent is not in: there is nothing of it to show, nor to take back."""
+    """The change gave the ticket to a team the agent is not in: there is nothing of it to show. What was sent with
+    it may still be taken back, and the ticket with it."""
+    if sent := events.get("sent"):
+        sent["gone"] = True
     text = _("%(number)s is now with a team you are not in.") % {"number": number}
     response = tell(HttpResponse(), **events, settled={"number": number, "text": text, "undo": "", "gone": True})
     response["HX-Reswap"] = "none"

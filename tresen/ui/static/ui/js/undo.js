@@ -1,14 +1,15 @@
 // "Sent · Undo": a toast that counts down while a message can be taken back. It stays when one goes on to other tickets.
 import { htmx } from "./swaps.js";
 import { go } from "./navigate.js";
-import { words } from "./words.js";
+import { toast } from "./toast.js";
+import { say, words } from "./words.js";
 
 document.addEventListener("sent", (event) => {
-  const { message, undo, number } = event.detail;
-  if (message && undo) offer(message, undo, number);
+  const { message, undo, number, gone } = event.detail;
+  if (message && undo) offer(message, undo, number, gone);
 });
 
-function offer(message, seconds, number) {
+function offer(message, seconds, number, gone) {
   const box = document.getElementById("toasts");
   const note = Object.assign(document.createElement("div"), { className: "toast undo" });
   const text = Object.assign(document.createElement("span"), { textContent: words.leaving });
@@ -31,9 +32,18 @@ function offer(message, seconds, number) {
   tick();
   button.addEventListener("click", async () => {
     end();
+    if (gone) return fetchBack(message, number);
     if (document.getElementById("work")?.dataset.number !== number) await go(`/desk/tickets/${number}/`, "work");
     htmx.ajax("POST", `/desk/messages/${message}/withdrawal/`, { swap: "none", source: document.body });
   });
+}
+
+// A ticket that went with its message is seen again once both are taken back.
+async function fetchBack(message, number) {
+  const headers = { "HX-Request": "true", ...JSON.parse(document.body.getAttribute("hx-headers")) };
+  const response = await fetch(`/desk/messages/${message}/withdrawal/`, { method: "POST", headers }).catch(() => null);
+  if (response?.ok) return go(`/desk/tickets/${number}/`, "work");
+  toast(response?.status === 422 ? await response.text() : say("failed"), "bad");
 }
 
 // What can be taken back no longer offers it.
