@@ -13,7 +13,7 @@ function add(rows, button) {
   const fresh = rows.querySelector("template").content.firstElementChild.cloneNode(true);
   const held = [...rows.querySelectorAll("[data-row]")];
   if (held.length) held.at(-1).after(fresh);
-  else button.before(fresh);
+  else (button.parentElement === rows ? button : button.parentElement).before(fresh);
   fresh.querySelector("input, select").focus();
 }
 
