@@ -18,6 +18,7 @@ DESK = (
     *("views/teams/", "views/open/", "views/new/", "search/?q=drucker", "profile/"),
     *("tickets/new/", "tickets/new/?template=1", "tasks/?whose=team", "times/"),
     *("notices/", "profile/notices/"),
+    *("modules/", "modules/new/", "modules/1/", "macros/", "macros/new/", "macros/1/"),
 )
 MAIL = (
     "mailboxes/",
@@ -47,7 +48,7 @@ PEOPLE = (
 )
 RIGHTS = (
     *("roles/", "roles/1/", "roles/new/", "teams/", "teams/new/", "reach/?person=2", "audit/", "duplicates/"),
-    *("imports/", "phones/", "notices/"),
+    *("imports/", "phones/", "notices/", "macros/", "text-modules/"),
     *("duplicates/?kind=organisation", "organisations/1/"),
 )
 TICKETS = (
@@ -67,6 +68,15 @@ open = Ticket.objects.filter(state_type__in=["new", "open"], participants__invol
 print(open.latest("pk").number)
 """
 
+GALLERY = """
+from django.contrib.auth.models import AnonymousUser
+from django.test import RequestFactory
+from tresen.ui.gallery import gallery
+request = RequestFactory().get("/ui/")
+request.user = AnonymousUser()
+print(gallery(request).content.decode())
+"""
+
 # A sheet scrolls by itself, so that the document never tells.
 SHEET_FITS = "[...document.querySelectorAll('.sheet')].every((one) => one.scrollWidth <= one.clientWidth)"
 
@@ -81,10 +91,13 @@ def test_nobody_is_shut_out(screen: str, browser: Browser, demo: Product, sign_i
     found = look(page, f"{demo.url}/accounts/login/")
     sign_in(page, ADMINISTRATOR)
     for address in (*DESK, *(f"admin/{one}" for one in (*MAIL, *HOUSE))):
-        found += look(page, f"{demo.url}/desk/{address}")
+        found += look(page, f"{demo.url}/desk/{address}", night=not phone)
     for address in (*PEOPLE, *(f"admin/{one}" for one in (*RIGHTS, *TICKETS))):
         found += look(page, f"{demo.url}/desk/{address}", night=not phone and address in COLOURFUL)
     found += write(page, demo)
+    found += opened(page, f"{demo.url}/desk/views/open/", phone)
+    found += as_table(page, f"{demo.url}/desk/views/solved/")
+    found += gallery(page, demo)
     context.close()
     assert not found, "\n".join(found)
 
@@ -110,6 +123,55 @@ def write(page: Page, demo: Product) -> list[str]:
     page.goto(f"{demo.url}/desk/tickets/{demo.python(OF_SEVERAL).strip()}/")
     expect(page.locator("[data-reply-one]")).to_have_count(1)
     return found + shut_out(page)
+
+
+def opened(page: Page, address: str, phone: bool) -> list[str]:
+    """What lies over the desk: each opened on a fresh page, looked at, and left."""
+    found = []
+    for opens, shown in (
+        ("[data-dialog=look]", "#look[open] form"),
+        ("#bell", "#menu-bell:popover-open .notice"),
+        ("a[data-capture]", "#capture[open] #new-ticket"),
+        ("[data-palette]", "#palette[open] [role=option]"),
+        ("?", "#keys[open] kbd"),
+        ("x", "#bulk [data-bulk-count]"),
+    ):
+        page.emulate_media(color_scheme="light")
+        page.goto(address)
+        if opens == "x":
+            page.locator("#rows .row").first.focus()
+        if len(opens) == 1:
+            page.keyboard.press(opens)
+        else:
+            page.locator(opens).first.click()
+        expect(page.locator(shown).first).to_be_visible()
+        found += shut_out(page, night=not phone)
+    page.locator("#bulk button", has_text="Priorität").click()
+    page.locator("#menu-bulk .menu-item", has_text="Dringend").click()
+    expect(page.locator("#bulk-tally")).to_be_visible()
+    return found + shut_out(page, night=not phone)
+
+
+def as_table(page: Page, address: str) -> list[str]:
+    """A list with columns and groups; on a phone the same rows are cards."""
+    page.goto(address)
+    page.locator("[data-dialog=look]").first.click()
+    form = page.locator("#look[open] form")
+    form.locator("[name=shape][value=table]").check()
+    form.locator("[name=grouping]").select_option("ticket.team")
+    form.locator("button[type=submit]").first.click()
+    expect(page.locator("#list[data-shape=table] .group").first).to_be_visible()
+    return shut_out(page)
+
+
+def gallery(page: Page, demo: Product) -> list[str]:
+    """The page of all components has an address in development only: here it is laid at one."""
+    drawn = demo.python(GALLERY)
+    page.route("**/ui/", lambda asked: asked.fulfill(body=drawn, content_type="text/html; charset=utf-8"))
+    page.emulate_media(color_scheme="light")
+    page.goto(f"{demo.url}/ui/")
+    expect(page.locator(".gallery-side")).to_have_count(4)
+    return shut_out(page, night=False)
 
 
 def shut_out(page: Page, *, night: bool = True) -> list[str]:

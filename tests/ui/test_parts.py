@@ -118,5 +118,15 @@ def test_the_gallery_shows_every_component_four_times(rf: RequestFactory) -> Non
         "progress",
         "ink",
         "panel",
+        "swatch",
+        "t28",
+        "t13",
+        "field",
+        "check",
+        "tabs",
+        "row awaits",
+        "toast",
+        "menu",
+        "spinner",
     ):
         assert page.count(f'class="{component}') >= 4, component

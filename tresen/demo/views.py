@@ -1,10 +1,11 @@
-"""Four views a helpdesk lead would make on the first day."""
+"""Four views a helpdesk lead would make on the first day, and how two like to see one of them."""
 
 from typing import Any
 
 from tresen.demo.clients import House
 from tresen.people.actor import Actor
 from tresen.people.models import Person
+from tresen.tickets.looks import Look, settle_look
 from tresen.tickets.models.view import Audience, Sort
 from tresen.tickets.saved_views import Draft, make_view
 
@@ -72,6 +73,14 @@ VIEWS = (
     ),
 )
 
+TABULAR = "aylin.kaya@demo.example"  # who sees what is urgent as a table, as the administrator does
+TABLE = Look(
+    "table",
+    columns=("ticket.number", "ticket.subject", "organisation", "ticket.state", "ticket.assignee", "ticket.updated_at"),
+    grouping="ticket.team",
+    sort=Sort.PRIORITY,
+)
+
 
 def make_views(house: House) -> None:
     """The first three for everybody, the last for the team that answers the phone."""
@@ -81,4 +90,7 @@ def make_views(house: House) -> None:
         shared: dict[str, Any] = {"audience": Audience.EVERYBODY}
         if draft is VIEWS[-1]:
             shared = {"audience": Audience.TEAMS, "teams": [first.pk]}
-        make_view(Draft(**{**vars(draft), **shared}), by=admin)
+        view = make_view(Draft(**{**vars(draft), **shared}), by=admin)
+        if draft is VIEWS[1]:
+            for person in (admin, *(Actor.of(one) for one in Person.objects.filter(email=TABULAR))):
+                settle_look(f"saved-{view.pk}", TABLE, by=person)
