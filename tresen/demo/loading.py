@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from tresen.channels.email.models import Mailbox
 from tresen.demo import mails
+from tresen.demo.calendars import make_calendars
 from tresen.demo.clients import CLIENTS, House, make_client, make_house
 from tresen.demo.correspondence import of_the_week
 from tresen.demo.custom_fields import make_fields
@@ -80,6 +81,7 @@ def _load(today: datetime, password: str | None, tickets: int, dice: Random) -> 
         further = found_further(today) + brought_together(house, clients, today)
         make_views(house)
         make_macros(house)
+        make_calendars(house, today)
         make_fields()
         further += open_workspaces(house, today, password=password) + of_the_week(house, clients, today)
         further += experts_asked(house, clients, today)
