@@ -33,6 +33,7 @@ import "./composer.js";
 import "./recalling.js";
 import "./undo.js";
 import "./bell.js";
+import "./leaving.js";
 import "./presence.js";
 import "./live.js";
 import "./conditions.js";
