@@ -27,7 +27,8 @@ SUBSCRIBED = """(given) => {
     const kept = sessionStorage.getItem("subscription");
     const made = (key) => ({
         endpoint: given.endpoint, options: { applicationServerKey: key, userVisibleOnly: true },
-        toJSON: () => given, unsubscribe: async () => { mine = null; sessionStorage.removeItem("subscription"); return true; },
+        toJSON: () => given,
+        unsubscribe: async () => { mine = null; sessionStorage.removeItem("subscription"); return true; },
     });
     if (kept) mine = made(Uint8Array.from(JSON.parse(kept)).buffer);
     PushManager.prototype.getSubscription = async () => mine;

@@ -154,6 +154,33 @@ def test_it_needs_a_customer_from_an_agent(cast: Cast, program: Call) -> None:
     problem(program("agent").post("/tickets", {"subject": "a", "body": "b"}), 422, "customer")
 
 
+CALL = {"subject": "Passwort vergessen", "body": "Rief an.", "customer": "karla@klinikum.test", "channel": "phone"}
+
+
+def test_a_call_is_written_down_in_one_request(cast: Cast, program: Call) -> None:
+    anna = program("agent")
+    shown = answered(anna.post("/tickets", {**CALL, "minutes": 5, "solved": True}), 201)
+    assert (shown["channel"], shown["state_type"], shown["assignee"]["email"]) == ("phone", "solved", "anna@desk.test")
+    (said,) = answered(anna.get(f"/tickets/{shown['number']}/messages"))["items"]
+    assert (said["kind"], said["author"]["email"]) == ("phone", "anna@desk.test")
+    (booked,) = answered(anna.get(f"/tickets/{shown['number']}/times"))["items"]
+    assert booked["minutes"] == 5
+    opened = Ticket.objects.get(number=shown["number"]).events.get(name="opened")
+    assert opened.data["at_once"] is True
+    handed = answered(anna.post("/tickets", {**CALL, "assignee": "cem@desk.test"}), 201)
+    assert handed["assignee"]["email"] == "cem@desk.test"
+
+
+def test_what_cannot_be_written_down_with_it_opens_no_ticket(cast: Cast, program: Call) -> None:
+    before = Ticket.objects.count()
+    for more in ({"assignee": "karla@klinikum.test"}, {"assignee": "niemand@nirgends.test"}, {"minutes": 0}):
+        problem(program("agent").post("/tickets", {**CALL, **more}), 422)
+    problem(program("agent").post("/tickets", {**CALL, "channel": "schedule"}), 422, "channel")
+    for more in ({"channel": "phone"}, {"assignee": "karla@klinikum.test"}, {"minutes": 5}, {"solved": True}):
+        problem(program("customer").post("/tickets", {"subject": "a", "body": "b", **more}), 403)
+    assert Ticket.objects.count() == before
+
+
 def test_customers_open_tickets_for_themselves_alone(cast: Cast, program: Call) -> None:
     customer = program("customer")
     shown = answered(customer.post("/tickets", {"subject": "a", "body": "b"}), 201)

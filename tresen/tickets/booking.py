@@ -93,6 +93,13 @@ def activities(*, in_use: bool = True) -> QuerySet[Activity]:
     return Activity.objects.filter(is_active=True) if in_use else Activity.objects.all()
 
 
+def usual_activity() -> Activity:
+    """What minutes given without more are booked on. Refused: there is none."""
+    if (chosen := activities().first()) is None:
+        raise Refused(_("There is no activity to book on. An administrator can add one."))
+    return chosen
+
+
 def _own(entry: TimeEntry, by: Actor) -> TimeEntry:
     """The entry as it is now, locked: nobody bills it meanwhile."""
     current = TimeEntry.objects.select_for_update().filter(pk=entry.pk).first()

@@ -1,11 +1,12 @@
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field
 from pydantic.config import JsonDict
 
 from tresen.api.paging import Paging
 from tresen.api.schemas.file import FileGiven
+from tresen.api.schemas.times import Minutes
 from tresen.api.schemas.types import (
     LEFT_OUT,
     CategoryKey,
@@ -124,6 +125,14 @@ class TicketGiven(Given):
                     "priority": "normal",
                     "team": "Service Desk",
                 },
+                {
+                    "subject": "Passwort vergessen",
+                    "body": "Rief an, neues gesetzt.",
+                    "customer": "karla@klinik.example",
+                    "channel": "phone",
+                    "minutes": 5,
+                    "solved": True,
+                },
             ]
         }
     )
@@ -144,6 +153,12 @@ class TicketGiven(Given):
     )
     attachments: list[FileGiven] = Field(default_factory=list, max_length=20)
     fields: Values = Field(default_factory=dict, description="values of custom fields by key")
+    channel: Literal["api", "email", "phone", "counter", "letter"] = Field(
+        "api", description="how it reached you; of a call, a visit or a letter the words are your note"
+    )
+    assignee: PersonReference | None = Field(None, description="an agent; left out: nobody, or you if it is solved")
+    minutes: Minutes | None = Field(None, description="your working time so far")
+    solved: bool = Field(False, description="whoever was asked has solved it at once")
 
 
 class TicketChange(Given):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpResponse
 
 from tresen.api.bearer import Call
@@ -15,30 +16,57 @@ from tresen.people.actor import Actor
 from tresen.people.models import Person
 from tresen.people.registering import organisation_of, recognise
 from tresen.people.rights import Right
+from tresen.tickets.access import demand
+from tresen.tickets.assigning import assign
+from tresen.tickets.booking import Work, book, usual_activity
+from tresen.tickets.models import Channel, Ticket
 from tresen.tickets.opening import open_ticket
+from tresen.tickets.states import solve
 
-FOR_AGENTS = ("team", "priority", "impact", "urgency", "priority_reason")
+FOR_AGENTS = ("team", "priority", "impact", "urgency", "priority_reason", "channel", "assignee", "minutes", "solved")
 
 
 @once
 def make(request: Call, given: TicketGiven) -> HttpResponse:
-    """Opens a ticket with its first message, in the words of the customer. An address nobody has yet
-    becomes a new customer. Customers, and agents whose role does
-    not include it, open tickets for themselves."""
+    """Opens a ticket with its first message, in the words of the customer or, of a call or a visit, in yours. An
+    address nobody has yet becomes a new customer. Customers, and agents whose role does not include it, open tickets
+    for themselves."""
     actor = request.auth.actor
     customer = _customer(actor, given)
-    ticket = open_ticket(
-        by=actor,
-        subject=given.subject,
-        customer=customer,
-        body=body_of(given.body, given.html),
-        kind=given.kind,
-        attachments=files_of(given.attachments),
-        values=given.fields,
-        complete=True,
-        **_place(actor, given, customer),
-    )
+    with transaction.atomic():
+        ticket = open_ticket(
+            by=actor,
+            subject=given.subject,
+            customer=customer,
+            body=body_of(given.body, given.html),
+            kind=given.kind,
+            attachments=files_of(given.attachments),
+            values=given.fields,
+            complete=True,
+            channel=given.channel,
+            said_by_agent=given.channel in {Channel.PHONE, Channel.COUNTER, Channel.LETTER},
+            data={"at_once": True} if given.solved else None,
+            **_place(actor, given, customer),
+        )
+        _go_on(ticket, given, actor)
     return made(request, shown.ticket(ticket, actor), ticket.number)
+
+
+def _go_on(ticket: Ticket, given: TicketGiven, by: Actor) -> None:
+    """What whoever writes a call down says along with it."""
+    if given.assignee is not None:
+        person = fetch.fetch_person(by, given.assignee, "assignee")
+        if person != by.person:
+            demand(by, ticket, Right.ASSIGN)
+        assign(ticket, person, by=by)
+    elif given.solved:
+        assign(ticket, by.person, by=by)
+    if given.minutes is not None:
+        demand(by, ticket, Right.TIME)
+        book(ticket, Work(given.minutes, usual_activity()), by=by)
+    if given.solved:
+        demand(by, ticket, Right.EDIT)
+        solve(ticket, by=by)
 
 
 def _customer(actor: Actor, given: TicketGiven) -> Person:

@@ -15,7 +15,7 @@ from tresen.desk.tickets.fetch import ticket_for
 from tresen.people.actor import Actor
 from tresen.people.rights import Right
 from tresen.tickets.access import demand
-from tresen.tickets.booking import Work, activities, book, change_entry, entries_of, remove_entry
+from tresen.tickets.booking import Work, activities, book, change_entry, entries_of, remove_entry, usual_activity
 from tresen.tickets.change import Refused
 from tresen.tickets.models import Activity, Message, Ticket, TimeEntry, Timer
 from tresen.tickets.models.worktime import LONGEST
@@ -106,10 +106,7 @@ def book_along(request: HttpRequest, ticket: Ticket, actor: Actor, message: Mess
     if message and ticket.events.filter(name="time_booked", data__after=message.pk).exists():
         return
     demand(actor, ticket, Right.TIME)
-    chosen = activities().first()
-    if chosen is None:
-        raise Refused(_("There is no activity to book on. An administrator can add one."))
-    book(ticket, Work(int(given), chosen), by=actor, after=message)
+    book(ticket, Work(int(given), usual_activity()), by=actor, after=message)
 
 
 def _shown(ticket: Ticket, actor: Actor) -> dict[str, object]:
