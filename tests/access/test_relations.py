@@ -34,6 +34,7 @@ PARTS = {
     "attachments": "of a message: who reads it has its files",
     "deliveries": "of a message: shown to whoever works on it",
     "files": "of a text module: whoever may use it has its files",
+    "versions": "of a calendar: whoever sees it sees what it was and will be",
     "mentions": "of a message: shown to whoever works on it",
 }
 # What leads on: each use, how often, and why it is none too many. The list is closed: it only gets shorter.

@@ -9,6 +9,7 @@ from tests.cast import Cast
 from tresen.desk.admin.contents import found
 from tresen.desk.admin.sla.calendar_form import from_hours
 from tresen.kit import clock
+from tresen.kit.models import AuditEntry
 from tresen.sla.editing import add_version, checked, make_calendar
 from tresen.sla.models import Calendar, CalendarUse
 from tresen.sla.using import uses_now
@@ -65,6 +66,8 @@ def test_what_is_typed_is_what_holds(admin: Any) -> None:
     made = Calendar.objects.get(name="Werk Köln")
     assert response.headers["Location"] == f"{LIST}{made.pk}/"
     assert made.versions.get().hours == HOURS
+    entry = AuditEntry.objects.latest("number")
+    assert (entry.about_kind, entry.about_id, entry.data["page"]) == ("calendar", str(made.pk), "calendar_new")
     page = admin.get(f"{LIST}{made.pk}/").content.decode()
     assert "Heiligabend" in page
     assert "Nordrhein-Westfalen" in page

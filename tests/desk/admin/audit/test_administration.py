@@ -20,7 +20,7 @@ from tresen.kit.models import AuditChange, AuditEntry
 from tresen.people.models import Person
 
 # What is only shown while somebody types: there would be hundreds a day that say nothing.
-LOOKS = {"custom_field_preview", "form_actions", "mailbox_texts_preview"}
+LOOKS = {"calendar_preview", "custom_field_preview", "form_actions", "mailbox_texts_preview"}
 
 
 def last() -> AuditEntry:
@@ -70,6 +70,7 @@ GIVEN: dict[str, dict[str, Any]] = {
 }
 # What is put together or read from a file: that these are saved, with what they take, is tested where they are.
 PUT_TOGETHER = {
+    "calendar_new": "rows of hours",
     "form_rule": "conditions and actions",
     "form_rule_new": "conditions and actions",
     "category_import": "a table",
