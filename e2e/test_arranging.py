@@ -41,7 +41,11 @@ def test_views_and_columns_are_carried_to_their_place(
 ) -> None:
     phone = width == 390
     context = browser.new_context(
-        locale="de-DE", viewport={"width": width, "height": 900}, has_touch=phone, is_mobile=phone
+        locale="de-DE",
+        viewport={"width": width, "height": 900},
+        has_touch=phone,
+        is_mobile=phone,
+        reduced_motion="reduce",  # what is taken hold of stands where it was measured
     )
     page, carry = context.new_page(), by_finger if phone else by_mouse
     sign_in(page, AGENTS[width])
