@@ -60,8 +60,10 @@ def test_views_and_columns_are_carried_to_their_place(
     moved = [names[3], *names[:3], *names[4:]]
     expect(entries.locator(".check span")).to_have_text(moved)
     page.locator("#arrange button[type=submit]").click()
+    named = page.locator("#nav a[data-view]:not([data-view^=org-]) span")
+    expect(named).to_have_text(moved)
     page.reload()
-    expect(page.locator("#nav a[data-view]:not([data-view^=org-]) span")).to_have_text(moved)
+    expect(named).to_have_text(moved)
     page.locator("#list [data-dialog=look]").click()
     columns = page.locator("#look[open] .arrange li")
     for at in (1, 0):

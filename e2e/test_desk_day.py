@@ -11,7 +11,11 @@ SAVED = re.compile(r"Gespeichert \d\d:\d\d")
 SignIn = Callable[..., None]
 
 
-def test_it_is_worked_without_a_mouse(page: Page, desk_url: str, sign_in: SignIn) -> None:
+def test_it_is_worked_without_a_mouse(
+    page: Page, desk_url: str, sign_in: SignIn, own_ticket: Callable[[str], str]
+) -> None:
+    for subject in ("Lampe flackert", "Lampe summt"):
+        own_ticket(subject)
     sign_in(page, AGENT)
     page.goto(f"{desk_url}views/open/")
     page.keyboard.press("j")

@@ -118,6 +118,7 @@ def test_one_chooses_what_follows(flow: str, page: Page, own_ticket: OwnTicket, 
     page.goto(f"{desk_url}profile/")
     page.locator("[name=flow][value=next]").check()
     page.locator("main button.primary").first.click()
+    expect(page.locator(".toast")).to_be_visible()  # saved: a browser closed on its way may never end
 
 
 def test_live_events_move_nothing(page: Page, own_ticket: OwnTicket, desk_url: str, sign_in: SignIn) -> None:
