@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection, transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 from psycopg.errors import ProgramLimitExceeded
 
@@ -184,7 +184,8 @@ def test_a_mail_that_takes_the_process_down_is_set_aside_in_the_end(
             process_waiting()
     process_waiting()
     assert Inbound.objects.get(pk=inbound.pk).reason == intake.BROKEN_OFF
-    assert Inbound.objects.get(pk=behind.pk).outcome == "created"
+    after = Inbound.objects.get(pk=behind.pk)
+    assert (after.outcome, after.reason) == ("created", "It answers nothing we know")
 
 
 def test_quarantine_never_takes_back_what_another_process_has_filed(cast: Cast, arrive: Arrive) -> None:
@@ -217,7 +218,23 @@ def test_mails_met_together_with_a_deadly_one_share_no_blame(cast: Cast, monkeyp
         except Killed:
             continue
     assert Inbound.objects.get(pk=deadly.pk).reason == intake.BROKEN_OFF
-    assert set(Inbound.objects.exclude(pk=deadly.pk).values_list("outcome", flat=True)) == {"created"}
+    assert set(Inbound.objects.exclude(pk=deadly.pk).values_list("outcome", "reason")) == {
+        ("created", "It answers nothing we know")
+    }
+
+
+@pytest.mark.parametrize("plan", ["hashjoin", "nestloop"])
+def test_a_mail_tried_before_is_met_alone_whichever_plan_the_database_chooses(cast: Cast, plan: str) -> None:
+    """PostgreSQL runs a subquery once for each row where it joins by nested loops: it must not lock more each time."""
+    for number in range(5):
+        take(make_mail(subject=f"Nummer {number}").as_bytes(), source="smtp")
+    Inbound.objects.update(attempts=1)
+    with transaction.atomic(), connection.cursor() as cursor:
+        for way in {"hashjoin", "mergejoin", "nestloop", "hashagg", "sort", "material"} - {plan}:
+            cursor.execute(f"SET LOCAL enable_{way} = off")
+        (met,) = intake._met(8, tried=True)
+        assert met.attempts == 2
+        assert sorted(Inbound.objects.values_list("attempts", flat=True)) == [1, 1, 1, 1, 2]
 
 
 @pytest.mark.parametrize("fault", [OperationalError("the server closed the connection"), OSError(28, "No space left")])

@@ -227,11 +227,12 @@ _not_counted: set[int] = set()  # met when the database or the disk went away: t
 
 # Counted in a commit of its own before anything is tried: a mail that takes the whole process down is met again
 # after the restart, and must not be met for ever. Those already tried stand behind the others, and come one by one.
+# (The array is made once. With IN the database may join by nested loops, run the subquery for each row, and meet more.)
 NEXT = """
-    UPDATE email_inbound SET attempts = attempts + 1 WHERE id IN (
+    UPDATE email_inbound SET attempts = attempts + 1 WHERE id = ANY(ARRAY(
         SELECT id FROM email_inbound WHERE state = 'received' AND {which} ORDER BY attempts, id LIMIT %s
         FOR UPDATE SKIP LOCKED
-    ) RETURNING id, attempts, set_config('synchronous_commit', 'off', true)
+    )) RETURNING id, attempts, set_config('synchronous_commit', 'off', true)
 """
 NEXT_NEW, NEXT_TRIED = NEXT.format(which="attempts = 0"), NEXT.format(which="attempts > 0")
 TAKE_BACK = "UPDATE email_inbound SET attempts = 1 WHERE id = ANY(%s) AND state = 'received' AND attempts > 1"
