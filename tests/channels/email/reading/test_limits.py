@@ -1,5 +1,6 @@
 import hashlib
 import random
+import re
 import resource
 import time
 import tracemalloc
@@ -67,11 +68,20 @@ HOSTILE = {
 }
 
 
+def lap() -> float:
+    """Processor seconds of a fixed piece of work: machines differ, and one is not always as quick as it was."""
+    before = time.process_time()
+    sum(len(re.split(r"\s+", f"Zeile {number} mit ein paar Worten")) for number in range(60_000))
+    return time.process_time() - before
+
+
 @pytest.mark.parametrize("name", HOSTILE)
 def test_it_bounds_what_a_hostile_mail_costs(name: str, tmp_path: Path) -> None:
+    measure = lap()
     before = time.process_time()
     read(HOSTILE[name], tmp_path)
-    assert time.process_time() - before < 5  # measured: one second at most; room for slow machines
+    laps = (time.process_time() - before) / max(measure, lap())
+    assert laps < 30  # measured: thirteen at most, under two seconds
 
 
 class _Endless(RawIOBase):

@@ -68,12 +68,16 @@ def pieces_of(lines: list[str]) -> list[Piece]:
 
 def shown_pieces(pieces: list[Piece], *, forwarded: bool = False) -> list[bool]:
     """New text is shown; quotes too where answers stand between them, for an answer alone says little."""
-    said = [index for index, piece in enumerate(pieces) if piece.kind == "new" and not piece.blank]
-    answered = [index for index in said if index and pieces[index - 1].kind == "quote"]
-    last = len(pieces) if forwarded else answered[-1] if len(answered) > 1 else -1
-    picked = {index for index in said if index + 2 in said and _is_picked(pieces[index + 1])}
+    said = [piece.kind == "new" and not piece.blank for piece in pieces]
+    answers = [index for index in range(1, len(pieces)) if said[index] and pieces[index - 1].kind == "quote"]
+    last = len(pieces) if forwarded else answers[-1] if len(answers) > 1 else -1
+
+    def is_picked(index: int) -> bool:
+        """Between two things said, the writer's own choice."""
+        return 0 < index < len(pieces) - 1 and said[index - 1] and said[index + 1] and _is_picked(pieces[index])
+
     return [
-        piece.kind == "new" or (piece.kind == "quote" and (index < last or index - 1 in picked))
+        piece.kind == "new" or (piece.kind == "quote" and (index < last or is_picked(index)))
         for index, piece in enumerate(pieces)
     ]
 
