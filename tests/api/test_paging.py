@@ -131,7 +131,7 @@ def test_opening_a_ticket_is_a_fixed_number_of_queries(cast: Cast, program: Call
     agent = program("agent")
     agent.get("/teams")
     wanted = {"subject": "a", "body": "b", "customer": "karla@klinikum.test"}
-    with queries(most=16):
+    with queries(most=17):
         answered(agent.post("/tickets", wanted), 201)
-    with queries(most=19):
+    with queries(most=20):
         answered(agent.post("/tickets", wanted, idempotency_key="k"), 201)
