@@ -65,11 +65,15 @@ class Hands:
     def write(self, words: str) -> None:
         self.page.keyboard.type(words)
 
-    def menu(self, key: str, name: str, words: str) -> None:
-        """A menu's key, letters of what is meant, Enter: the first that fits is taken, however slow the answer is."""
+    def menu(self, key: str, name: str, *letters: str) -> None:
+        """A menu's key, letters of what is meant, with pauses for thought between, Enter: the first that fits is
+        taken, however slow the answer is."""
         self.press(key)
         expect(self.page.locator(f"#menu-{name} :focus")).to_have_count(1)
-        self.write(words)
+        self.write(letters[0])
+        for more in letters[1:]:
+            self.page.wait_for_timeout(1000)
+            self.write(more)
         self.press("Enter")
 
     def palette(self, words: str, meant: str) -> None:
@@ -110,6 +114,12 @@ def opened(page: Page, number: str) -> None:
     at_home(page)
 
 
+def came_to(page: Page, address: str) -> None:
+    """A whole page: before it has loaded there is nothing on it that could hear a key."""
+    expect(page).to_have_url(re.compile(address))
+    page.wait_for_load_state()
+
+
 def at_home(page: Page) -> None:
     """The focus is somewhere keys are heard, not lost."""
     expect(page.locator(":focus")).to_have_count(1)
@@ -124,7 +134,7 @@ def test_a_day_without_a_mouse(keys_alone: Page, sign_in: SignIn, ask: Ask) -> N
 
     # The teams' view; the latest is the first in it.
     hands.press("g", "i")
-    expect(page).to_have_url(re.compile("/desk/views/teams/"))
+    came_to(page, "/desk/views/teams/")
     page.locator(f"#row-{handed}").wait_for()
     hands.walk_to(handed)
     opened(page, handed)
@@ -182,7 +192,7 @@ def test_a_day_without_a_mouse(keys_alone: Page, sign_in: SignIn, ask: Ask) -> N
     opened(page, closed)
     expect(page.locator("#head .chip").first).not_to_have_text("Geschlossen")
     expect(page.locator(f"#row-{closed}:not(.settled, .gone)")).to_be_visible()
-    hands.menu("e", "state", "geschlossen")
+    hands.menu("e", "state", "geschlosse", "n")
     expect(page.locator("#work")).not_to_have_attribute("data-number", closed)
     at_home(page)
     before = page.locator("#work").get_attribute("data-number")
@@ -209,9 +219,9 @@ def test_a_day_without_a_mouse(keys_alone: Page, sign_in: SignIn, ask: Ask) -> N
 
     # A person, a setting, the keys themselves; home again.
     hands.palette("frauke jess", "Frauke Jessen")
-    expect(page).to_have_url(re.compile(r"/desk/people/\d+/"))
+    came_to(page, r"/desk/people/\d+/")
     hands.palette("dunkel", "Ihre Einstellungen")
-    expect(page).to_have_url(re.compile("/desk/profile/"))
+    came_to(page, "/desk/profile/")
     hands.press("?")
     expect(page.locator("#keys [data-keys-find]")).to_be_focused()
     hands.write("abmelden")

@@ -18,6 +18,7 @@ document.addEventListener("toggle", (event) => {
   const open = event.newState === "open";
   document.querySelectorAll(`[popovertarget="${menu.id}"]`).forEach((button) => button.setAttribute("aria-expanded", open && button === opener));
   if (!open) return;
+  begun = "";
   place(menu);
   const from = opener?.dataset.from ?? menu.dataset.from;
   if (from) fill(menu, from);
@@ -68,7 +69,7 @@ document.addEventListener("keydown", (event) => {
   else if (event.key === "Home" && at >= 0) items[0]?.focus();
   else if (event.key === "End" && at >= 0) items.at(-1)?.focus();
   else if (event.key === "Enter" && at < 0 && event.target === fieldOf(menu)) enter(event.target, items);
-  else if (event.key.length === 1 && (event.key !== " " || seeking(event)) && at >= 0 && !event.ctrlKey && !event.metaKey) return seek(menu, items, at, event);
+  else if (event.key.length === 1 && (event.key !== " " || goesOn(items, event)) && at >= 0 && !event.ctrlKey && !event.metaKey) return seek(menu, items, at, event);
   else return;
   event.preventDefault();
 });
@@ -99,21 +100,27 @@ document.addEventListener("htmx:afterSwap", ({ detail }) => {
   itemsOf(menu)[0]?.click();
 });
 
-// Letters typed one after the other are the beginning of a choice; the same letter again goes to the next with it.
+// Letters typed one after the other are the beginning of a choice, however slowly they come; where none begins so, they
+// begin anew after a while. The same letter again goes to the next choice with it.
 let begun = "";
 let since = 0;
-const seeking = (event) => begun !== "" && event.timeStamp - since < TYPING;
+const begins = (item, words) => item.textContent.trim().toLowerCase().startsWith(words);
+
+function goesOn(items, event) {
+  const longer = begun + event.key.toLowerCase();
+  return begun !== "" && (event.timeStamp - since < TYPING || items.some((item) => begins(item, longer)));
+}
 
 function seek(menu, items, at, event) {
   const filter = fieldOf(menu);
   if (filter) return filter.focus();
-  begun = seeking(event) ? begun + event.key.toLowerCase() : event.key.toLowerCase();
+  begun = (goesOn(items, event) ? begun : "") + event.key.toLowerCase();
   since = event.timeStamp;
   event.preventDefault();
   const again = [...begun].every((letter) => letter === begun[0]);
   const from = again ? at + 1 : at;
   const words = again ? begun[0] : begun;
-  [...items.slice(from), ...items.slice(0, from)].find((item) => item.textContent.trim().toLowerCase().startsWith(words))?.focus();
+  [...items.slice(from), ...items.slice(0, from)].find((item) => begins(item, words))?.focus();
 }
 
 document.addEventListener("input", (event) => {
