@@ -61,6 +61,8 @@ KEYS: dict[str, str] = {
     "tickets.TicketTemplate": "kind values",
     "tickets.Recurrence": "rule zone",
     "tickets.SavedView": "icon condition",
+    "routing.Rule": "name occasions condition actions",  # administrators' alone; their wordings too
+    "routing.RuleVersion": "name occasions condition actions",
     "routing.Macro": "icon condition actions",  # words of the house: who has them says tests/routing/
     "tickets.ViewLook": "view shape columns grouping folded sort",  # keys of views and fields
     "tickets.Arrangement": "order hidden",

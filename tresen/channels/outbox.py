@@ -17,7 +17,6 @@ from tresen.people.actor import SYSTEM
 from tresen.tickets.change import Refused
 from tresen.tickets.delivering import hold, report_delivery
 from tresen.tickets.models import Event, Message
-from tresen.tickets.models.message import MessageKind
 
 log = structlog.get_logger()
 
@@ -41,7 +40,7 @@ def send(event: Event) -> None:
             message=message,
             channel=message.channel,
             recipient=recipient,
-            automatic=message.kind == MessageKind.AUTO,
+            automatic=message.is_automatic,
             route=route,
             next_attempt_at=clock.now() + timedelta(seconds=delay),
             external_id=message.external_id,

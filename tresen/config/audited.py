@@ -57,6 +57,8 @@ def _watched() -> list[Watched]:
         ("sla.Calendar", "calendar", "name is_active", "name", None, ""),
         ("sla.CalendarVersion", "calendar_version", "calendar_id hours valid_from note", "", CALENDAR, ""),
         ("sla.CalendarUse", "calendar_use", "team_id organisation_id calendar_id since", "", CALENDAR, ""),
+        ("routing.Rule", "rule", "name occasions condition actions is_active position removed_at", "name", None,
+         "updated_at version"),
         ("email.Mailbox", "mailbox",
          "name address sender_name team_id is_active acknowledges signing encrypting fetch_protocol fetch_host "
          "fetch_port fetch_security fetch_sign_in fetch_user fetch_folder fetch_delete outgoing smtp_host smtp_port "
@@ -80,6 +82,7 @@ NEVER = frozenset(
         *("kit.AuditEntry", "kit.AuditHead", "kit.AuditChange", "kit.Blob", "kit.Alarm", "api.Answer", "search.Entry"),
         *("tickets.Ticket", "tickets.Message", "tickets.Event", "tickets.Attachment", "tickets.Participant"),
         *("tickets.Link", "tickets.Draft", "tickets.Batch", "tickets.BatchItem", "tickets.FormStamp"),
+        *("routing.RuleVersion", "routing.RuleAct"),  # what a rule was and did is kept in its own place
         *("tickets.Task", "tickets.TimeEntry", "tickets.Timer", "tickets.Run", "tickets.CategoryUse"),
         "texts.ModuleUse",
         *("channels.Delivery", "email.Fetched", "email.Inbound", "email.RemotePicture", "email.SentCopy"),

@@ -8,6 +8,7 @@ from tresen.channels.email import pictures
 from tresen.channels.email.questions import sending as questions
 from tresen.channels.email.threads import joining, moved, watchers
 from tresen.kit.journal import Journal, Reactions
+from tresen.routing import following
 from tresen.search import field_words, indexing
 from tresen.texts import using
 from tresen.tickets import checklists, form_settling, linking
@@ -51,5 +52,9 @@ REACTIONS = {
 }
 
 
+# After all of that, whatever the events are: the rules administrators have made.
+LAST = [following.follow]
+
+
 def declare() -> None:
-    Journal.declare(REACTIONS)
+    Journal.declare(REACTIONS, LAST)

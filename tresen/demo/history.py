@@ -13,12 +13,12 @@ from tresen.tickets.models import Event, Message
 @contextmanager
 def nothing_is_sent() -> Iterator[None]:
     """Inside, the reaction that sends a reply writes a delivery of the past instead; no job is enqueued."""
-    declared = Journal.declared
+    declared, last = Journal.declared, Journal.last
     Journal.declare({name: _as_history(reactions) for name, reactions in declared.items()})
     try:
         yield
     finally:
-        Journal.declare(declared)
+        Journal.declare(declared, last)
 
 
 def _as_history(reactions: Reactions) -> Reactions:

@@ -23,6 +23,7 @@ from tresen.demo.modules import make_modules
 from tresen.demo.notices import tell_the_agents
 from tresen.demo.planning import plan_all
 from tresen.demo.playing import Play
+from tresen.demo.rules import make_rules
 from tresen.demo.stories import CONTENT
 from tresen.demo.stories import load as read
 from tresen.demo.together import brought_together
@@ -85,6 +86,7 @@ def _load(today: datetime, password: str | None, tickets: int, dice: Random) -> 
         make_fields()
         further += open_workspaces(house, today, password=password) + of_the_week(house, clients, today)
         further += experts_asked(house, clients, today)
+        further += make_rules(today)
         working = Working(house, clients, today, Random(SEED))
         working.prepare()
     plans = plan_all(clients, today=today, dice=dice, count=tickets)

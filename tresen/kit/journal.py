@@ -113,20 +113,25 @@ class Journal:
     """The reactions declared for the events of one journal."""
 
     declared: ClassVar[dict[str, Reactions]] = {}
+    last: ClassVar[Sequence[Callable[[Sequence[Any]], None]]] = ()
 
     @classmethod
-    def declare(cls, reactions: Mapping[str, Reactions]) -> None:
-        cls.declared = dict(reactions)
+    def declare(cls, reactions: Mapping[str, Reactions], last: Sequence[Callable[[Sequence[Any]], None]] = ()) -> None:
+        """`last`: in the verb's transaction too, with all events it wrote, when each has had its own reactions."""
+        cls.declared, cls.last = dict(reactions), tuple(last)
 
     @classmethod
     def react(cls, events: Iterable[Entry]) -> None:
         """Runs what is declared for each event and wakes the live readers once the transaction is committed."""
+        events = list(events)
         for event in events:
             reactions = cls.declared.get(event.name, Reactions())
             for function in reactions.within:
                 function(event)
             for enqueue in reactions.after:
                 enqueue(event.pk)
+        for follow in cls.last:
+            follow(events)
         transaction.on_commit(wake.up)
 
 

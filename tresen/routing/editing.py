@@ -105,10 +105,10 @@ def _actions(draft: Draft, by: Actor) -> list[dict[str, Any]]:
         first = parsed.problems[0]
         told = _("Action %(number)s: %(words)s") % {"number": first.path, "words": first.text}
         raise Refused(told if first.path else first.text)
-    return as_json([_with_variables(one, kinds) for one in parsed.actions])
+    return as_json([with_variables(one, kinds) for one in parsed.actions])
 
 
-def _with_variables(action: Action, kinds: Actions) -> Action:
+def with_variables(action: Action, kinds: Actions) -> Action:
     """Texts name their variables by the names that stay, whatever the writer called them."""
     prose = {one.key for one in kinds.by_key[action.do].parameters if one.entry == Entry.PROSE}
     values: list[tuple[str, Value]] = []

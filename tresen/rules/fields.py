@@ -95,6 +95,7 @@ class Field:
     history: History | None = None
     closed: bool = False  # the column holds one of the fixed choices, always: "is not" asks for the others, by index
     optional: bool = True  # may be empty: only then there are operators that ask for it
+    dear: bool = False  # `read` may have to ask the database
 
 
 @dataclass(frozen=True)

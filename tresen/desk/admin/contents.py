@@ -205,6 +205,13 @@ TICKETS = (
         _("macro action steps automatic shortcut one click assign answer solve routine template bulk"),
     ),
     Entry(
+        "ticket_rules",
+        "zap",
+        _("Automatic rules"),
+        _("When this happens to a ticket, that is done: by conditions, with the reason in the ticket."),
+        _("rule trigger automatic automation event escalate assign workflow if then priority answer reaction"),
+    ),
+    Entry(
         "text_modules",
         "braces",
         _("Text modules"),

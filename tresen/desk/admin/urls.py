@@ -47,6 +47,7 @@ from tresen.desk.admin.tickets import (
     numbers,
     states,
     text_modules,
+    ticket_rules,
     views,
 )
 from tresen.desk.admin.workload import activities, checklists, recurring, templates
@@ -156,6 +157,11 @@ what = [
     path("fields/preview/<slug:type>/", custom_fields.preview, name="custom_field_preview"),
     path("fields/field/<slug:key>/", custom_fields.edit, name="custom_field"),
     path("fields/field/<slug:key>/active/", custom_fields.active, name="custom_field_active"),
+    path("rules/", ticket_rules.index, name="ticket_rules"),
+    path("rules/order/", ticket_rules.order, name="ticket_rules_order"),
+    path("rules/new/", ticket_rules.new, name="ticket_rule_new"),
+    path("rules/<int:key>/", ticket_rules.edit, name="ticket_rule"),
+    path("rules/<int:key>/end/", ticket_rules.end, name="ticket_rule_end"),
     path("form-rules/", form_rules.index, name="form_rules"),
     path("form-rules/order/", form_rules.order, name="form_rules_order"),
     path("form-rules/actions/", form_rules.actions, name="form_actions"),

@@ -85,6 +85,7 @@ class Part:
     modes: Sequence[Option] = ()
     parts: "list[Part]" = field(default_factory=list)
     outermost: bool = False
+    about: str = ""  # which fields there are: a key of parts.FIELDS
     fields: Sequence[tuple[str, Sequence[Option]]] = ()
     field: str = ""
     gone: bool = False
@@ -115,18 +116,18 @@ class Part:
         return [option for option in self.options if option.chosen]
 
 
-def editor(registry: Registry, condition: Mapping[str, Any], problems: Sequence[Problem] = ()) -> Part:
-    """The whole editor; an outermost row is put into a group."""
+def editor(registry: Registry, condition: Mapping[str, Any], problems: Sequence[Problem] = (), about: str = "") -> Part:
+    """The whole editor; an outermost row is put into a group. `about`: key of `parts.FIELDS`, where rows ask again."""
     whole = condition if any(mode in condition for mode in MODES) else {"all": [condition] if condition else []}
-    return _Editing(registry, problems).group(whole, ())
+    return _Editing(registry, problems, about).group(whole, ())
 
 
-def row(registry: Registry, sent: QueryDict) -> Part:
+def row(registry: Registry, sent: QueryDict, about: str = "") -> Part:
     """One row as it stands in the form, with what its field and operator ask for now."""
     read: list[dict[str, Any]] = []
     _read(iter(sent.getlist(NAME)), registry, read, 0)
     one = read[0] if read and "field" in read[0] else {}
-    return _Editing(registry, ()).row(one, (), sent.get("row", ""))
+    return _Editing(registry, (), about).row(one, (), sent.get("row", ""))
 
 
 def options_of(known: Field, search: str) -> list[Option]:
@@ -140,15 +141,15 @@ def options_of(known: Field, search: str) -> list[Option]:
 class _Editing:
     """Builds one editor; what a field offers is asked for once, however many rows it has."""
 
-    def __init__(self, registry: Registry, problems: Sequence[Problem]) -> None:
-        self.registry = registry
+    def __init__(self, registry: Registry, problems: Sequence[Problem], about: str = "") -> None:
+        self.registry, self.about = registry, about
         self.faults = {problem.place: problem.text for problem in problems}
         self.offered: dict[str, list[Option]] = {}
 
     def group(self, given: Mapping[str, Any], place: Place) -> Part:
         mode = next(mode for mode in MODES if mode in given)
         modes = [Option(key, words, key == mode) for key, words in WORDS.items()]
-        part = Part(_id(), self.faults.get(place, ""), mode=mode, modes=modes, outermost=not place)
+        part = Part(_id(), self.faults.get(place, ""), mode=mode, modes=modes, outermost=not place, about=self.about)
         for number, one in enumerate(given[mode] if isinstance(given[mode], list) else []):
             if isinstance(one, dict):
                 below = (*place, number)
@@ -159,7 +160,9 @@ class _Editing:
     def row(self, given: Mapping[str, Any], place: Place, id: str = "") -> Part:
         key, sign, value = str(given.get("field", "")), str(given.get("operator", "")), given.get("value")
         known = self.registry.fields.get(key)
-        part = Part(id if id.isalnum() and len(id) < 20 else _id(), self.faults.get(place, ""), field=key)
+        part = Part(
+            id if id.isalnum() and len(id) < 20 else _id(), self.faults.get(place, ""), field=key, about=self.about
+        )
         part.fields = [
             (group, [Option(one.key, one.label, one.key == key) for one in fields])
             for group, fields in self.registry.groups()

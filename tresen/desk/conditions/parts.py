@@ -11,6 +11,7 @@ from tresen.desk.conditions.editing import NAME, editor, given, options_of, row
 from tresen.desk.doors import agents_only
 from tresen.kit.patience import TooSlow, at_most
 from tresen.people.actor import Actor
+from tresen.routing.event_fields import event_fields_of
 from tresen.rules.conditions import Condition, rows
 from tresen.rules.fields import Registry
 from tresen.rules.language import describe, parse, select
@@ -20,6 +21,7 @@ from tresen.tickets.models import Ticket
 from tresen.ui.sizes import capped
 
 CAP, FIRST, PATIENCE = 999, 5, 2500
+FIELDS = {"": fields_of, "rule": event_fields_of}  # what a condition is about: tickets, or what happens to them
 
 
 @dataclass(frozen=True)
@@ -34,23 +36,30 @@ class Matches:
 @agents_only
 def part(request: HttpRequest, actor: Actor) -> HttpResponse:
     """A row for the field and operator chosen just now; without any, a new row; with `group`, a new group."""
-    registry, fresh = fields_of(actor), NAME not in request.GET
+    about, registry = _about(request, actor)
+    fresh = NAME not in request.GET
     if "group" in request.GET:
         # An empty group would be a mistake to begin with.
-        made = editor(registry, {"all": [{"any": [{"field": "", "operator": ""}]}]}).parts[0]
+        made = editor(registry, {"all": [{"any": [{"field": "", "operator": ""}]}]}, about=about).parts[0]
     else:
-        made = row(registry, request.GET)
+        made = row(registry, request.GET, about)
     return render(request, "desk/conditions/part.html", {"part": made, "fresh": fresh})
 
 
 @require_safe
 @agents_only
 def choices(request: HttpRequest, actor: Actor) -> HttpResponse:
-    known = fields_of(actor).fields.get(request.GET.get("field", ""))
+    known = _about(request, actor)[1].fields.get(request.GET.get("field", ""))
     if known is None or known.choices is None:
         raise Http404
     found = options_of(known, request.GET.get("q", "")[:100])
     return render(request, "desk/conditions/choices.html", {"options": found})
+
+
+def _about(request: HttpRequest, actor: Actor) -> tuple[str, Registry]:
+    about = request.GET.get("about", "")
+    about = about if about in FIELDS else ""
+    return about, FIELDS[about](actor)
 
 
 @require_POST

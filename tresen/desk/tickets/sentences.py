@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import CharField, F, JSONField, QuerySet, Value
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tresen.desk.fields.sentences import changes_values, references_told
 from tresen.desk.tickets import links_told, work_told
@@ -46,15 +47,23 @@ Names = Mapping[tuple[str, int], str]
 # Events whose news is no column of the ticket.
 OWN_WORDS = (
     *("involved", "uninvolved", "reference_learned", "shared", "unshared", "moved_in", "moved_out", "split_off"),
-    *("returned", "followed", "not_sent", "instructions_confirmed", *links_told.NAMES, *work_told.NAMES),
+    *("returned", "followed", "not_sent", "instructions_confirmed", "rule_refused", "rules_stopped"),
+    *(*links_told.NAMES, *work_told.NAMES),
 )
+BY_RULE = {"noted": gettext_lazy("note written"), "replied": gettext_lazy("answer sent")}
 
 
 def is_told(event: Event) -> bool:
     """Does the event say anything in the timeline?"""
     if (event.name == "involved" and "message" in event.data) or "withdrawn" in event.data or "merge" in event.data:
         return False  # he came with a message, whose head names him, or went with it
-    return event.name in OWN_WORDS or bool(changed(event)) or changes_values(event) or _follows(event)
+    told = event.name in OWN_WORDS or bool(changed(event)) or changes_values(event) or _follows(event)
+    return told or _said_by_rule(event)
+
+
+def _said_by_rule(event: Event) -> bool:
+    """A message of a rule stands in the timeline as any other; this line says which rule, and why."""
+    return "rule" in event.data and event.name in BY_RULE
 
 
 def _follows(event: Event) -> bool:
@@ -127,6 +136,8 @@ def sentence(event: Event, names: Names, times: Times) -> list[tuple[str, str, s
     """(what, old, new) for each change; old is empty where there was nothing before."""
     labels = _labels()
     told = _own_words(event, names) if event.name in OWN_WORDS or _follows(event) else []
+    if _said_by_rule(event):
+        told.append((_("By rule"), "", str(BY_RULE[event.name])))
     for column in changed(event):
         before, after = event.changes[column]
         if column == "waiting_until" and after is None:
@@ -156,6 +167,8 @@ def _own_words(event: Event, names: Names) -> list[tuple[str, str, str]]:
         "moved_out": (_("Message moved to"), _other(data.get("to"))),
         "split_off": (_("Made of a message from"), _other(data.get("from"))),
         "not_sent": (_("Planned message"), words_for(str(data.get("reason", "")))),
+        "rule_refused": (_("A rule could not act"), ""),
+        "rules_stopped": (_("Rules stopped"), ""),
         "returned": (_("Came back, not delivered to"), ", ".join(data.get("recipients", [])) or _("the recipient")),
         "followed": (_("Goes on in"), _other(data.get("ticket"))),
         "opened": (_("Goes on from"), _other(data.get("follows"))),

@@ -27,6 +27,8 @@ PAGE = 40  # messages; with their words cut at FULL_TEXT a page stays far below 
 EVENTS = 120
 WORDS = 60_000  # characters of message bodies on one page; older ones come folded, and whole on request
 ICONS = {
+    "rule_refused": "circle-alert",
+    "rules_stopped": "circle-alert",
     "assigned": "user-check",
     "handed_over": "arrow-right-left",
     "state_changed": "circle-dot",
@@ -77,6 +79,7 @@ class ShownEvent:
     message: None = None
     undo: str = ""  # POST there takes it back
     batch: int = 0  # the act on many tickets it belongs to
+    why: str = ""  # there is told why a rule did it
     macro: str = ""  # the name of the macro it came by
 
 
@@ -176,7 +179,8 @@ def _event(event: Event, names: Any, times: Times, fields: Definitions, number: 
         time=times.clock_tag(event.at),
         undo=reverse("desk:undo", args=[number, event.pk]) if event.name in UNDOABLE else "",
         batch=event.data.get("batch", 0),
-        macro=str(event.data.get("macro", "")),
+        why=reverse("desk:rule_why", args=[number, event.pk]) if "rule" in event.data else "",
+        macro=str(event.data.get("macro", "")) if "rule" not in event.data else "",
     )
 
 

@@ -87,6 +87,11 @@ class Message(models.Model):
         """May the customer see it?"""
         return self.kind in PUBLIC_KINDS
 
+    @property
+    def is_automatic(self) -> bool:
+        """Nobody wrote it: an answer by rule tells other machines so, and counts among what they are sent."""
+        return self.kind == MessageKind.AUTO or (self.kind == MessageKind.REPLY and self.author_id is None)
+
 
 class Attachment(models.Model):
     """A file at a message. The bytes are a blob, kept once however often they are sent."""

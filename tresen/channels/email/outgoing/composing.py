@@ -70,7 +70,7 @@ def compose(message: Message, mailbox: Mailbox) -> EmailMessage:
         )
     given = one_line(str(message.facts.get("subject") or ""))
     mail["Subject"] = f"{given} {tokens.for_subject(ticket)}" if given else subject_of(message, language_of(message))
-    if message.kind == MessageKind.AUTO:
+    if message.is_automatic:
         for name, value in AUTOMATIC.items():
             mail[name] = value
         mail["X-Loop"] = mailbox.address
