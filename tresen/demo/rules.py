@@ -9,24 +9,18 @@ from tresen.people.models import Person
 from tresen.routing.rule_editing import RuleDraft, make_rule
 
 BEFORE = timedelta(days=3)
-STANDING = {
+MANY = {
     "all": [
         {
             "any": [
-                {"field": "event.text", "operator": "contains", "value": word}
-                for word in ("Stillstand", "Produktion steht", "nichts geht mehr")
+                {"field": "event.text", "operator": "contains", "value": words}
+                for words in ("kein einziger", "Kein Netz", "Stillstand")
             ]
         },
-        {"field": "ticket.priority", "operator": "is_not", "value": ["4"]},
+        {"field": "ticket.priority", "operator": "is", "value": ["1", "2"]},
     ]
 }
-THANKS = {"all": [{"field": "event.by", "operator": "is", "value": ["customer"]}]}
-ESCALATED = {
-    "all": [
-        {"field": "event.by", "operator": "is", "value": ["agent"]},
-        {"field": "ticket.priority", "operator": "is", "value": ["4"]},
-    ]
-}
+CALM = {"all": [{"field": "event.text", "operator": "contains", "value": "eilt nicht"}]}
 
 
 def make_rules(today: datetime) -> list[tuple[datetime, Callable[[], object]]]:
@@ -34,11 +28,14 @@ def make_rules(today: datetime) -> list[tuple[datetime, Callable[[], object]]]:
 
     def make() -> None:
         admin = Actor.of(Person.objects.filter(role="admin").order_by("pk")[0])
-        urgent = [{"do": "priority", "to": "4", "reason": "Der Kunde schreibt von Stillstand"}]
-        again = [{"do": "note", "text": "<p>Wieder geöffnet: bitte zuerst anrufen.</p>"}]
-        told = [{"do": "note", "text": "<p>Dringend: bitte binnen 30 Minuten beim Kunden melden.</p>"}]
-        make_rule(RuleDraft("Stillstand ist dringend", ["opened", "customer_writes"], urgent, STANDING), by=admin)
-        make_rule(RuleDraft("Wieder geöffnet: erst anrufen", ["reopened"], again, THANKS), by=admin)
-        make_rule(RuleDraft("Dringend: Rückmeldung in 30 Minuten", ["priority"], told, ESCALATED), by=admin)
+        high = [{"do": "priority", "to": "3", "reason": "Es sind viele betroffen"}]
+        low = [{"do": "priority", "to": "1", "reason": "Der Kunde schreibt, dass es nicht eilt"}]
+        ask = [{"do": "task", "title": "Richtige Adresse beim Kunden erfragen", "due": "1d"}]
+        for draft in (
+            RuleDraft("Viele betroffen: hoch", ["opened", "customer_writes"], high, MANY),
+            RuleDraft("Eilt nicht: niedrig", ["opened"], low, CALM),
+            RuleDraft("Mail kam zurück: Adresse erfragen", ["returned"], ask),
+        ):
+            make_rule(draft, by=admin)
 
     return [(today - BEFORE, make)]

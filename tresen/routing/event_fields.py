@@ -76,11 +76,11 @@ def event_fields_of(actor: Actor) -> Registry:
 
 
 def _of_event(actor: Actor, known: dict[str, Field]) -> Iterable[Field]:
-    yield _field("event.by", Type.CHOICE, _("Who did it"), lambda one: one.by, choices=BY, optional=False)
+    yield _field("event.by", Type.CHOICE, _("Author of the event"), lambda one: one.by, choices=BY, optional=False)
     yield _field(
         "event.agent",
         Type.PERSON,
-        _("Agent who did it"),
+        _("Acting agent"),
         lambda one: one.event.actor_id if one.by == "agent" else None,
         choices=replace(choices.of_agents(actor), own=()),
         cast=int,
@@ -109,13 +109,11 @@ def _of_event(actor: Actor, known: dict[str, Field]) -> Iterable[Field]:
         lambda one: getattr(one.message, "channel", None),
         choices=choices.of_enum(Channel.choices),
     )
-    yield _field(
-        "event.first", Type.YES_NO, _("Is the first message of its kind"), lambda one: one.is_first, optional=False
-    )
+    yield _field("event.first", Type.YES_NO, _("First message of its kind"), lambda one: one.is_first, optional=False)
     yield _field(
         "event.automatic",
         Type.YES_NO,
-        _("Was written by a machine"),
+        _("Written by a machine"),
         lambda one: bool(one.event.data.get("automatic")),
         optional=False,
         dear=False,

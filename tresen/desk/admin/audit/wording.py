@@ -68,6 +68,7 @@ KINDS: Mapping[str, str | Promise] = {
     "field": _("Field"),
     "formrule": _("Form rule"),
     "text_module": _("Text module"),
+    "rule": _("Automatic rule"),
     "mailbox": _("Mailbox"),
     "grant": _("Sign-in of a mailbox"),
     "key": _("Key"),

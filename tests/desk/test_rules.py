@@ -1,0 +1,92 @@
+"""The page of rules, and “Why?” in a ticket."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests.cast import Cast
+from tresen.desk.conditions.editing import END, GROUP, ROW
+from tresen.people.actor import Actor
+from tresen.routing.models import Rule, RuleAct
+from tresen.routing.rule_editing import RuleDraft, make_rule
+from tresen.tickets.body import Body
+from tresen.tickets.models import Event
+from tresen.tickets.receiving import receive
+
+SignIn = Callable[[Any], Client]
+pytestmark = pytest.mark.usefixtures("db")
+STOPPED = {"all": [{"field": "event.text", "operator": "contains", "value": "Stillstand"}]}
+
+
+def sent(**more: Any) -> dict[str, Any]:
+    row = [ROW, "event.text", "contains", "Stillstand", END]
+    actions = {"act": ["a00000001"], "a00000001.do": "priority", "a00000001.to": "4"}
+    return {
+        "name": "Stillstand",
+        "is_active": "1",
+        "occasions": ["customer_writes"],
+        "condition": [GROUP, "all", *row, END],
+        **actions,
+        **more,
+    }
+
+
+def acted(cast: Cast) -> Event:
+    make_rule(
+        RuleDraft("Stillstand", ["customer_writes"], [{"do": "priority", "to": "4"}], STOPPED), by=cast.actor("admin")
+    )
+    receive(cast.ticket, by=Actor.of(cast.customer), body=Body.from_text("Stillstand in Halle 3"), author=cast.customer)
+    return Event.objects.get(ticket=cast.ticket, name="priority_changed")
+
+
+def test_an_administrator_makes_changes_orders_and_deletes_rules(cast: Cast, sign_in: SignIn) -> None:
+    browser = sign_in(cast.admin)
+    assert browser.post("/desk/admin/rules/new/", sent()).status_code == 302
+    rule = Rule.objects.get()
+    assert (rule.condition, rule.actions) == (STOPPED, [{"do": "priority", "to": "4"}])
+    assert b"Stillstand" in browser.get("/desk/admin/rules/").content
+    wrong = browser.post(f"/desk/admin/rules/{rule.pk}/", sent(name="Ganz anders", occasions=[]))
+    assert wrong.status_code == 422
+    assert b"Ganz anders" in wrong.content  # nothing that was typed is lost
+    browser.post(f"/desk/admin/rules/{rule.pk}/", sent(name="Ganz anders"))
+    page = browser.get(f"/desk/admin/rules/{rule.pk}/").content.decode()
+    assert "1 · Stillstand" in page
+    assert "2 · Ganz anders" in page
+    browser.post(f"/desk/admin/rules/{rule.pk}/end/")
+    assert f"/rules/{rule.pk}/" not in browser.get("/desk/admin/rules/").content.decode()
+    assert browser.get(f"/desk/admin/rules/{rule.pk}/").status_code == 404
+
+
+def test_what_a_rule_did_has_a_why_with_what_it_met(cast: Cast, sign_in: SignIn) -> None:
+    event = acted(cast)
+    browser = sign_in(cast.agent)
+    place = f"/desk/tickets/{cast.ticket.number}/events/{event.pk}/why/"
+    assert place in browser.get(f"/desk/tickets/{cast.ticket.number}/").content.decode()
+    why = browser.get(place).content.decode()
+    assert "Stillstand in Halle 3" in why
+    assert str(cast.customer) in why
+    assert sign_in(cast.outsider).get(place).status_code == 404
+    first = Event.objects.filter(ticket=cast.ticket).order_by("pk")[0]
+    assert browser.get(f"/desk/tickets/{cast.ticket.number}/events/{first.pk}/why/").status_code == 404  # by no rule
+    other = cast.open(team=cast.other_team)
+    assert browser.get(f"/desk/tickets/{other.number}/events/{event.pk}/why/").status_code == 404
+
+
+def test_an_administrator_reads_nothing_of_confidential_tickets_here(cast: Cast, sign_in: SignIn) -> None:
+    acted(cast)
+    address = f"/desk/admin/rules/{RuleAct.objects.get().rule_id}/"
+    assert cast.ticket.number in sign_in(cast.admin).get(address).content.decode()
+    cast.team.confidential = True
+    cast.team.save()
+    assert cast.ticket.number not in sign_in(cast.admin).get(address).content.decode()
+
+
+def test_rows_of_the_editor_know_the_fields_of_the_event(cast: Cast, sign_in: SignIn) -> None:
+    browser = sign_in(cast.admin)
+    row = {"condition": [ROW, "event.by", "is", END], "row": "c1"}
+    assert "ein Kunde" in browser.get("/desk/conditions/part/", row | {"about": "rule"}).content.decode()
+    assert "ein Kunde" not in browser.get("/desk/conditions/part/", row).content.decode()
+    line = browser.post("/desk/actions/line/?about=rule&line=a00000001", {"a00000001.do": "assign", "act": "a00000001"})
+    assert 'value="me"' not in line.content.decode()
