@@ -26,8 +26,6 @@ API: dict[str, str] = {
     "get_due_time": "agent",
     "list_rules": "anyone",
     "make_rule": "admin",
-    "change_rule": "admin",
-    "delete_rule": "admin",
     "get_rule": "admin",
     "change_rule": "admin",
     "delete_rule": "admin",
