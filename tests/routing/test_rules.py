@@ -17,12 +17,13 @@ from tresen.routing.rule_set import rule_set
 from tresen.tickets.actions.acting import prepare, rehearse
 from tresen.tickets.body import Body
 from tresen.tickets.bulk import begin_all, take_back
-from tresen.tickets.change import Refused
+from tresen.tickets.change import TRACKED, Refused, _stored, plain
 from tresen.tickets.changing import set_priority
 from tresen.tickets.merging import merge, unmerge
 from tresen.tickets.models import Event, Message, Ticket
 from tresen.tickets.noting import note
 from tresen.tickets.receiving import receive
+from tresen.tickets.replay import replay
 from tresen.tickets.states import solve
 
 URGENT: list[dict[str, Any]] = [{"do": "priority", "to": "4"}]
@@ -279,6 +280,16 @@ def test_two_hundred_rules_that_do_not_act_cost_two_queries_at_most(cast: Cast) 
     with CaptureQueriesContext(connection) as after:
         note(ticket, by=actor, body=Body.from_text("Mit"))
     assert len(after) - len(before) <= 2
+
+
+def test_replaying_the_journal_gives_what_rules_have_made_of_a_ticket(cast: Cast) -> None:
+    rule(cast, actions=[*URGENT, {"do": "assign", "to": str(cast.agent.pk)}, *NOTE])
+    rule(cast, name="Geht nicht", actions=[{"do": "share", "with": str(cast.team.pk)}])
+    rule(cast, name="Danach", occasions=["priority"], actions=[{"do": "state", "to": "solved"}])
+    written(cast.ticket, cast.customer)
+    stored = Ticket.objects.get(pk=cast.ticket.pk)
+    assert (stored.priority, stored.assignee, stored.state_type) == (4, cast.agent, "solved")
+    assert replay(stored) == {column: plain(getattr(stored, _stored(column))) for column in TRACKED}
 
 
 def test_rules_come_after_everything_else_that_follows() -> None:

@@ -29,6 +29,7 @@ from tresen.rules.deciding import Asked
 from tresen.tickets.actions.acting import act, prepared
 from tresen.tickets.actions.kinds import Doing
 from tresen.tickets.change import Refused, change, listening, marks, overheard
+from tresen.tickets.definitions import held
 from tresen.tickets.models import Event
 
 DEEPEST = 5
@@ -55,16 +56,17 @@ def follow(events: Sequence[Event]) -> None:
     met = [(event, found) for event in events if (found := occasions_of(event))]
     if not met:
         return
-    rules = rule_set()
-    if not rules.listening:
-        return
-    chain = _chain.get() or Chain()
-    token = _chain.set(chain)
-    try:
-        for event, occasions in met:
-            _all_turns(event, rules.for_any(occasions), chain)
-    finally:
-        _chain.reset(token)
+    with held():  # what rules do asks for the same definitions, many times
+        rules = rule_set()
+        if not rules.listening:
+            return
+        chain = _chain.get() or Chain()
+        token = _chain.set(chain)
+        try:
+            for event, occasions in met:
+                _all_turns(event, rules.for_any(occasions), chain)
+        finally:
+            _chain.reset(token)
 
 
 def _all_turns(event: Event, rules: list[tuple[ReadyRule, str]], chain: Chain) -> None:

@@ -1,7 +1,7 @@
 """The one way a ticket changes: columns and journal in one transaction."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -12,7 +12,8 @@ from django.db import models, transaction
 from tresen.kit import clock
 from tresen.kit.journal import Journal
 from tresen.people.actor import Actor
-from tresen.tickets.models import Event, Message, Ticket
+from tresen.tickets.definitions import held
+from tresen.tickets.models import Event, FormStamp, Message, Ticket
 
 # The columns the journal explains: replaying all events gives exactly these.
 TRACKED = (
@@ -44,6 +45,7 @@ TRACKED = (
     "waiting_until",
     "woken_at",
 )
+STAMP = models.Subquery(FormStamp.objects.values("stamp")[:1])
 RELATIONS = {"state", "team", "assignee", "customer", "organisation", "category", "parent", "merged_into"}
 
 
@@ -87,13 +89,15 @@ def changed_values(old: dict[str, Any], new: dict[str, Any]) -> list[dict[str, A
 
 @dataclass
 class Change:
-    """What one verb does to one ticket. Collected here, written once at the end."""
+    """What one verb does to one ticket. Collected here, written once at the end. `stamp`: of the definitions, if it
+    was read with the ticket."""
 
     ticket: Ticket
     by: Actor
     moment: datetime
     events: list[Event] = field(default_factory=list)
     columns: set[str] = field(default_factory=set)
+    stamp: str | None = None
 
     def record(
         self, name: str, /, data: dict[str, Any] | None = None, said: Message | None = None, **columns: Any
@@ -141,11 +145,11 @@ def change(ticket: Ticket, *, by: Actor) -> Iterator[Change]:
     An exception inside leaves everything as it was. Nested in another transaction it is part of that one.
     """
     with transaction.atomic():
-        current = Ticket.objects.select_for_update(no_key=True).get(pk=ticket.pk)
+        current = Ticket.objects.annotate(stamp=STAMP).select_for_update(no_key=True).get(pk=ticket.pk)
         for name in [f.attname for f in Ticket._meta.concrete_fields]:
             if getattr(ticket, name) != getattr(current, name):
                 setattr(ticket, name, getattr(current, name))
-        step = Change(ticket, by, clock.now())
+        step = Change(ticket, by, clock.now(), stamp=str(current.stamp or "") or None)
         yield step
         write(step)
 
@@ -159,4 +163,5 @@ def write(step: Change) -> None:
     Event.objects.bulk_create(step.events)
     if (told := listening.get()) is not None:
         told.extend(step.events)
-    Journal.react(step.events)
+    with held(step.stamp) if step.stamp is not None else nullcontext():  # whatever follows asks for them
+        Journal.react(step.events)

@@ -47,9 +47,10 @@ _held: ContextVar[Definitions | None] = ContextVar("held", default=None)
 
 
 @contextmanager
-def held() -> Iterator[None]:
-    """For everything done meanwhile they are what they are now: many small steps ask for them many times."""
-    token = _held.set(definitions())
+def held(stamp: str | None = None) -> Iterator[None]:
+    """For everything done meanwhile they are what they are now: many small steps ask for them many times. `stamp` as
+    in `definitions`."""
+    token = _held.set(definitions(stamp))
     try:
         yield
     finally:

@@ -15,6 +15,7 @@ from tresen.tickets.assessing import opening_columns
 from tresen.tickets.body import Body
 from tresen.tickets.category_defaults import chosen_by_hand, defaults_of
 from tresen.tickets.change import TRACKED, Change, Refused, _stored, plain, write
+from tresen.tickets.definitions import held
 from tresen.tickets.fields import settle
 from tresen.tickets.kinds import default_kind
 from tresen.tickets.models import Category, Channel, Event, Message, Priority, StateType, Ticket
@@ -24,6 +25,7 @@ from tresen.tickets.saying import NewFile, Origin, say
 from tresen.tickets.states import default_state
 
 
+@held()  # the form and the rules that follow ask for them
 def open_ticket(
     *,
     by: Actor,

@@ -1,6 +1,7 @@
 // The editor of conditions: its rows and groups are moved and removed here; everything else comes from the server.
 // The order of the elements is the condition, so that moving a row is moving its element.
 const PART = ":scope > [data-part]";
+const VALUE = ".cond-value input[type='text']";
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-conditions] [data-move], [data-conditions] [data-remove]");
@@ -80,6 +81,17 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   pick.open = false;
   pick.querySelector("summary").focus();
+});
+
+// Whoever types on while the server makes a row for another comparison loses nothing of it.
+document.addEventListener("htmx:beforeSwap", ({ detail: { target } }) => {
+  const typed = target.matches?.(".cond-row") && target.querySelector(VALUE);
+  if (typed) target.dataset.typed = typed.value;
+});
+
+document.addEventListener("htmx:afterSwap", ({ detail: { target } }) => {
+  const box = target.dataset?.typed && document.getElementById(target.id)?.querySelector(VALUE);
+  if (box) box.value = target.dataset.typed;
 });
 
 // Another field, or an answer of the server: count again; show faults at the rows somebody has worked on.
