@@ -10,7 +10,7 @@ from tests.cast import Cast
 from tresen.kit import clock
 from tresen.kit.journal import Journal
 from tresen.people.actor import Actor
-from tresen.routing import following
+from tresen.routing import following, taking
 from tresen.routing.models import Outcome, Rule, RuleAct, RuleVersion
 from tresen.routing.rule_editing import RuleDraft, change_rule, make_rule, order_rules, remove_rule, rule_draft_of
 from tresen.routing.rule_set import rule_set
@@ -131,7 +131,7 @@ def test_a_fault_of_ours_between_any_two_lines_stops_nobody(
     if where == "_short":
         monkeypatch.setattr("tresen.rules.deciding._Row.asked", broken)
     else:
-        monkeypatch.setattr(following, where, broken)
+        monkeypatch.setattr(taking, where, broken)
     written(cast.ticket, cast.customer)
     assert len(lines(cast.ticket, "received")) == 1
     assert not lines(cast.ticket, "priority_changed")
@@ -208,7 +208,7 @@ def test_it_answers_no_machine_and_a_customer_once_a_day(cast: Cast, monkeypatch
     assert Message.objects.get(kind="reply").is_automatic
     written(cast.ticket, cast.customer)
     assert Message.objects.filter(kind="reply").count() == 1
-    monkeypatch.setattr(clock, "now", lambda now=clock.now: now() + following.QUIET)
+    monkeypatch.setattr(clock, "now", lambda now=clock.now: now() + taking.QUIET)
     written(cast.ticket, cast.customer)
     assert Message.objects.filter(kind="reply").count() == 2
 
@@ -284,7 +284,7 @@ def test_two_hundred_rules_that_do_not_act_cost_two_queries_at_most(cast: Cast) 
 
 def test_replaying_the_journal_gives_what_rules_have_made_of_a_ticket(cast: Cast) -> None:
     rule(cast, actions=[*URGENT, {"do": "assign", "to": str(cast.agent.pk)}, *NOTE])
-    rule(cast, name="Geht nicht", actions=[{"do": "share", "with": str(cast.team.pk)}])
+    rule(cast, name="Geht nicht", actions=[{"do": "state", "to": "gone"}])
     rule(cast, name="Danach", occasions=["priority"], actions=[{"do": "state", "to": "solved"}])
     written(cast.ticket, cast.customer)
     stored = Ticket.objects.get(pk=cast.ticket.pk)

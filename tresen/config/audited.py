@@ -82,7 +82,8 @@ NEVER = frozenset(
         *("kit.AuditEntry", "kit.AuditHead", "kit.AuditChange", "kit.Blob", "kit.Alarm", "api.Answer", "search.Entry"),
         *("tickets.Ticket", "tickets.Message", "tickets.Event", "tickets.Attachment", "tickets.Participant"),
         *("tickets.Link", "tickets.Draft", "tickets.Batch", "tickets.BatchItem", "tickets.FormStamp"),
-        *("routing.RuleVersion", "routing.RuleAct"),  # what a rule was and did is kept in its own place
+        # What a rule was and did is kept in a place of its own.
+        *("routing.RuleVersion", "routing.RuleAct", "routing.RuleMet"),
         *("tickets.Task", "tickets.TimeEntry", "tickets.Timer", "tickets.Run", "tickets.CategoryUse"),
         "texts.ModuleUse",
         *("channels.Delivery", "email.Fetched", "email.Inbound", "email.RemotePicture", "email.SentCopy"),

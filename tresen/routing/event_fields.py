@@ -15,7 +15,7 @@ from tresen.tickets.conditions import choices
 from tresen.tickets.conditions.registry import fields_of
 from tresen.tickets.models import Channel, Event, Message, Ticket
 
-EVENT = _("What happened")
+EVENT, OF_EVENT = _("What happened"), "event."
 BY = Choices.of(
     [
         Choice("customer", _("a customer")),
@@ -35,15 +35,21 @@ BEFORE = {
 }
 
 
+def apart(ticket: Ticket) -> Ticket:
+    """A copy that keeps what conditions read through it."""
+    read = copy(ticket)
+    read._state = copy(ticket._state)
+    read._prefetched_objects_cache = {}  # type: ignore[attr-defined]  # Django's own place for them
+    return read
+
+
 class Happening:
     """An event and its ticket as conditions read them. `ticket` is a copy whose messages and journal are read once,
     when the first condition asks, and not at all if none does."""
 
     def __init__(self, event: Event) -> None:
         self.event = event
-        self.ticket: Ticket = copy(event.ticket)
-        self.ticket._state = copy(event.ticket._state)
-        self.ticket._prefetched_objects_cache = {}  # type: ignore[attr-defined]  # Django's own place for them
+        self.ticket = apart(event.ticket)
         self.ticket.happening = self  # type: ignore[attr-defined]  # fields read a ticket
 
     @cached_property

@@ -18,6 +18,7 @@ BOOKKEEPING = frozenset(
         *("batch_undone", "step_undone", "people_merged", "people_unmerged", "rule_refused", "rules_stopped"),
     }
 )
+TIME = "time"  # no event: see routing.by_time
 TO_BEGIN_WITH = frozenset({"opened"})  # its columns are not changes
 
 
@@ -76,6 +77,7 @@ OCCASIONS = {
         _changed("subject", _("The subject changes"), "subject"),
         _changed("values", _("A custom field changes"), "values"),
         _said("question_overdue", _("A question to a colleague is overdue"), "question_overdue"),
+        _said(TIME, _("Time passes: as soon as a ticket is so")),
     )
 }
 

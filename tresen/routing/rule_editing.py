@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from tresen.kit import clock
 from tresen.people.actor import Actor
 from tresen.routing.editing import NO_CONDITION, with_variables
-from tresen.routing.event_fields import event_fields_of
+from tresen.routing.event_fields import OF_EVENT, event_fields_of
 from tresen.routing.models import Rule, RuleVersion
-from tresen.routing.occasions import OCCASIONS
+from tresen.routing.occasions import OCCASIONS, TIME
 from tresen.routing.rule_kinds import ME, rule_kinds_of
 from tresen.rules.action_parsing import parse_actions
 from tresen.rules.actions import as_json
-from tresen.rules.language import parse
+from tresen.rules.language import parse, rows
 from tresen.tickets.change import Refused
 
 MOST = 500
@@ -106,6 +106,8 @@ def _settle(rule: Rule, draft: RuleDraft, by: Actor) -> None:
     if not set(draft.occasions) <= OCCASIONS.keys():
         raise Refused(_("Choose from the lists."))
     rule.occasions = [key for key in OCCASIONS if key in draft.occasions]
+    if TIME in rule.occasions and len(rule.occasions) > 1:
+        raise Refused(_("A rule waits either for events or for time to pass: make two of it."))
     kinds = rule_kinds_of(by)
     parsed = parse_actions(list(draft.actions), kinds)
     if parsed.problems:
@@ -120,11 +122,16 @@ def _settle(rule: Rule, draft: RuleDraft, by: Actor) -> None:
 
 
 def _condition(draft: RuleDraft, by: Actor) -> dict[str, Any]:
+    by_time = TIME in draft.occasions
     if draft.condition in NO_CONDITION:
+        if by_time:
+            raise Refused(_("Say what the tickets are like: without a condition it would act on every one there is."))
         return {}
     understood = parse(draft.condition, event_fields_of(by))
     if understood.problems:
         first = understood.problems[0]
         told = _("Row %(row)s: %(words)s") % {"row": first.path, "words": first.text}
         raise Refused(told if first.path else first.text)
+    if by_time and understood.condition and any(one.field.startswith(OF_EVENT) for one in rows(understood.condition)):
+        raise Refused(_("Nothing happens while time passes: a condition cannot ask for the event then."))
     return dict(draft.condition)

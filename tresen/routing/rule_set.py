@@ -9,6 +9,7 @@ from typing import Any
 from tresen.people.actor import SYSTEM
 from tresen.routing.event_fields import event_fields_of
 from tresen.routing.models import Rule
+from tresen.rules.conditions import Condition
 from tresen.rules.deciding import Ready, ready
 from tresen.rules.fields import Context
 from tresen.rules.language import EVERYTHING, parse
@@ -26,6 +27,7 @@ class ReadyRule:
     place: int
     actions: list[dict[str, Any]]
     condition: Ready
+    asked: Condition  # the same, for the database
 
 
 @dataclass(frozen=True)
@@ -61,9 +63,9 @@ def made_ready(rules: list[Rule], stamp: str = "") -> RuleSet:
     for place, rule in enumerate(rules):
         condition = parse(rule.condition, registry).condition if rule.condition else EVERYTHING
         made = ready(condition, registry, context) if condition is not None else None
-        if made is None:
+        if condition is None or made is None:
             continue
-        one = ReadyRule(rule.pk, rule.name, rule.version, place, rule.actions, made)
+        one = ReadyRule(rule.pk, rule.name, rule.version, place, rule.actions, made, condition)
         for occasion in rule.occasions:
             listening.setdefault(occasion, []).append(one)
     return RuleSet(stamp, {key: tuple(found) for key, found in listening.items()})

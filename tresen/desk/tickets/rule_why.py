@@ -48,7 +48,7 @@ def show(request: HttpRequest, actor: Actor, number: str, key: int) -> HttpRespo
     if act is None:
         raise Http404
     wording, kinds, times = wording_of(act), rule_kinds_of(actor), Times.here()
-    cause = events_for(actor, ticket).filter(pk=act.event).first()
+    cause = events_for(actor, ticket).filter(pk=act.event).first() if act.event else None
     occasion = OCCASIONS.get(act.occasion)
     context: dict[str, Any] = {
         "act": act,

@@ -1,4 +1,4 @@
 from tresen.routing.models.macro import ICON_NAMES, ICONS, Macro
-from tresen.routing.models.rule import Outcome, Rule, RuleAct, RuleVersion
+from tresen.routing.models.rule import Outcome, Rule, RuleAct, RuleMet, RuleVersion
 
-__all__ = ["ICONS", "ICON_NAMES", "Macro", "Outcome", "Rule", "RuleAct", "RuleVersion"]
+__all__ = ["ICONS", "ICON_NAMES", "Macro", "Outcome", "Rule", "RuleAct", "RuleMet", "RuleVersion"]

@@ -62,13 +62,13 @@ class Outcome(models.TextChoices):
 
 class RuleAct(models.Model):
     """One time a rule's condition held: what set it off, what it met, and what came of it. Written in the transaction
-    of the event. Rules whose condition did not hold leave nothing."""
+    of the event, or of what time did. Rules whose condition did not hold leave nothing."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)  # known before it is stored: the journal names it
     rule = models.ForeignKey(Rule, on_delete=models.PROTECT, related_name="acts", db_index=False)
     version = models.PositiveIntegerField()
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="+", db_index=False)
-    event = models.BigIntegerField(help_text="id of the event that set it off")
+    event = models.BigIntegerField(null=True, help_text="id of the event that set it off; none: time did")
     occasion = models.CharField(max_length=30)
     outcome = models.CharField(max_length=10, choices=Outcome.choices)
     reason = models.CharField(max_length=500, blank=True)
@@ -85,3 +85,17 @@ class RuleAct(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rule_id} {self.outcome} {self.ticket_id}"
+
+
+class RuleMet(models.Model):
+    """A ticket a rule of time has had its turn with, for as long as the rule's condition holds for it."""
+
+    rule = models.ForeignKey(Rule, on_delete=models.CASCADE, related_name="+", db_index=False)
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="+", db_index=False)
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints: ClassVar[list[Any]] = [models.UniqueConstraint(fields=["rule", "ticket"], name="rule_met_once")]
+
+    def __str__(self) -> str:
+        return f"{self.rule_id} {self.ticket_id}"
