@@ -90,3 +90,32 @@ def test_rows_of_the_editor_know_the_fields_of_the_event(cast: Cast, sign_in: Si
     assert "ein Kunde" not in browser.get("/desk/conditions/part/", row).content.decode()
     line = browser.post("/desk/actions/line/?about=rule&line=a00000001", {"a00000001.do": "assign", "act": "a00000001"})
     assert 'value="me"' not in line.content.decode()
+
+
+def test_what_a_rule_did_is_taken_back_in_the_ticket(cast: Cast, sign_in: SignIn) -> None:
+    event = acted(cast)
+    place = f"/desk/tickets/{cast.ticket.number}/events/{event.pk}/"
+    browser = sign_in(cast.agent)
+    assert f"{place}rule/undo/" in browser.get(f"{place}why/").content.decode()
+    assert sign_in(cast.outsider).post(f"{place}rule/undo/").status_code == 404
+    assert browser.post(f"{place}rule/undo/").status_code == 302
+    cast.ticket.refresh_from_db()
+    assert cast.ticket.priority == 2
+    assert f"{place}rule/undo/" not in browser.get(f"{place}why/").content.decode()
+    assert browser.post(f"{place}rule/undo/").status_code == 422
+
+
+@pytest.mark.parametrize("how", ["act", "hours"])
+def test_what_a_rule_did_is_taken_back_on_its_page(cast: Cast, sign_in: SignIn, how: str) -> None:
+    acted(cast)
+    act = RuleAct.objects.get()
+    address, browser = f"/desk/admin/rules/{act.rule_id}/", sign_in(cast.admin)
+    assert f"{address}undo/" in browser.get(address).content.decode()
+    assert browser.post(f"{address}undo/", {"hours": "9999"}).status_code == 422
+    assert browser.post(f"{address}undo/", {"act": "x"}).status_code == 404
+    given = {"act": str(act.pk)} if how == "act" else {"hours": "24"}
+    assert browser.post(f"{address}undo/", given).status_code == 302
+    cast.ticket.refresh_from_db()
+    assert cast.ticket.priority == 2
+    page = browser.get(address).content.decode()
+    assert f"{address}undo/" not in page

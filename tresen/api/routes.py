@@ -328,6 +328,9 @@ house.post("/rules", response={201: Rule}, operation_id="make_rule", summary="Ma
 house.get("/rules/{int:key}", response=Rule, operation_id="get_rule", summary="Read a rule")(rules.show)
 house.patch("/rules/{int:key}", response=Rule, operation_id="change_rule", summary="Change a rule")(rules.change)
 house.delete("/rules/{int:key}", response={204: None}, operation_id="delete_rule", summary="Delete a rule")(rules.end)
+house.post(
+    "/rules/{int:key}/undo", response={201: Batch}, operation_id="undo_rule", summary="Take back what a rule did"
+)(rules.undo)
 ticket.get("/macros", response=MacroList, operation_id="list_macros", summary="List macros")(macros.listing)
 ticket.post("/macros", response={201: Macro}, operation_id="make_macro", summary="Make a macro")(macros.make)
 ticket.get("/macros/actions", response=ActionKindList, operation_id="list_actions", summary="List what macros can do")(

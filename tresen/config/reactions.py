@@ -9,6 +9,7 @@ from tresen.channels.email.questions import sending as questions
 from tresen.channels.email.threads import joining, moved, watchers
 from tresen.kit.journal import Journal, Reactions
 from tresen.routing import following
+from tresen.routing import undoing as undoing_rules
 from tresen.search import field_words, indexing
 from tresen.texts import using
 from tresen.tickets import checklists, form_settling, linking
@@ -35,6 +36,7 @@ REACTIONS = {
     "noted": Reactions(within=[indexing.index_message, questions.tell, using.note_uses]),
     "phoned": Reactions(within=[indexing.index_message, questions.tell, using.note_uses]),
     "question_overdue": Reactions(within=[questions.remind]),
+    "rule_undone": Reactions(within=[undoing_rules.note_undone]),
     "solved": Reactions(within=[form_settling.must_be_complete, linking.tell_blocked, form_settling.follow_form_rules]),
     "closed": Reactions(within=[form_settling.must_be_complete, linking.tell_blocked, form_settling.follow_form_rules]),
     "retitled": Reactions(within=[indexing.index_subject, form_settling.follow_form_rules]),

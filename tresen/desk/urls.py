@@ -109,6 +109,7 @@ ticket = [
     path("family/", family.choose, name="family"),
     path("events/<int:key>/undo/", undo.make, name="undo"),
     path("events/<int:key>/why/", rule_why.show, name="rule_why"),
+    path("events/<int:key>/rule/undo/", rule_why.undo, name="rule_undo"),
     path("events/<int:key>/back/", settled.back, name="back"),
     *work.TICKET,
     *notices.TICKET,

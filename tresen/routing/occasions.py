@@ -16,6 +16,7 @@ BOOKKEEPING = frozenset(
     {
         *("merged", "merged_in", "unmerged", "unmerged_out", "moved_in", "moved_out", "split_off"),
         *("batch_undone", "step_undone", "people_merged", "people_unmerged", "rule_refused", "rules_stopped"),
+        "rule_undone",
     }
 )
 TIME = "time"  # no event: see routing.by_time

@@ -1,6 +1,6 @@
 """Many tickets changed at once: each by its own verbs in its own savepoint, so that one refusal stops no other."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -79,6 +79,30 @@ def take_back(batch: Batch, *, by: Actor) -> Batch:
         left = BatchItem.objects.filter(batch=batch, state=BatchItemState.DONE).count()
         if left > AT_ONCE:
             carry_on.later(batch_id=batch.pk)
+    return _undone(batch, left, by)
+
+
+def take_back_rules(acts: Mapping[int, list[str]], actions: list[dict[str, Any]], name: str, *, by: Actor) -> Batch:
+    """Undoes what rules did, as `take_back` does: by tickets, their acts, which the lines of the journal name.
+    `actions`: all that was done there, for the rights it needs; `name`: of the rule, for the journal.
+
+    Refused: nothing, or more than `MOST` tickets."""
+    assert by.person is not None
+    if not 0 < len(acts) <= MOST:
+        raise Refused(_("Choose between one and %(most)s tickets.") % {"most": MOST})
+    with transaction.atomic():
+        batch = Batch.objects.create(person=by.person, action="rule", value=name[:100], actions=actions, undoing=True)
+        done = (
+            BatchItem(batch=batch, ticket_id=key, state=BatchItemState.DONE, kept={"rules": acts[key]})
+            for key in sorted(acts)
+        )
+        BatchItem.objects.bulk_create(done, batch_size=2000)
+        if len(acts) > AT_ONCE:
+            carry_on.later(batch_id=batch.pk)
+    return _undone(batch, len(acts), by)
+
+
+def _undone(batch: Batch, left: int, by: Actor) -> Batch:
     batch.refresh_from_db()
     if left <= AT_ONCE:
         _run(batch, by)

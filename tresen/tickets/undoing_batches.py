@@ -1,4 +1,4 @@
-"""Giving one ticket back what a batch changed."""
+"""Giving one ticket back what a batch changed, or what rules did."""
 
 from collections.abc import Iterable
 from copy import copy
@@ -52,7 +52,9 @@ def undoing(batch: Batch, by: Actor) -> Undoing:
 def undo(ticket: Ticket, item: BatchItem, doing: Undoing) -> None:
     """In the caller's transaction; Refused where he may not, or somebody has changed any of it since."""
     batch, by = doing.batch, doing.by
-    told = Event.objects.filter(ticket=ticket, data__batch=batch.pk).exclude(name__in=OF_OTHERS)
+    rules = item.kept.get("rules")  # acts of rules, whose lines say so
+    marked = {"data__rule__in": rules} if rules else {"data__batch": batch.pk}
+    told = Event.objects.filter(ticket=ticket, **marked).exclude(name__in=OF_OTHERS)
     events = list(told.order_by("id"))
     if any(event.name == "merged" for event in events):
         _may(ticket, ticket, doing)
@@ -70,7 +72,9 @@ def undo(ticket: Ticket, item: BatchItem, doing: Undoing) -> None:
     _unmake(ticket, events, by)
     parents = [columns.pop("parent")] if "parent" in columns else []
     with change(ticket, by=by) as step:
-        if any(getattr(ticket, _stored(name)) != _key(value) for name, value in columns.items()):
+        if rules:
+            step.record("rule_undone", {"undoes": batch.pk, "acts": rules, "names": batch.value}, **columns)
+        elif any(getattr(ticket, _stored(name)) != _key(value) for name, value in columns.items()):
             step.record("batch_undone", {"undoes": batch.pk}, **columns)
     for parent in parents:
         set_parent(ticket, parent, by=by)

@@ -57,6 +57,7 @@ TICKETS: dict[str, dict[str, Any]] = {
     "desk:message": {"GET": "works"},
     "desk:message_menu": {"GET": "works"},
     "desk:rule_why": {"GET": "works"},
+    "desk:rule_undo": {"POST": ("works", {})},
     "desk:message_why": {"GET": "works"},
     "desk:message_move": {"GET": "merge", "POST": ("merge", {"to": "new", "close": "yes"})},
     "desk:original": {"GET": "works"},

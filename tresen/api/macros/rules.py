@@ -1,6 +1,7 @@
-"""rules: GET, POST, PATCH, DELETE. For administrators."""
+"""rules: GET, POST, PATCH, DELETE, and undo. For administrators."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -13,14 +14,17 @@ from tresen.api.paging import Paging, page
 from tresen.api.problems import Problem
 from tresen.api.rendering import listed, made
 from tresen.api.rendering import shown as rendered
-from tresen.api.schemas.rules import NewRule, RuleChange
+from tresen.api.schemas.rules import NewRule, RuleChange, RuleUndo
+from tresen.api.tickets.batches import shown
 from tresen.api.tickets.fetch import fetch_one
+from tresen.kit import clock
 from tresen.people.actor import Actor
 from tresen.routing.access import rules_for
 from tresen.routing.event_fields import event_fields_of
 from tresen.routing.models import Rule
 from tresen.routing.rule_editing import RuleDraft, change_rule, make_rule, remove_rule, rule_draft_of
 from tresen.routing.rule_kinds import rule_kinds_of
+from tresen.routing.undoing import take_back_since
 from tresen.rules.action_describing import describe_actions
 from tresen.rules.action_parsing import parse_actions
 from tresen.rules.language import EVERYTHING, describe, parse
@@ -61,6 +65,15 @@ def end(request: Call, key: int) -> HttpResponse:
     """For administrators. What the rule has done stays."""
     remove_rule(_fetch(request.auth.actor, key))
     return HttpResponse(status=204)
+
+
+@once
+def undo(request: Call, key: int, given: RuleUndo) -> HttpResponse:
+    """For administrators. What it did in the last hours, and what other rules did because of it, in tickets you see.
+    The answer is a batch; a ticket somebody has changed since stays as it is and is among `faults`."""
+    actor = request.auth.actor
+    since = clock.now() - timedelta(hours=given.hours)
+    return rendered(shown(take_back_since(_fetch(actor, key), since, by=actor), actor), 201)
 
 
 def _fetch(actor: Actor, key: int) -> Rule:

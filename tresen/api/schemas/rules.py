@@ -62,3 +62,7 @@ class RuleChange(Given):
     actions: list[dict[str, Any]] = Field(default=LEFT_OUT, min_length=1, max_length=30, description=ACTIONS)
     condition: dict[str, Any] = Field(default=LEFT_OUT, description=WHEN)
     is_active: bool = Field(default=LEFT_OUT)
+
+
+class RuleUndo(Given):
+    hours: int = Field(default=24, ge=1, le=720, description="how far back")

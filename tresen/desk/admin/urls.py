@@ -162,6 +162,7 @@ what = [
     path("rules/new/", ticket_rules.new, name="ticket_rule_new"),
     path("rules/<int:key>/", ticket_rules.edit, name="ticket_rule"),
     path("rules/<int:key>/end/", ticket_rules.end, name="ticket_rule_end"),
+    path("rules/<int:key>/undo/", ticket_rules.undo, name="ticket_rule_undo"),
     path("form-rules/", form_rules.index, name="form_rules"),
     path("form-rules/order/", form_rules.order, name="form_rules_order"),
     path("form-rules/actions/", form_rules.actions, name="form_actions"),

@@ -7,15 +7,17 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from tresen.desk.doors import agents_only
+from tresen.desk.tickets.answer import answer
 from tresen.desk.tickets.fetch import ticket_for
 from tresen.people.actor import Actor
 from tresen.routing.access import act_for, wording_of
 from tresen.routing.event_fields import event_fields_of
 from tresen.routing.occasions import OCCASIONS
 from tresen.routing.rule_kinds import rule_kinds_of
+from tresen.routing.undoing import take_back_acts
 from tresen.rules.action_describing import describe_actions
 from tresen.rules.action_parsing import parse_actions
 from tresen.rules.conditions import Row
@@ -23,10 +25,28 @@ from tresen.rules.describing import names_of
 from tresen.rules.fields import Registry
 from tresen.rules.language import describe
 from tresen.tickets.access import events_for
+from tresen.tickets.batches import items_of
+from tresen.tickets.change import Refused
+from tresen.tickets.models import BatchItemState
 from tresen.ui.icons import icon
 from tresen.ui.times import Times
 
 NOTHING = "–"
+
+
+@require_POST
+@agents_only
+def undo(request: HttpRequest, actor: Actor, number: str, key: int) -> HttpResponse:
+    """Takes back what the rule did then, in this ticket."""
+    ticket = ticket_for(actor, number)
+    act = act_for(actor, get_object_or_404(events_for(actor, ticket), pk=key))
+    if act is None:
+        raise Http404
+    batch = take_back_acts([act], by=actor)
+    kept = items_of(batch, BatchItemState.KEPT).first()
+    if kept is not None:
+        raise Refused(kept.reason)
+    return answer(request, actor, number)
 
 
 @dataclass(frozen=True)
@@ -52,6 +72,9 @@ def show(request: HttpRequest, actor: Actor, number: str, key: int) -> HttpRespo
     occasion = OCCASIONS.get(act.occasion)
     context: dict[str, Any] = {
         "act": act,
+        "ticket": ticket,
+        "event": event,
+        "undone_at": times.exact(act.undone_at) if act.undone_at else "",
         "wording": wording,
         "by_rule": cause is not None and cause.actor_kind == "rule",
         "cause": cause and (cause.actor_label or "Tresen"),

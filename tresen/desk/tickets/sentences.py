@@ -48,6 +48,7 @@ Names = Mapping[tuple[str, int], str]
 OWN_WORDS = (
     *("involved", "uninvolved", "reference_learned", "shared", "unshared", "moved_in", "moved_out", "split_off"),
     *("returned", "followed", "not_sent", "instructions_confirmed", "rule_refused", "rules_stopped"),
+    "rule_undone",
     *(*links_told.NAMES, *work_told.NAMES),
 )
 BY_RULE = {"noted": gettext_lazy("note written"), "replied": gettext_lazy("answer sent")}
@@ -169,6 +170,7 @@ def _own_words(event: Event, names: Names) -> list[tuple[str, str, str]]:
         "not_sent": (_("Planned message"), words_for(str(data.get("reason", "")))),
         "rule_refused": (_("A rule could not act"), ""),
         "rules_stopped": (_("Rules stopped"), ""),
+        "rule_undone": (_("Taken back what the rule did"), str(data.get("names", ""))),
         "returned": (_("Came back, not delivered to"), ", ".join(data.get("recipients", [])) or _("the recipient")),
         "followed": (_("Goes on in"), _other(data.get("ticket"))),
         "opened": (_("Goes on from"), _other(data.get("follows"))),

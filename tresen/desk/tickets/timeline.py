@@ -29,6 +29,7 @@ WORDS = 60_000  # characters of message bodies on one page; older ones come fold
 ICONS = {
     "rule_refused": "circle-alert",
     "rules_stopped": "circle-alert",
+    "rule_undone": "undo-2",
     "assigned": "user-check",
     "handed_over": "arrow-right-left",
     "state_changed": "circle-dot",

@@ -75,6 +75,7 @@ class RuleAct(models.Model):
     met = models.JSONField(default=list, help_text='rows of its condition: [{"row": …, "value": […], "held": true}]')
     depth = models.PositiveSmallIntegerField(default=1, help_text="1: by people, mail or time; more: by other rules")
     at = models.DateTimeField(default=clock.now)
+    undone_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes: ClassVar[list[Any]] = [

@@ -2,11 +2,13 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tresen.desk.actions.editing import given as actions_given
@@ -14,6 +16,7 @@ from tresen.desk.actions.editing import lines_of
 from tresen.desk.admin.doors import admins_only
 from tresen.desk.admin.shell import show
 from tresen.desk.admin.tickets.custom_fields import reordered
+from tresen.desk.bulk.shown import shown_batch
 from tresen.desk.conditions.editing import editor
 from tresen.desk.conditions.editing import given as condition_given
 from tresen.kit import clock
@@ -25,13 +28,19 @@ from tresen.routing.models import Rule
 from tresen.routing.occasions import OCCASIONS
 from tresen.routing.rule_editing import RuleDraft, change_rule, make_rule, order_rules, remove_rule
 from tresen.routing.rule_kinds import rule_kinds_of
+from tresen.routing.undoing import standing, take_back_acts, take_back_since
 from tresen.rules.action_describing import describe_actions
 from tresen.rules.action_parsing import parse_actions
 from tresen.rules.language import describe, parse
 from tresen.tickets.change import Refused
 from tresen.ui.times import Times
 
-LATELY, SHOWN = timedelta(days=30), 20
+LATELY, SHOWN, NAMED = timedelta(days=30), 20, 5
+SPANS = (
+    ("1", gettext_lazy("the last hour")),
+    ("24", gettext_lazy("the last 24 hours")),
+    ("168", gettext_lazy("the last 7 days")),
+)
 BEGINNING: list[dict[str, Any]] = [{"do": "priority", "to": "3"}]
 
 
@@ -94,6 +103,32 @@ def end(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
     return redirect("desk:admin:ticket_rules")
 
 
+@require_POST
+@admins_only
+def undo(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
+    """One act, or all of the last hours; in tickets he may see."""
+    rule, given = get_object_or_404(rules_for(actor), pk=key), request.POST
+    if "act" in given:
+        batch = take_back_acts([get_object_or_404(acts_for(actor, rule), pk=_uuid(given["act"]))], by=actor)
+    else:
+        hours = dict(SPANS).get(given.get("hours", ""))
+        if hours is None:
+            raise Refused(_("Choose from the lists."))
+        batch = take_back_since(rule, clock.now() - timedelta(hours=int(given["hours"])), by=actor)
+    shown = shown_batch(batch, actor)
+    said = _("It is being taken back.") if shown.running else shown.words
+    reasons = "; ".join(f"{number}: {reason}" for number, reason in shown.faults[:NAMED])
+    (messages.warning if reasons else messages.success)(request, f"{said} {reasons}".strip())
+    return redirect("desk:admin:ticket_rule", rule.pk)
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise Http404 from None
+
+
 def _edit(request: HttpRequest, actor: Actor, rule: Rule | None) -> HttpResponse:
     kinds, registry = rule_kinds_of(actor), event_fields_of(actor)
     posted = request.POST if request.method == "POST" else None
@@ -146,4 +181,5 @@ def _history(rule: Rule, actor: Actor) -> dict[str, Any]:
             "does": describe_actions(parsed.actions, kinds) if parsed.actions else "",
         }
         versions.append({"version": one, "at": times.exact(one.made_at), **said})
-    return {"acts": acts, "versions": versions}
+    stands = standing(acts_for(actor, rule)).filter(at__gte=clock.now() - timedelta(hours=168)).exists()
+    return {"acts": acts, "versions": versions, "spans": SPANS if stands else ()}
