@@ -63,6 +63,7 @@ KEYS: dict[str, str] = {
     "tickets.SavedView": "icon condition",
     "routing.Rule": "name occasions condition actions",  # administrators' alone; their wordings too
     "routing.RuleVersion": "name occasions condition actions",
+    "routing.Rehearsal": "name occasions condition actions found",  # of the administrator who made it
     "routing.Macro": "icon condition actions",  # words of the house: who has them says tests/routing/
     "tickets.ViewLook": "view shape columns grouping folded sort",  # keys of views and fields
     "tickets.Arrangement": "order hidden",

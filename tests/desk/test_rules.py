@@ -9,7 +9,8 @@ from django.test import Client
 from tests.cast import Cast
 from tresen.desk.conditions.editing import END, GROUP, ROW
 from tresen.people.actor import Actor
-from tresen.routing.models import Rule, RuleAct
+from tresen.routing.models import Rehearsal, Rule, RuleAct
+from tresen.routing.rehearsing import carry_on
 from tresen.routing.rule_editing import RuleDraft, make_rule
 from tresen.tickets.body import Body
 from tresen.tickets.models import Event
@@ -119,3 +120,28 @@ def test_what_a_rule_did_is_taken_back_on_its_page(cast: Cast, sign_in: SignIn, 
     assert cast.ticket.priority == 2
     page = browser.get(address).content.decode()
     assert f"{address}undo/" not in page
+
+
+def test_a_wording_is_tried_on_the_past_before_it_is_saved(cast: Cast, sign_in: SignIn) -> None:
+    receive(cast.ticket, by=Actor.of(cast.customer), body=Body.from_text("Stillstand in Halle 3"), author=cast.customer)
+    browser = sign_in(cast.admin)
+    begun = browser.post("/desk/admin/rules/try/", sent()).content.decode()
+    made = Rehearsal.objects.get()
+    address = f"/desk/admin/rules/trials/{made.pk}/"
+    assert address in begun  # it asks again until it is done
+    carry_on(made.pk)
+    page = browser.get(address).content.decode()
+    assert f'hx-get="{address}"' not in page
+    assert cast.ticket.number in page
+    assert "Dringend" in page
+    assert sign_in(cast.agent).get(address).status_code == 404
+    assert not Rule.objects.exists()
+    cast.ticket.refresh_from_db()
+    assert cast.ticket.priority == 2
+
+
+def test_a_wording_that_is_wrong_says_so_instead(cast: Cast, sign_in: SignIn) -> None:
+    page = sign_in(cast.admin).post("/desk/admin/rules/try/", sent(occasions=[]))
+    assert page.status_code == 200
+    assert "banner bad" in page.content.decode()
+    assert not Rehearsal.objects.exists()

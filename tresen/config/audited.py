@@ -83,7 +83,7 @@ NEVER = frozenset(
         *("tickets.Ticket", "tickets.Message", "tickets.Event", "tickets.Attachment", "tickets.Participant"),
         *("tickets.Link", "tickets.Draft", "tickets.Batch", "tickets.BatchItem", "tickets.FormStamp"),
         # What a rule was and did is kept in a place of its own.
-        *("routing.RuleVersion", "routing.RuleAct", "routing.RuleMet"),
+        *("routing.RuleVersion", "routing.RuleAct", "routing.RuleMet", "routing.Rehearsal"),
         *("tickets.Task", "tickets.TimeEntry", "tickets.Timer", "tickets.Run", "tickets.CategoryUse"),
         "texts.ModuleUse",
         *("channels.Delivery", "email.Fetched", "email.Inbound", "email.RemotePicture", "email.SentCopy"),

@@ -7,4 +7,4 @@ class RoutingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from tresen.routing import by_time  # noqa: F401 — a job
+        from tresen.routing import by_time, rehearsing  # noqa: F401 — jobs

@@ -40,6 +40,19 @@ class Chain:
 _chain: ContextVar[Chain | None] = ContextVar("chain", default=None)
 
 
+_nobody: ContextVar[bool] = ContextVar("nobody", default=False)
+
+
+@contextmanager
+def nobody_follows() -> Iterator[None]:
+    """Rules rest meanwhile: what one would do is tried by itself."""
+    token = _nobody.set(True)
+    try:
+        yield
+    finally:
+        _nobody.reset(token)
+
+
 @contextmanager
 def begun(rule: ReadyRule, ticket: Ticket) -> Iterator[None]:
     """A chain that begins with a rule itself: nobody's verb has set it off."""
@@ -53,7 +66,7 @@ def begun(rule: ReadyRule, ticket: Ticket) -> Iterator[None]:
 def follow(events: Sequence[Event]) -> None:
     """Reaction to all that a verb has written to a ticket's journal."""
     met = [(event, found) for event in events if (found := occasions_of(event))]
-    if not met:
+    if not met or _nobody.get():
         return
     with held():  # what rules do asks for the same definitions, many times
         rules = rule_set()

@@ -84,6 +84,13 @@ def order_rules(keys: Sequence[int]) -> None:
         Rule.objects.bulk_update(rules, ["position"])
 
 
+def checked(draft: RuleDraft, *, by: Actor) -> Rule:
+    """As it would be, not stored. Refused as `make_rule`."""
+    rule = Rule()
+    _settle(rule, draft, by)
+    return rule
+
+
 def _locked(rule: Rule) -> Rule:
     current = Rule.objects.select_for_update().filter(pk=rule.pk, removed_at=None).first()
     if current is None:

@@ -20,7 +20,7 @@ from tresen.rules.deciding import Asked
 from tresen.tickets.actions.acting import act, prepared
 from tresen.tickets.actions.kinds import Doing
 from tresen.tickets.change import Refused, change, listening, marks, overheard
-from tresen.tickets.models import Ticket
+from tresen.tickets.models import Event, Ticket
 
 QUIET = timedelta(days=1)  # for so long a rule does not write to the customer of a ticket again
 LONGEST, MANY = 200, 20  # characters of a value that are kept, and values of one field
@@ -32,16 +32,8 @@ def take(ticket: Ticket, rule: ReadyRule, done: RuleAct, *, machine: bool) -> No
     """In a savepoint; `done` is stored, unless nothing was to be changed. `machine`: one wrote what set it off."""
     outer = listening.get()
     try:
-        with _marked(done), transaction.atomic(), overheard() as told:
-            by = Actor("rule", None, rule.name)
-            kinds = rule_kinds_of(by)
-            parsed = parse_actions(rule.actions, kinds)
-            if parsed.problems:
-                raise Refused(parsed.problems[0].text)
-            steps = prepared(parsed.actions, kinds, Doing(by))
-            if steps.sends:
-                _demand_quiet(ticket, rule, machine)
-            act(ticket, steps)
+        with _marked(done), transaction.atomic():
+            told = perform(ticket, rule, machine=machine)
         if not told:
             return
         if outer is not None:
@@ -52,6 +44,21 @@ def take(ticket: Ticket, rule: ReadyRule, done: RuleAct, *, machine: bool) -> No
     except Exception:
         log.exception("the rule %s failed in the ticket %s", rule.key, ticket.pk)
         _not_done(ticket, rule, done, Outcome.FAILED, _("The rule failed; the log of the server says why."))
+
+
+def perform(ticket: Ticket, rule: ReadyRule, *, machine: bool) -> list[Event]:
+    """What it wrote to the journal. In the caller's savepoint; Refused where something of it is not possible."""
+    with overheard() as told:
+        by = Actor("rule", None, rule.name)
+        kinds = rule_kinds_of(by)
+        parsed = parse_actions(rule.actions, kinds)
+        if parsed.problems:
+            raise Refused(parsed.problems[0].text)
+        steps = prepared(parsed.actions, kinds, Doing(by))
+        if steps.sends:
+            _demand_quiet(ticket, rule, machine)
+        act(ticket, steps)
+    return told
 
 
 def _not_done(ticket: Ticket, rule: ReadyRule, done: RuleAct, outcome: Outcome, reason: str) -> None:

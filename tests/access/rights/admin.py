@@ -41,7 +41,7 @@ ADMIN: dict[str, str] = {
     "import_faults": "GET", "import_example": "GET", "people_export": "GET",
     "duplicates": "GET", "duplicates_merge": "POST", "duplicates_apart": "POST", "merge_undo": "POST",
     "ticket_rules": "GET", "ticket_rules_order": "POST", "ticket_rule_new": "GET POST", "ticket_rule": "GET POST",
-    "ticket_rule_end": "POST", "ticket_rule_undo": "POST",
+    "ticket_rule_end": "POST", "ticket_rule_undo": "POST", "ticket_rule_try": "POST", "ticket_rule_trial": "GET",
     "form_actions": "POST", "form_rule_new": "GET POST", "form_rule": "GET POST", "form_rule_end": "POST",
 }  # fmt: skip
 # What has a test of its own, because it never ends: tests/live/.

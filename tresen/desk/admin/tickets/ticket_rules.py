@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -135,13 +135,7 @@ def _edit(request: HttpRequest, actor: Actor, rule: Rule | None) -> HttpResponse
     draft = RuleDraft(rule.name, rule.occasions, rule.actions, rule.condition, rule.is_active) if rule else NEW
     fault = ""
     if posted is not None:
-        draft = RuleDraft(
-            posted.get("name", ""),
-            posted.getlist("occasions"),
-            actions_given(posted, kinds),
-            condition_given(posted, registry),
-            posted.get("is_active") == "1",
-        )
+        draft = draft_in(posted, actor)
         try:
             made = change_rule(rule, draft, by=actor) if rule else make_rule(draft, by=actor)
         except Refused as refused:
@@ -162,6 +156,17 @@ def _edit(request: HttpRequest, actor: Actor, rule: Rule | None) -> HttpResponse
         **(_history(rule, actor) if rule else {}),
     }
     return show(request, actor, "tickets/ticket_rule.html", "ticket_rules", context, status=422 if fault else 200)
+
+
+def draft_in(posted: QueryDict, actor: Actor) -> RuleDraft:
+    """What stands in the form. Whatever was sent, this raises nothing."""
+    return RuleDraft(
+        posted.get("name", ""),
+        posted.getlist("occasions"),
+        actions_given(posted, rule_kinds_of(actor)),
+        condition_given(posted, event_fields_of(actor)),
+        posted.get("is_active") == "1",
+    )
 
 
 NEW = RuleDraft("", ["opened"], BEGINNING)
