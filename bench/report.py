@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from bench import peers
+from bench import peers, ruling
 from bench.heavy import LIMIT
 from bench.suite import CLIENTS
 
@@ -49,7 +49,7 @@ def _size(size: int, result: dict[str, Any]) -> str:
             bare = one.get("floor_median")
             ratio = f"{bare:>10.2f}{one['median'] / bare:>8.1f}" if bare else ""
             lines.append(f"  {name:<30}{one['median']:>10.1f}{one['p95']:>9.1f}{_cpu(one)}{ratio}")
-    lines += _heavy(result["figures"])
+    lines += [*_heavy(result["figures"]), *_ruled(result["figures"])]
     lines += [f"  {'':<30}{'a second':>10}{'':>9}{'cpu ms':>8}{'floor':>10}{'ratio':>8}"]
     for name, one in result["figures"].items():
         if "per_second" in one:
@@ -70,6 +70,15 @@ def _heavy(figures: dict[str, dict[str, float]]) -> list[str]:
     ratio = figures["heavy ticket"]["p95"] / figures["small ticket"]["p95"]
     verdict = "ok" if ratio <= LIMIT else "TOO MUCH"
     return [f"  {'heavy ticket to small, p95':<30}{'':>10}{ratio:>9.1f}   at most {LIMIT}: {verdict}"]
+
+
+def _ruled(figures: dict[str, dict[str, float]]) -> list[str]:
+    name = f"assign, {ruling.RULES} rules"
+    if name not in figures:
+        return []
+    added = figures[name]["median"] - figures["assign, without rules"]["median"]
+    verdict = "ok" if added <= ruling.LIMIT else "TOO MUCH"
+    return [f"  {f'{ruling.RULES} rules add, median':<30}{added:>10.1f}{'':>9}   at most {ruling.LIMIT}: {verdict}"]
 
 
 def _cpu(figure: dict[str, float]) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import psycopg
 
-from bench import acting, floor, heavy, mail, many, memory, pages, processes
+from bench import acting, floor, heavy, mail, many, memory, pages, processes, ruling
 from bench.browser import Browser
 from bench.instance import PASSWORD, Instance
 from bench.measuring import Times, per_second, times
@@ -72,6 +72,7 @@ class Suite:
         customers = [address for _, _, address in read(server).customers[:200]]
         self._pages(server, agent, tickets, customers, say)
         self._acting(server, agent, say)
+        self._ruled(server, agent, say)
         self._palette(agent, tickets, say)
         self._as_admin()
         self._heavy(agent, tickets, say)
@@ -106,6 +107,14 @@ class Suite:
             say(f"  {name} …")
             bare = self._times(floors[name])
             self._record(name, self._times(run), bare)
+
+    def _ruled(self, server: psycopg.Connection, agent: Browser, say: Any) -> None:
+        say(f"  {ruling.RULES} rules …")
+        run = acting.acting(server, agent, acting.open_tickets(server))["assign"]
+        for name, on in (("assign, without rules", False), (f"assign, {ruling.RULES} rules", True)):
+            ruling.switch(self.instance, on=on)
+            self._record(name, self._times(run), None)
+        ruling.switch(self.instance, on=False)
 
     def _palette(self, agent: Browser, tickets: list[str], say: Any) -> None:
         say("  palette …")

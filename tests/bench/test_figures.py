@@ -71,3 +71,12 @@ def test_a_failing_client_is_not_overlooked() -> None:
 
     with pytest.raises(RuntimeError, match="no"):
         per_second([fail], seconds=0.01)
+
+
+def test_what_rules_add_is_judged_by_the_same_without_them() -> None:
+    one = result(10.0, 200.0)
+    figures = {"assign, without rules": {"median": 9.0, "p95": 9.0}, "assign, 200 rules": {"median": 29.5, "p95": 30.0}}
+    one["figures"] = figures
+    assert "TOO MUCH" in table({1000: one})
+    figures["assign, 200 rules"]["median"] = 28.0
+    assert "TOO MUCH" not in table({1000: one})

@@ -1,4 +1,4 @@
-"""Three automatic rules a helpdesk has after its first month. They are made some days ago, so that what they did stands
+"""Four automatic rules a helpdesk has after its first month. They are made some days ago, so that what they did stands
 in the tickets of today and the year before is as it was lived."""
 
 from collections.abc import Callable
@@ -20,6 +20,12 @@ MANY = {
         {"field": "ticket.priority", "operator": "is", "value": ["1", "2"]},
     ]
 }
+DONE = {
+    "all": [
+        {"field": "ticket.state_type", "operator": "is", "value": ["solved"]},
+        {"field": "ticket.solved_at", "operator": "longer_ago", "value": "1w"},
+    ]
+}
 CALM = {"all": [{"field": "event.text", "operator": "contains", "value": "eilt nicht"}]}
 
 
@@ -35,6 +41,7 @@ def make_rules(today: datetime) -> list[tuple[datetime, Callable[[], object]]]:
             RuleDraft("Viele betroffen: hoch", ["opened", "customer_writes"], high, MANY),
             RuleDraft("Eilt nicht: niedrig", ["opened"], low, CALM),
             RuleDraft("Mail kam zurück: Adresse erfragen", ["returned"], ask),
+            RuleDraft("Seit einer Woche gelöst: schließen", ["time"], [{"do": "state", "to": "closed"}], DONE),
         ):
             make_rule(draft, by=admin)
 
