@@ -14,7 +14,7 @@ from tresen.tickets.models import Event, Message
 def nothing_is_sent() -> Iterator[None]:
     """Inside, the reaction that sends a reply writes a delivery of the past instead; no job is enqueued."""
     declared, last = Journal.declared, Journal.last
-    Journal.declare({name: _as_history(reactions) for name, reactions in declared.items()})
+    Journal.declare({name: _as_history(reactions) for name, reactions in declared.items()}, last)
     try:
         yield
     finally:
