@@ -1,4 +1,5 @@
-"""An automatic rule is made by an administrator, acts on the next event, and the ticket says why."""
+"""An automatic rule is tried and made by an administrator, acts on the next event, the ticket says why, and it is taken
+back there."""
 
 from collections.abc import Callable
 
@@ -34,6 +35,9 @@ def test_a_rule_is_made_acts_and_says_why(
     other.locator("input[type=text]").fill(number)
     page.locator(".act-line .cond-field").first.select_option("task")
     page.locator(".act-line").get_by_label("Was ist zu tun?").fill("Beim Kunden melden")
+    page.get_by_role("button", name="An den letzten 90 Tagen erproben").click()
+    expect(page.locator("#trial")).to_contain_text("geändert wurde nichts", timeout=60_000)
+    expect(page.locator("#trial")).to_contain_text("In 0 Vorgängen")  # nobody has changed its priority yet
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.get_by_role("button", name="Speichern", exact=True).click()
     expect(page.locator(".line", has_text=f"Probe {width}")).to_contain_text("Urheber ist ein Agent")
@@ -47,3 +51,5 @@ def test_a_rule_is_made_acts_and_says_why(
     expect(why).to_contain_text("Die Priorität ändert sich")
     expect(why.locator("li.good")).to_have_count(2)
     expect(why).to_contain_text(number)
+    why.get_by_role("button", name="Zurücknehmen").click()
+    expect(page.locator(".event", has_text="Zurückgenommen, was die Regel tat")).to_contain_text(f"Probe {width}")
