@@ -13,6 +13,9 @@ from tresen.channels.email.models import PictureConsent
 from tresen.desk.admin.urls import urlpatterns
 from tresen.people.imports.running import read_file
 from tresen.people.models import Merge, PeopleImport, TeamRole
+from tresen.routing.models import Rehearsal, Rule
+from tresen.routing.rehearsing import begin
+from tresen.routing.rule_editing import RuleDraft, make_rule, rule_draft_of
 from tresen.tickets.field_editing import Shape, add_field
 from tresen.tickets.models import CategoryImport, CustomField, FormRule
 
@@ -38,12 +41,13 @@ POSTS = {
     *("mailbox_trip_new", "mailbox_examine", "mailbox_sign_in_begin", "sheet_compare"),
     *("custom_fields_order", "custom_field_preview", "custom_field_active"),
     *("form_rules_order", "form_actions", "form_rule_end"),
+    *("ticket_rules_order", "ticket_rule_end", "ticket_rule_undo", "ticket_rule_try"),
     *("person_password", "person_link", "members", "member", "state_place", "category_place", "category_active"),
     *("category_undo", "recurrence_act", "role_end", "template_fields", "template_end"),
     *("import_columns", "import_act"),
 }
 # No whole pages, or only on the way back from elsewhere; they have tests of their own.
-PARTS = {"mailbox_trip", "mailbox_callback", "import_progress"}
+PARTS = {"mailbox_trip", "mailbox_callback", "import_progress", "ticket_rule_trial"}
 WORK = {"calendar", "calendar_act", "checklist", "activity", "template", "template_end", "recurrence", "recurrence_act"}
 IMPORTS = {"import", "import_progress", "import_columns", "import_act", "import_faults"}
 NAMES = [str(pattern.name) for pattern in urlpatterns]
@@ -76,6 +80,16 @@ def _merge(house: House) -> Merge:
         "moved": {"active": True, "email": None, "vip": False},
     }
     return Merge.objects.first() or Merge.objects.create(**kept)
+
+
+def a_rule(house: House) -> Rule:
+    draft = RuleDraft("Regel", ["opened"], [{"do": "priority", "to": "3"}])
+    return Rule.objects.first() or make_rule(draft, by=house.cast.actor("admin"))
+
+
+def a_trial(house: House) -> Rehearsal:
+    rule = a_rule(house)
+    return Rehearsal.objects.first() or begin(rule_draft_of(rule), by=house.cast.actor("admin"), rule=rule)
 
 
 def address(name: str, house: House) -> str:
@@ -117,6 +131,8 @@ def address(name: str, house: House) -> str:
         "team": [cast.team.pk],
         **{key: [a_role().pk] for key in ["role", "role_end"]},
         **{key: [an_import(house).pk] for key in IMPORTS if key == name},
+        **{key: [a_rule(house).pk] for key in ["ticket_rule", "ticket_rule_end", "ticket_rule_undo"] if key == name},
+        **{key: [a_trial(house).pk] for key in ["ticket_rule_trial"] if key == name},
         "kind": ["incident"],
         "custom_field_preview": ["text"],
         "category_undo": [CategoryImport.objects.create(by=cast.admin).pk] if name == "category_undo" else [],

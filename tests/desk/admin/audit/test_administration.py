@@ -20,7 +20,7 @@ from tresen.kit.models import AuditChange, AuditEntry
 from tresen.people.models import Person
 
 # What is only shown while somebody types: there would be hundreds a day that say nothing.
-LOOKS = {"calendar_preview", "custom_field_preview", "form_actions", "mailbox_texts_preview"}
+LOOKS = {"calendar_preview", "custom_field_preview", "form_actions", "mailbox_texts_preview", "ticket_rule_try"}
 
 
 def last() -> AuditEntry:
@@ -79,6 +79,8 @@ PUT_TOGETHER = {
     "mailbox_keys": "a file of keys",
     "text_modules": "a file of text modules",
     "recurrence_new": "the dates of a template",
+    "ticket_rule": "conditions and actions",
+    "ticket_rule_new": "conditions and actions",
 }
 FORMS = sorted(
     name
