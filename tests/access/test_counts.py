@@ -1,6 +1,7 @@
 """A ticket somebody may not see changes nothing of what he is told: no list, no number, no sum, no order.
 
-Every address is asked twice, without and with more foreign tickets, and must answer byte for byte the same."""
+Every address is asked twice, without and with more foreign tickets, and must answer byte for byte the same. The clock
+stands still meanwhile: lists say how many minutes ago something was."""
 
 import re
 from collections.abc import Iterator
@@ -127,11 +128,12 @@ def plain(words: str) -> str:
 
 def differing(world: World, who: str, hidden: tuple[str, ...], told: Any) -> set[str]:
     """The addresses that answer another thing once there is more in `hidden`."""
-    before = told()
-    with undone():
-        for owner in hidden:
-            plant(world, owner, who)
-        after = told()
+    with clock.at(clock.now()):
+        before = told()
+        with undone():
+            for owner in hidden:
+                plant(world, owner, who)
+            after = told()
     assert len(before) > 5
     return {place for place in before if before[place] != after[place]}
 

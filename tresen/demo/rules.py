@@ -23,7 +23,7 @@ MANY = {
 DONE = {
     "all": [
         {"field": "ticket.state_type", "operator": "is", "value": ["solved"]},
-        {"field": "ticket.solved_at", "operator": "longer_ago", "value": "1w"},
+        {"field": "ticket.solved_at", "operator": "longer_ago", "value": "8d"},
     ]
 }
 CALM = {"all": [{"field": "event.text", "operator": "contains", "value": "eilt nicht"}]}
@@ -41,7 +41,7 @@ def make_rules(today: datetime) -> list[tuple[datetime, Callable[[], object]]]:
             RuleDraft("Viele betroffen: hoch", ["opened", "customer_writes"], high, MANY),
             RuleDraft("Eilt nicht: niedrig", ["opened"], low, CALM),
             RuleDraft("Mail kam zurück: Adresse erfragen", ["returned"], ask),
-            RuleDraft("Seit einer Woche gelöst: schließen", ["time"], [{"do": "state", "to": "closed"}], DONE),
+            RuleDraft("Seit acht Tagen gelöst: schließen", ["time"], [{"do": "state", "to": "closed"}], DONE),
         ):
             make_rule(draft, by=admin)
 

@@ -7,6 +7,8 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from tresen.kit import clock
+
 DAYS = {
     "de": ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So"),
     "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
@@ -36,7 +38,7 @@ class Times:
     @classmethod
     def here(cls) -> "Times":
         language = (get_language() or "de").split("-")[0]
-        return cls(language if language in DAYS else "de", timezone.get_current_timezone(), timezone.now())
+        return cls(language if language in DAYS else "de", timezone.get_current_timezone(), clock.now())
 
     def local(self, moment: datetime) -> datetime:
         return moment.astimezone(self.zone)

@@ -9,7 +9,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -48,7 +47,8 @@ def _mail(ticket: Ticket, actor: Actor) -> Told:
 
 
 def _promises(ticket: Ticket, actor: Actor) -> Told:
-    times, now = Times.here(), timezone.now()
+    times = Times.here()
+    now = times.now
     words = {Kind.MESSAGE: _("Answer leaves by itself"), Kind.RETURN: _("Comes back to the desk")}
     rows = [
         {
