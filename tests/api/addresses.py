@@ -13,6 +13,7 @@ from tresen.people.models import TeamMembership, TeamRole
 from tresen.routing.editing import Draft as MacroDraft
 from tresen.routing.editing import make_macro
 from tresen.routing.models import Macro
+from tresen.routing.rule_editing import RuleDraft, make_rule
 from tresen.sla.models import Calendar
 from tresen.texts import editing
 from tresen.tickets.body import Body
@@ -79,6 +80,11 @@ def filled(path: str, cast: Cast) -> str:
         parts["role"] = TeamRole.objects.create(names={"de": "Frei"}, rights=["reply"]).pk
     if "{form_rule}" in path:
         parts["form_rule"] = FormRule.objects.create(name="Regel", actions=[{"do": "hide", "field": "x"}]).pk
+    if "{rule}" in path or "{acted_rule}" in path:
+        rule = make_rule(RuleDraft("Eilig", ["noted"], [{"do": "priority", "to": "4"}]), by=cast.actor("admin"))
+        parts |= {"rule": rule.pk, "acted_rule": rule.pk}
+    if "{acted_rule}" in path:
+        note(cast.ticket, by=cast.actor("agent"), body=Body.from_text("Danach handelt die Regel."))
     if "{macro}" in path:
         parts["macro"] = team_macro(cast).pk
     if "{house_macro}" in path:

@@ -6,6 +6,7 @@ from typing import Any
 OK, MADE, GONE, DENIED, NONE = 200, 201, 204, 403, 404
 EVERYBODY = ("admin", "agent", "colleague", "outsider", "customer", "workmate", "manager", "stranger")
 REPLY = {"kind": "reply", "body": "x"}
+RULE = {"name": "Neu", "occasions": ["opened"], "actions": [{"do": "priority", "to": "4"}]}
 
 
 def row(
@@ -216,6 +217,12 @@ TABLE: dict[str, tuple[str, str, Any, dict[str, int]]] = {
                       row(MADE, MADE, NONE, DENIED, NONE, DENIED, NONE)),
     "apply_macro": ("POST", "/tickets/{number}/macros/{house_macro}", {},
                     row(MADE, MADE, NONE, DENIED, NONE, DENIED, NONE)),
+    "list_rules": ("GET", "/rules", None, row(*[OK] * 7)),
+    "make_rule": ("POST", "/rules", RULE, row(MADE, *[DENIED] * 6)),
+    "get_rule": ("GET", "/rules/{rule}", None, row(OK, *[NONE] * 6)),
+    "change_rule": ("PATCH", "/rules/{rule}", {"name": "Neu"}, row(OK, *[NONE] * 6)),
+    "delete_rule": ("DELETE", "/rules/{rule}", None, row(GONE, *[NONE] * 6)),
+    "undo_rule": ("POST", "/rules/{acted_rule}/undo", {}, row(MADE, *[NONE] * 6)),
     "list_views": ("GET", "/views", None, row(OK, OK, OK, OK, OK, OK, OK)),
     "make_view": ("POST", "/views", {"name": "Neu", "condition": {"all": []}},
                   row(MADE, MADE, MADE, DENIED, DENIED, DENIED, DENIED)),
