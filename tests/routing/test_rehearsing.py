@@ -10,7 +10,6 @@ import pytest
 from django.db import transaction
 
 from tests.cast import Cast
-from tests.routing.test_by_time import LOW, OLD
 from tests.routing.test_rules import NOTE, URGENT, lines, row, rule, written
 from tresen.kit import clock
 from tresen.people.actor import Actor
@@ -171,14 +170,6 @@ def test_another_wording_is_tried_as_if_the_rule_had_not_been(cast: Cast) -> Non
     assert not tried(cast, draft)  # it is urgent already
     assert acted(tried(cast, draft, rule=made)) == {cast.ticket.pk}
     remove_rule(made)
-
-
-def test_a_rule_of_time_is_tried_on_what_is_so_now(cast: Cast) -> None:
-    with clock.at(clock.now() - timedelta(days=4)):
-        old = cast.open("Alt")
-    draft = RuleDraft("Liegt", ["time"], URGENT, {"all": [OLD, LOW]})
-    assert acted(tried(cast, draft)) == {old.pk}
-    assert Ticket.objects.get(pk=old.pk).priority == 2
 
 
 def test_what_it_could_not_have_done_says_why(cast: Cast) -> None:

@@ -78,7 +78,7 @@ OCCASIONS = {
         _changed("subject", _("The subject changes"), "subject"),
         _changed("values", _("A custom field changes"), "values"),
         _said("question_overdue", _("A question to a colleague is overdue"), "question_overdue"),
-        _said(TIME, _("Time passes: as soon as a ticket is so")),
+        _said(TIME, _("Time passes: as soon as a ticket matches")),
     )
 }
 

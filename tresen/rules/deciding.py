@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from tresen.rules.checks import Check, Stepped
@@ -9,6 +10,7 @@ from tresen.rules.conditions import Condition, Row
 from tresen.rules.fields import Context, Field, Registry, Type
 from tresen.rules.language import problems
 from tresen.rules.operators import Input, Operator, operators_of
+from tresen.rules.spans import duration, turns
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,19 @@ class _Row:
             true = any(check.holds(one) for one in value) if self.field.rows is not None else check.holds(value)
         return Asked(self.row, value, true != self.operator.negated)
 
+    def turns(self, subject: Any, context: Context) -> Iterator[datetime]:
+        if self.check is not None:
+            return
+        pause = duration(str(self.row.value)) if self.operator.input == Input.DURATION else timedelta()
+        if self.operator.history and self.field.history is not None:
+            values: Any = [step.at for step in self.field.history.read(subject)]
+        else:
+            value = self.field.read(subject)
+            values = value if self.field.rows is not None else [value]
+        for one in values:
+            if one is not None:
+                yield from turns(one, pause, context)
+
 
 @dataclass(frozen=True)
 class _Group:
@@ -76,6 +91,10 @@ class Ready:
         held = _holds(self.whole, ask)
         return held, list(known.values())
 
+    def turns(self, subject: Any, context: Context) -> set[datetime]:
+        """Every moment at which the answer may become another one while the subject stays as it is."""
+        return {moment for row in _rows(self.whole) for moment in row.turns(subject, context)}
+
 
 def ready(condition: Condition, registry: Registry, context: Context) -> Ready | None:
     """None for a condition with problems: it holds for nothing. `context`: for what "me" means; times are asked anew
@@ -93,6 +112,14 @@ def _made(condition: Condition, registry: Registry, context: Context) -> _Row | 
         return _Row(condition, field, operator, None if moves else operator.build(condition.value, field, context))
     parts = sorted((_made(part, registry, context) for part in condition.parts), key=lambda part: part.dear)
     return _Group(condition.mode, tuple(parts))
+
+
+def _rows(part: _Row | _Group) -> Iterator[_Row]:
+    if isinstance(part, _Row):
+        yield part
+    else:
+        for one in part.parts:
+            yield from _rows(one)
 
 
 def _holds(part: _Row | _Group, ask: Callable[[_Row], bool]) -> bool:

@@ -1,6 +1,7 @@
 """Times as conditions name them: "2d" (or w, h, m), "2026-11-22", "2026-11-22T14:30", today, this week."""
 
 import re
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 
 from tresen.rules.checks import Within
@@ -51,6 +52,18 @@ def within(low: datetime | None, high: datetime | None, kind: Type, context: Con
 
 def today(context: Context) -> tuple[datetime, datetime]:
     return bounds(context.now.astimezone(context.zone).date().isoformat(), context)
+
+
+def turns(value: datetime | str, pause: timedelta, context: Context) -> Iterator[datetime]:
+    """The moments at which time alone may change what a check says of a moment or a day ("2026-11-22"), and some at
+    which it does not: the moment, the ends of its day and of its week, each also `pause` before and after; a day more
+    before, for "in more than … days" ends with the day."""
+    day = date.fromisoformat(value) if isinstance(value, str) else value.astimezone(context.zone).date()
+    monday = day - timedelta(days=day.weekday())
+    days = {day + timedelta(days=apart) for apart in (-1, 0, 1, 2)} | {monday, monday + timedelta(days=7)}
+    ends = {midnight(one, context) for one in days}
+    for end in ends if isinstance(value, str) else ends | {value}:
+        yield from (end - pause - timedelta(days=1), end - pause, end, end + pause)
 
 
 def this_week(context: Context) -> tuple[datetime, datetime]:
