@@ -13,6 +13,7 @@ from tresen.people.models import TeamMembership, TeamRole
 from tresen.routing.editing import Draft as MacroDraft
 from tresen.routing.editing import make_macro
 from tresen.routing.models import Macro
+from tresen.routing.rehearsing import begin as begin_rehearsal
 from tresen.routing.rule_editing import RuleDraft, make_rule
 from tresen.sla.models import Calendar
 from tresen.texts import editing
@@ -85,6 +86,9 @@ def filled(path: str, cast: Cast) -> str:
         parts |= {"rule": rule.pk, "acted_rule": rule.pk}
     if "{acted_rule}" in path:
         note(cast.ticket, by=cast.actor("agent"), body=Body.from_text("Danach handelt die Regel."))
+    if "{rehearsal}" in path:
+        draft = RuleDraft("Eilig", ["noted"], [{"do": "priority", "to": "4"}])
+        parts["rehearsal"] = begin_rehearsal(draft, by=cast.actor("admin")).pk
     if "{macro}" in path:
         parts["macro"] = team_macro(cast).pk
     if "{house_macro}" in path:

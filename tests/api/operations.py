@@ -223,6 +223,8 @@ TABLE: dict[str, tuple[str, str, Any, dict[str, int]]] = {
     "change_rule": ("PATCH", "/rules/{rule}", {"name": "Neu"}, row(OK, *[NONE] * 6)),
     "delete_rule": ("DELETE", "/rules/{rule}", None, row(GONE, *[NONE] * 6)),
     "undo_rule": ("POST", "/rules/{acted_rule}/undo", {}, row(MADE, *[NONE] * 6)),
+    "rehearse_rule": ("POST", "/rules/rehearsals", RULE, row(MADE, *[DENIED] * 6)),
+    "get_rehearsal": ("GET", "/rules/rehearsals/{rehearsal}", None, row(OK, *[NONE] * 6)),
     "list_views": ("GET", "/views", None, row(OK, OK, OK, OK, OK, OK, OK)),
     "make_view": ("POST", "/views", {"name": "Neu", "condition": {"all": []}},
                   row(MADE, MADE, MADE, DENIED, DENIED, DENIED, DENIED)),

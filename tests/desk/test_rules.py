@@ -1,6 +1,7 @@
 """The page of rules, and “Why?” in a ticket."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from django.test import Client
 
 from tests.cast import Cast
 from tresen.desk.conditions.editing import END, GROUP, ROW
+from tresen.kit import clock
 from tresen.people.actor import Actor
 from tresen.routing.models import Rehearsal, Rule, RuleAct
 from tresen.routing.rehearsing import carry_on
@@ -138,6 +140,20 @@ def test_a_wording_is_tried_on_the_past_before_it_is_saved(cast: Cast, sign_in: 
     assert not Rule.objects.exists()
     cast.ticket.refresh_from_db()
     assert cast.ticket.priority == 2
+
+
+def test_a_rule_of_time_says_on_how_many_it_would_act_at_once(cast: Cast, sign_in: SignIn) -> None:
+    with clock.at(clock.now() - timedelta(days=100)):
+        cast.open("Liegt seit langem")
+    row = [ROW, "ticket.created_at", "longer_ago", "50", "d", END]
+    browser = sign_in(cast.admin)
+    browser.post("/desk/admin/rules/try/", sent(occasions=["time"], condition=[GROUP, "all", *row, END]))
+    made = Rehearsal.objects.get()
+    address = f"/desk/admin/rules/trials/{made.pk}/"
+    assert "jetzt so" not in browser.get(address).content.decode()  # it is still looking
+    carry_on(made.pk)
+    page = browser.get(address).content.decode()
+    assert "1 Vorgang ist jetzt so" in page
 
 
 def test_a_wording_that_is_wrong_says_so_instead(cast: Cast, sign_in: SignIn) -> None:

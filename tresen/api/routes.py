@@ -16,7 +16,7 @@ from tresen.api.door import door, nothing
 from tresen.api.fields import definitions as fields
 from tresen.api.fields import form
 from tresen.api.fields import rules as form_rules
-from tresen.api.macros import macros, rules
+from tresen.api.macros import macros, rehearsals, rules
 from tresen.api.macros import on_ticket as macro_on_ticket
 from tresen.api.mail import limits, mailboxes, sheet
 from tresen.api.notices.routes import notices
@@ -42,6 +42,7 @@ from tresen.api.schemas.message import Message, MessageList, Scheduled
 from tresen.api.schemas.organisations import Organisation, OrganisationList
 from tresen.api.schemas.participant import Participant, ParticipantList
 from tresen.api.schemas.people import Person, PersonList
+from tresen.api.schemas.rehearsals import Rehearsal
 from tresen.api.schemas.rules import Rule, RuleList
 from tresen.api.schemas.teams import Role, RoleList, TeamList, TeamWithMembers
 from tresen.api.schemas.ticket import Ticket, TicketList
@@ -325,6 +326,12 @@ house.delete(
 )(form_rules.end)
 house.get("/rules", response=RuleList, operation_id="list_rules", summary="List automatic rules")(rules.listing)
 house.post("/rules", response={201: Rule}, operation_id="make_rule", summary="Make a rule")(rules.make)
+house.post(
+    "/rules/rehearsals", response={201: Rehearsal}, operation_id="rehearse_rule", summary="Try a rule on the past"
+)(rehearsals.make)
+house.get("/rules/rehearsals/{int:key}", response=Rehearsal, operation_id="get_rehearsal", summary="Read a rehearsal")(
+    rehearsals.show
+)
 house.get("/rules/{int:key}", response=Rule, operation_id="get_rule", summary="Read a rule")(rules.show)
 house.patch("/rules/{int:key}", response=Rule, operation_id="change_rule", summary="Change a rule")(rules.change)
 house.delete("/rules/{int:key}", response={204: None}, operation_id="delete_rule", summary="Delete a rule")(rules.end)

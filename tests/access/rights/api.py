@@ -30,6 +30,8 @@ API: dict[str, str] = {
     "change_rule": "admin",
     "delete_rule": "admin",
     "undo_rule": "admin",
+    "rehearse_rule": "admin",
+    "get_rehearsal": "admin",
     "list_form_rules": "anyone",
     "add_form_rule": "admin",
     "get_form_rule": "admin",
@@ -147,7 +149,7 @@ EMPTY_API = {
     "remove_link", "get_field", "change_field", "get_view", "change_view", "delete_view", "unmerge_ticket", "get_batch",
     "get_macro", "change_macro", "delete_macro", "preview_macro", "apply_macro",
     "undo_batch", "merge_person", "merge_organisation", "undo_merge", "undo_billing", "get_form_rule",
-    "change_form_rule", "delete_form_rule", "get_rule", "change_rule", "delete_rule", "undo_rule",
+    "change_form_rule", "delete_form_rule", "get_rule", "change_rule", "delete_rule", "undo_rule", "get_rehearsal",
     "get_text_module", "change_text_module", "delete_text_module", "fill_text_module", "change_notice",
 }  # fmt: skip
 # What a token of the scope "tickets" writes; "read" writes nothing, "write" everything its person may.

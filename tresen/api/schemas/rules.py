@@ -10,7 +10,7 @@ from tresen.api.schemas.views import CONDITION
 OCCASIONS = (
     "any of: opened customer_writes partner_writes agent_answers noted forwarded returned state solved closed reopened "
     "priority assignee team category kind customer subject values question_overdue; "
-    "or time alone: as soon as a ticket is so"
+    "or time alone: as soon as a ticket matches"
 )
 WHEN = f"{CONDITION}; {{}}: each time. Besides fields of tickets those of the event: event.by, event.text, …"
 EXAMPLE: Any = {

@@ -29,7 +29,7 @@ def listing(request: Call, number: str, wanted: Query[Paging]) -> HttpResponse:
     if not works_on(actor, ticket):
         raise Http404
     found, following = page(request, events_for(actor, ticket).select_related("actor"), wanted)
-    names = _names(found, actor)
+    names = names_of(found, actor)
     return listed(request, [_event(one, names) for one in unnamed(found, actor)], following)
 
 
@@ -43,11 +43,15 @@ def _event(one: Event, names: Names) -> dict[str, Any]:
             "name": one.actor_label,
             "email": one.actor.email if one.actor else None,
         },
-        "changes": {
-            column: [_named(names, column, before), _named(names, column, after)]
-            for column, (before, after) in one.changes.items()
-        },
+        "changes": changes_named(one.changes, names),
         "data": one.data,
+    }
+
+
+def changes_named(changes: dict[str, Any], names: Names) -> dict[str, list[Any]]:
+    return {
+        column: [_named(names, column, before), _named(names, column, after)]
+        for column, (before, after) in changes.items()
     }
 
 
@@ -57,8 +61,8 @@ def _named(names: Names, column: str, value: Any) -> Any:
     return names[column].get(value) if column in names and value is not None else value
 
 
-def _names(events: Iterable[Event], actor: Actor) -> Names:
-    """The names behind the ids in a page of events: one query for each kind of thing that occurs."""
+def names_of(events: Iterable[Event], actor: Actor) -> Names:
+    """The names behind the ids that were changed: one query for each kind of thing that occurs."""
     ids: dict[str, set[int]] = defaultdict(set)
     for event in events:
         for column, pair in event.changes.items():

@@ -18,7 +18,7 @@ from tresen.people.actor import Actor
 from tresen.routing.access import rules_for
 from tresen.routing.models import Outcome, Rehearsal
 from tresen.routing.occasions import OCCASIONS
-from tresen.routing.rehearsing import begin, rehearsal_for
+from tresen.routing.rehearsing import at_once, begin, rehearsal_for
 from tresen.tickets.access import tickets_for
 from tresen.tickets.change import Refused
 from tresen.tickets.definitions import definitions
@@ -70,7 +70,9 @@ def _shown(request: HttpRequest, made: Rehearsal, actor: Actor) -> HttpResponse:
         "acted": len(acted),
         "refused": len(others),
         "rows": _rows([*acted[:SHOWN], *others[:SHOWN]], actor),
+        "several": len(made.occasions) > 1,  # otherwise all rows would say the same
         "more": max(0, len(acted) - SHOWN),
+        "at_once": at_once(made, actor) if made.finished_at else None,
     }
     return render(request, "desk/admin/tickets/rule_trial.html", context)
 

@@ -70,7 +70,8 @@ def index(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 def _or(occasions: list[str]) -> str:
-    return _(" or ").join(str(OCCASIONS[key].label) for key in occasions if key in OCCASIONS)
+    labels = [str(OCCASIONS[key].label) for key in occasions if key in OCCASIONS]
+    return _(" or ").join(labels if len(labels) == 1 else [_("“%(label)s”") % {"label": one} for one in labels])
 
 
 @require_POST
