@@ -10,7 +10,7 @@ from tresen.rules.conditions import Condition, Row
 from tresen.rules.fields import Context, Field, Registry, Type
 from tresen.rules.language import problems
 from tresen.rules.operators import Input, Operator, operators_of
-from tresen.rules.spans import duration, turns
+from tresen.rules.spans import duration, turns, turns_of_day
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,8 @@ class _Row:
     def turns(self, subject: Any, context: Context) -> Iterator[datetime]:
         if self.check is not None:
             return
-        pause = duration(str(self.row.value)) if self.operator.input == Input.DURATION else timedelta()
+        lasts = self.operator.input == Input.DURATION
+        pause = duration(str(self.row.value)) if lasts else timedelta()
         if self.operator.history and self.field.history is not None:
             values: Any = [step.at for step in self.field.history.read(subject)]
         else:
@@ -56,7 +57,8 @@ class _Row:
             values = value if self.field.rows is not None else [value]
         for one in values:
             if one is not None:
-                yield from turns(one, pause, context)
+                by_day = not lasts or self.field.type == Type.DAY
+                yield from turns_of_day(one, pause, context) if by_day else turns(one, pause)
 
 
 @dataclass(frozen=True)

@@ -54,16 +54,21 @@ def today(context: Context) -> tuple[datetime, datetime]:
     return bounds(context.now.astimezone(context.zone).date().isoformat(), context)
 
 
-def turns(value: datetime | str, pause: timedelta, context: Context) -> Iterator[datetime]:
-    """The moments at which time alone may change what a check says of a moment or a day ("2026-11-22"), and some at
-    which it does not: the moment, the ends of its day and of its week, each also `pause` before and after; a day more
+def turns(moment: datetime, pause: timedelta) -> Iterator[datetime]:
+    """The moments at which time alone may change what a check with a duration says of a moment."""
+    yield from (moment - pause, moment, moment + pause)
+
+
+def turns_of_day(value: datetime | str, pause: timedelta, context: Context) -> Iterator[datetime]:
+    """The same for a check that asks for days or weeks, of a moment or a day ("2026-11-22"), and some at which nothing
+    changes: the ends of its day, of those beside it and of its week, each also `pause` before and after; a day more
     before, for "in more than … days" ends with the day."""
     day = date.fromisoformat(value) if isinstance(value, str) else value.astimezone(context.zone).date()
     monday = day - timedelta(days=day.weekday())
     days = {day + timedelta(days=apart) for apart in (-1, 0, 1, 2)} | {monday, monday + timedelta(days=7)}
-    ends = {midnight(one, context) for one in days}
-    for end in ends if isinstance(value, str) else ends | {value}:
-        yield from (end - pause - timedelta(days=1), end - pause, end, end + pause)
+    for end in (midnight(one, context) for one in days):
+        yield end - pause - timedelta(days=1)
+        yield from turns(end, pause)
 
 
 def this_week(context: Context) -> tuple[datetime, datetime]:
