@@ -178,3 +178,6 @@ def test_words_outlive_a_lost_connection_and_a_closed_page(
     expect(page.locator("[data-saved]")).to_have_text(re.compile(r"Gespeichert \d\d:\d\d"))
     page.reload()
     expect(page.locator(".ProseMirror")).to_have_text("Mitten im Funkloch und wieder da")
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.locator("[data-discard]").click()  # tests that walk through a list write into what stands there
+    expect(page.locator("#composer")).to_have_attribute("data-idle", "")
