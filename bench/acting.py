@@ -17,6 +17,7 @@ TEXT = "Guten Morgen,\n\nbitte halten Sie die Vorschubtaste fÃ¼nf Sekunden gedrÃ
 OPEN = """
     SELECT number FROM tickets_ticket WHERE state_type IN ('new', 'open') AND number LIKE 'T-%%' ORDER BY id LIMIT %s
 """
+TAKEN = "SELECT number FROM tickets_ticket WHERE assignee_id IS NOT NULL AND number = ANY(%s)"
 SEEN = "SELECT coalesce(max(id), 0) FROM tickets_event"
 ASSIGN = "UPDATE tickets_ticket SET assignee_id = %s, updated_at = %s WHERE number = %s RETURNING id, assignee_id"
 SAID = "UPDATE tickets_ticket SET updated_at = %s, last_message_at = %s WHERE number = %s RETURNING id, customer_id"
@@ -28,21 +29,28 @@ def open_tickets(server: psycopg.Connection, count: int = 200) -> list[str]:
 
 
 def acting(server: psycopg.Connection, agent: Browser, tickets: list[str]) -> dict[str, Run]:
-    """Each under its name: take a ticket, or let go of it; answer."""
+    """Each under its name: take a ticket, or let go of it, so that each run changes something; answer."""
     seen = server.execute(SEEN).fetchone()
     assert seen is not None
     headers = {"HX-Request": "true", "HX-Target": "work", "X-Seen": str(seen[0]), "X-CSRFToken": agent.token()}
 
-    def post(noun: str, form: Callable[[int], dict[str, str]]) -> Run:
+    taken = {str(number) for (number,) in server.execute(TAKEN, [tickets]).fetchall()}
+
+    def post(noun: str, form: Callable[[int, str], dict[str, str]]) -> Run:
         def run(place: int) -> object:
             number = tickets[place % len(tickets)]
-            return expect(agent.post(f"/desk/tickets/{number}/{noun}/", form(place), **headers), holds=number)
+            return expect(agent.post(f"/desk/tickets/{number}/{noun}/", form(place, number), **headers), holds=number)
 
         return run
 
+    def other(_place: int, number: str) -> dict[str, str]:
+        """Rounds begin with the same tickets again."""
+        taken.symmetric_difference_update({number})
+        return {"value": "me" if number in taken else ""}
+
     return {
-        "assign": post("assignment", lambda place: {"value": "me" if place // len(tickets) % 2 == 0 else ""}),
-        "send a reply": post("reply", lambda place: {"text": TEXT, "to": f"kunde{place}@firma.example"}),
+        "assign": post("assignment", other),
+        "send a reply": post("reply", lambda place, _number: {"text": TEXT, "to": f"kunde{place}@firma.example"}),
     }
 
 

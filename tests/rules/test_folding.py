@@ -5,7 +5,7 @@ from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tresen.rules.folding import BETWEEN, CAPITALS, PAIRS, SMALL, folded, folded_words, functions
+from tresen.rules.folding import BETWEEN, CAPITALS, PAIRS, SMALL, _Lately, folded, folded_words, functions
 
 ODD = st.sampled_from(
     [*CAPITALS, *(pair for pair, _ in PAIRS), *BETWEEN, *"ßẞİıΣςſKÅﬁǅ\u0301\u0308\u0327\u200b𝔄😀", "SS", "ss"]
@@ -66,3 +66,20 @@ def test_the_database_has_the_functions_of_these_tables(db: None) -> None:
     ours = [part.strip() for part in functions().split("$fold$")[1::2]]
     # What the migration wrote with escapes is stored as it was written.
     assert stored == ours
+
+
+def test_what_is_kept_of_late_is_right_and_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def make(text: str) -> str:
+        asked.append(text)
+        return text.upper()
+
+    monkeypatch.setattr(_Lately, "MOST", 10)
+    lately = _Lately(make)
+    for text in ("äbcd", "äbcd", "ö", "äbcd"):
+        assert lately(text) == text.upper()
+    assert asked == ["äbcd", "ö"]
+    assert lately("x" * 30) == "X" * 30  # longer than all that may be kept
+    assert [lately("ö"), lately("äbcd")] == ["Ö", "ÄBCD"]
+    assert asked[2:] == ["x" * 30, "ö", "äbcd"]

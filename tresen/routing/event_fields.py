@@ -175,5 +175,6 @@ def _needs(known: Field) -> str:
 
 
 def _with(ticket: Ticket, related: str) -> Ticket:
-    prefetch_related_objects([ticket], related)
+    if related not in ticket._prefetched_objects_cache:  # type: ignore[attr-defined]  # what Django asks at length
+        prefetch_related_objects([ticket], related)
     return ticket

@@ -8,6 +8,7 @@ by a migration; the tables change only together with a new one (tests/rules/test
 """
 
 import unicodedata
+from collections.abc import Callable
 
 _LATIN = [*range(0x00C0, 0x00DF), *range(0x0100, 0x0180), 0x0218, 0x021A, 0x1E9E]
 _GREEK_CYRILLIC = [*range(0x0386, 0x03AC), *range(0x0400, 0x0430), 0x0490]
@@ -15,6 +16,7 @@ CAPITALS = "".join(c for c in map(chr, [*_LATIN, *_GREEK_CYRILLIC]) if len(c.low
 SMALL = "".join(c.lower() for c in CAPITALS[:-2]) + "iσ"
 _MARKED = "àáâãäåçèéêëìíîïñòóôõöùúûüýÿćčďěğľńňőřśşšťůűźżžąęș"
 PAIRS = tuple((unicodedata.normalize("NFD", letter), letter) for letter in _MARKED)
+_MARKS = sorted({pair[1] for pair, _ in PAIRS})
 _FOLD = str.maketrans(CAPITALS + "ABCDEFGHIJKLMNOPQRSTUVWXYZ", SMALL + "abcdefghijklmnopqrstuvwxyz")
 # What German texts have beyond ASCII. Of these only Ä, Ö, Ü and ß are changed by folding.
 USUAL = "äöüßÄÖÜéèàç–—…„“”‚‘’«»€°§·•\u00a0"
@@ -23,16 +25,46 @@ BETWEEN = "\t\n\r!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~\u00a0„“”‚‘’«»�
 _SPACES = str.maketrans(BETWEEN, " " * len(BETWEEN))
 
 
+class _Lately:
+    """A function of texts that keeps its latest answers, up to `MOST` characters of texts: 200 rules ask for the same
+    message one after the other. Threads may lose an answer to each other, nothing else."""
+
+    MOST = 2_000_000
+
+    def __init__(self, make: Callable[[str], str]) -> None:
+        self._make, self._known, self._size = make, dict[str, str](), 0
+
+    def __call__(self, text: str) -> str:
+        found = self._known.get(text)
+        if found is None:
+            found = self._make(text)
+            if self._size + len(text) > self.MOST:
+                self._known, self._size = {}, 0
+            self._known[text] = found
+            self._size += len(text)
+        return found
+
+
 def folded(text: str) -> str:
+    return text.lower() if text.isascii() else _folded(text)
+
+
+def folded_words(text: str) -> str:
+    """The words between single marks, with a space before, between and after: " a " is in it if "a" is a word."""
+    return _words(text)
+
+
+@_Lately
+def _folded(text: str) -> str:
     small = text.translate(_FOLD).replace("ß", "ss")
-    if not small.isascii():
+    if any(mark in small for mark in _MARKS):
         for pair, letter in PAIRS:
             small = small.replace(pair, letter)
     return small
 
 
-def folded_words(text: str) -> str:
-    """The words between single marks, with a space before, between and after: " a " is in it if "a" is a word."""
+@_Lately
+def _words(text: str) -> str:
     return f" {folded(text).translate(_SPACES)} "
 
 
