@@ -29,8 +29,8 @@ def cast() -> Cast:
     return make_cast()
 
 
-def all_read(patience: int = 100) -> int:
-    """Other workers' transactions in the same cluster may hold the journal back for a while."""
+def all_read(patience: int = 3000) -> int:
+    """Transactions of other workers in the cluster hold the journal back: that of a module of tests takes minutes."""
     last = Event.objects.order_by("-xid", "-id").first()
     count = 0
     for _ in range(patience):
