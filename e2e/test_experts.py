@@ -84,7 +84,6 @@ def test_an_expert_is_asked_by_keyboard_and_his_mail_is_a_note(
     expect(said).to_be_visible(timeout=60_000)
     expect(said).to_contain_text("Jonas Petersen")
     expect(page.locator("#head .question")).to_have_count(0)
-    page.reload()
     expect(note.locator(".named")).to_contain_text("beantwortet")
 
 

@@ -11,7 +11,7 @@ from tresen.people.models import Contract, Number
 from tresen.tickets.access import tickets_worked_by
 from tresen.tickets.confirming import confirmation
 from tresen.tickets.mentions_around import mentions_around
-from tresen.tickets.models import Ticket
+from tresen.tickets.models import Event, Ticket
 from tresen.tickets.models.ticket import IS_UNFINISHED
 from tresen.tickets.relations import hints
 from tresen.tickets.work_around import work_around
@@ -24,8 +24,16 @@ def surroundings(actor: Actor, number: str) -> QuerySet[Ticket, Any]:
     `numbers` [{value, label}]; `open_of_customer` how many of his tickets the actor works on are unfinished, this one
     among them, counted up to OPEN_CAP + 2; `contract` {name, starts_on, ends_on} of the organisation, one that runs
     before one that has ended; `confirmed`: has the actor confirmed the instructions? And what `work_around`, `hints`
-    and `mentions_around` tell. Moments and days are ISO 8601."""
-    told = JSONObject(**_about_customer(actor), **work_around(actor), **hints(), mention_rows=mentions_around())
+    and `mentions_around` tell. `last_event`: the newest of the ticket then, whoever may see it; what the document tells
+    is no older and no newer. Moments and days are ISO 8601."""
+    newest = Event.objects.filter(ticket=OuterRef("pk")).order_by("-pk").values("pk")[:1]
+    told = JSONObject(
+        **_about_customer(actor),
+        **work_around(actor),
+        **hints(),
+        mention_rows=mentions_around(),
+        last_event=Subquery(newest),
+    )
     return Ticket.objects.filter(number=number).order_by().values_list(told)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from django.urls import reverse
@@ -120,14 +121,16 @@ def since(ticket: Ticket, actor: Actor, known: Directory, seen: str, also: int =
     """What came after `seen` ("<message>-<event>"), and the messages whose delivery changed since (and `also`)."""
     message_id, _, event_id = seen.partition("-")
     last = (int(message_id) if message_id.isdecimal() else 0, int(event_id) if event_id.isdecimal() else 0)
+    rows = _messages(ticket, actor)
+    messages = list(rows.filter(pk__gt=last[0]).order_by("id")[:PAGE])  # before the events, which tell of all of them
     events = list(events_for(actor, ticket).filter(pk__gt=last[1]).order_by("id")[:EVENTS])
     touched = {event.data.get("message") for event in events if event.name in TOUCHING} | {also or None}
     touched |= {event.data["question"] for event in events if event.name in ASKED}
     touched |= {key for event in events if event.name in BROUGHT for key in event.data["messages"]}
-    rows = _messages(ticket, actor)
-    messages = list((rows.filter(pk__gt=last[0]) | rows.filter(pk__in=touched - {None})).order_by("id")[:PAGE])
+    if touched := touched - {None} - {message.pk for message in messages}:
+        messages = sorted([*messages, *rows.filter(pk__in=touched)], key=attrgetter("pk"))[:PAGE]
     line = _laid_out(ticket, messages, events, actor, known)
-    line.seen = _seen(messages, events, last)
+    line.seen = _seen(ticket, messages, events, last)
     left = {event.data["message"] for event in events if event.name == "moved_out"}
     left |= {key for event in events if event.name in TAKEN for key in event.data["messages"]}
     line.gone = sorted(left - set(rows.filter(pk__in=left).values_list("pk", flat=True))) if left else []
@@ -163,7 +166,7 @@ def _laid_out(
         said.append(one)
     entries: list[Any] = [*reversed(said), *(_event(event, names, times, fields, ticket.number) for event in told)]
     entries.sort(key=lambda entry: (entry.at, entry.message is None))
-    line = Timeline(entries, messages, _seen(messages, journal, (0, 0)))
+    line = Timeline(entries, messages, _seen(ticket, messages, journal, (0, 0)))
     line.days = _days(entries, times)
     line.questions = named.questions
     return line
@@ -202,6 +205,11 @@ def _days(entries: Iterable[Any], times: Times) -> dict[str, tuple[str, str]]:
     return days
 
 
-def _seen(messages: list[Message], journal: list[Event], last: tuple[int, int]) -> str:
-    newest = max([last[0], *(message.pk for message in messages)])
-    return f"{newest}-{max([last[1], *(event.pk for event in journal)])}"
+def _seen(ticket: Ticket, messages: list[Message], journal: list[Event], last: tuple[int, int]) -> str:
+    """What came while the page was read counts as not seen yet, so that it is told once more: head and notes show what
+    stood around the ticket (`ticket_to_show`) a moment before, and nothing else would show them anew."""
+    known: int = ticket.last_event  # type: ignore[attr-defined]  # see tickets.surroundings
+    late = next((event.at for event in journal if event.pk > known), None)
+    said = [message.pk for message in messages if late is None or message.created_at < late]
+    done = [event.pk for event in journal if event.pk <= known]
+    return f"{max([last[0], *said])}-{max([last[1], *done])}"
